@@ -1,0 +1,34 @@
+import type { RequestListener } from 'node:http'
+import type { CompanyData } from '../company/types.ts'
+
+/** One clock for both CRMs. Starts as real time; can be shifted, or frozen and moved by hand. */
+export interface SandboxClock {
+  now(): number
+  /** From now on `now()` gives `at` and stands still until moved. */
+  freeze(at: number): void
+  advance(ms: number): void
+  /** Back to real time. */
+  release(): void
+}
+
+/** Plain JSON; restoring it gives exactly the same state, ids included. */
+export type Snapshot = Readonly<Record<string, unknown>>
+
+/**
+ * One simulated CRM: a request listener without control routes (`sandbox/core` adds counters, faults, recording and
+ * `/__sandbox` in front of it), state in memory.
+ */
+export interface CrmSandbox {
+  readonly name: 'hubspot' | 'salesforce'
+  readonly listener: RequestListener
+  /** Endpoint name of a request for the counters, e.g. "POST /crm/v3/objects/{type}/batch/read". */
+  endpointOf(method: string, path: string): string
+  snapshot(): Snapshot
+  restore(snapshot: Snapshot): void
+  /** Adds a company's rows with their historical instants, as an import by an administrator would. */
+  seed(company: CompanyData): void
+  /** What a client needs to connect: printed by `tandem sandbox`. */
+  credentials(): Readonly<Record<string, string>>
+  /** Sends queued webhooks and stops timers. */
+  close(): Promise<void>
+}

@@ -1,0 +1,261 @@
+import type { RemoteError } from '#domain/errors.ts'
+import type { Side } from '#domain/ids.ts'
+import type { Instant } from '#domain/instant.ts'
+import type { Canonical, Values, ValueType } from '#domain/mapping/value.ts'
+
+/**
+ * What Tandem asks of a CRM. Both connectors implement it with the same file names; `tests/conformance/connector.ts` holds
+ * what every implementation must do. Object and field names are the platform's own (`contacts`/`email`, `Lead`/`Email`).
+ * Every method rejects with a `RemoteError` (disposition inside) when the whole call failed.
+ */
+export interface Connector {
+  readonly side: Side
+  /** Checks the credential. Gives the account's id (portal id, org id), its name, currency and time zone. One API call or two. */
+  account(): Promise<RemoteAccount>
+  /** The live schema of one object; cached by the connector for 10 minutes, `fresh` asks again. Unknown object: RemoteError code UNKNOWN_OBJECT. */
+  describe(object: string, freshness?: 'cached' | 'fresh'): Promise<ObjectSchema>
+  /** People who can own records, active and not. Small: one list. */
+  owners(): Promise<readonly RemoteOwner[]>
+  /**
+   * One page of records that changed at or after the cursor, oldest change first, with an overlap so that late commits and a
+   * lagging search index are not missed: the same record may come again and the caller drops what it has seen.
+   * `cursor: null` starts with everything there is (a backfill that the API lists completely).
+   * Deleted and merged records come with their `kind`. @returns `cursor` to save once the page is stored; `more` = call again now.
+   */
+  changes(request: ChangesRequest): Promise<ChangesPage>
+  /** Current values by id, any number of ids (batched inside). Missing or deleted ids are absent from the answer; order is free. */
+  read(request: ReadRequest): Promise<readonly RemoteRecord[]>
+  /**
+   * Exact, case-insensitive look-up by a field's values, any number of values (chunked inside). Strongly consistent: never the
+   * HubSpot search index. Several records may answer one value. HubSpot supports `email` and unique properties.
+   */
+  findBy(request: FindByRequest): Promise<readonly RemoteRecord[]>
+  /** Related record ids, e.g. contacts of deals, contacts of opportunities (contact roles). Records without any are absent. */
+  related(request: RelatedRequest): Promise<readonly RelatedRecords[]>
+  /**
+   * Writes; exactly one outcome per input, same order, same length, whatever happened. Batched inside by kind and object.
+   * Never retried blindly. A failure of the whole call (network, 5xx) becomes that error on each of its inputs.
+   */
+  write(operations: readonly WriteOperation[]): Promise<readonly ItemOutcome[]>
+  /** Calls made since this connector was built. */
+  usage(): ApiUsage
+}
+
+export interface RemoteAccount {
+  readonly id: string
+  readonly name: string
+  /** ISO 4217 code of the account. */
+  readonly currency: string
+  /** IANA zone. */
+  readonly timeZone: string
+}
+
+export interface RemoteOwner {
+  /** HubSpot owner id, Salesforce user id. */
+  readonly id: string
+  /** Lower case; a Salesforce sandbox's ".invalid" suffix is already gone. Null for owners without an address. */
+  readonly email: string | null
+  readonly name: string
+  readonly active: boolean
+}
+
+export interface FieldOption {
+  readonly value: string
+  readonly label: string
+  readonly active: boolean
+}
+
+export interface FieldSchema {
+  readonly name: string
+  readonly label: string
+  readonly type: ValueType
+  /** The platform's own type word, for messages. */
+  readonly nativeType: string
+  readonly writable: 'always' | 'create-only' | 'never'
+  /** Must have a value when a record is created and has no default. */
+  readonly required: boolean
+  readonly unique: boolean
+  readonly maxLength?: number
+  readonly options?: readonly FieldOption[]
+  /** Picklists: other values are refused by the platform. */
+  readonly restricted?: boolean
+  readonly referenceTo?: readonly string[]
+}
+
+export interface ObjectSchema {
+  readonly side: Side
+  readonly object: string
+  readonly label: string
+  /** By field name in the platform's own case. */
+  readonly fields: Readonly<Record<string, FieldSchema>>
+}
+
+export interface RemoteRecord {
+  readonly object: string
+  readonly id: string
+  /** Only the fields asked for; a field that does not exist is absent, a blank one is null. */
+  readonly values: Values
+  readonly createdAt: Instant
+  readonly modifiedAt: Instant
+  /** Other ids that mean this record since a merge; empty for most. */
+  readonly mergedIds: readonly string[]
+}
+
+export type Cursor = Readonly<Record<string, string | number>>
+
+export interface ChangesRequest {
+  readonly object: string
+  readonly cursor: Cursor | null
+  /** At most this many records a page; the connector may give fewer. */
+  readonly limit?: number
+}
+
+export interface ChangeNotice {
+  readonly id: string
+  readonly kind: 'upserted' | 'deleted' | 'merged'
+  readonly modifiedAt: Instant
+  /** Only with `merged`: the surviving record. */
+  readonly survivorId?: string
+}
+
+export interface ChangesPage {
+  readonly notices: readonly ChangeNotice[]
+  readonly cursor: Cursor
+  readonly more: boolean
+}
+
+export interface ReadRequest {
+  readonly object: string
+  readonly ids: readonly string[]
+  readonly fields: readonly string[]
+}
+
+export interface FindByRequest {
+  readonly object: string
+  readonly field: string
+  readonly values: readonly string[]
+  readonly fields: readonly string[]
+}
+
+export interface RelatedRequest {
+  readonly from: string
+  readonly ids: readonly string[]
+  readonly to: string
+}
+
+export interface RelatedRecords {
+  readonly id: string
+  /** The primary one first where the platform knows one. */
+  readonly related: readonly string[]
+}
+
+/** `traceId` is unique within the call and comes back on the outcome. */
+export type WriteOperation =
+  | { readonly kind: 'create'; readonly traceId: string; readonly object: string; readonly values: Values }
+  | { readonly kind: 'update'; readonly traceId: string; readonly object: string; readonly id: string; readonly values: Values }
+  | {
+      /** Creates or updates by a unique field: repeating it after a crash makes no second record. */
+      readonly kind: 'upsert'
+      readonly traceId: string
+      readonly object: string
+      readonly keyField: string
+      readonly key: string
+      readonly values: Values
+    }
+  | {
+      /** HubSpot association with the default label; Salesforce: an OpportunityContactRole (read first, made if missing). */
+      readonly kind: 'associate'
+      readonly traceId: string
+      readonly from: { readonly object: string; readonly id: string }
+      readonly to: { readonly object: string; readonly id: string }
+      readonly primary: 'primary' | 'plain'
+    }
+  | {
+      /** Salesforce only. `opportunityName: null` makes no opportunity. `accountId` null lets the platform make the account. */
+      readonly kind: 'convert-lead'
+      readonly traceId: string
+      readonly leadId: string
+      readonly convertedStatus: string
+      readonly ownerId: string
+      readonly accountId: string | null
+      readonly contactId: string | null
+      readonly opportunityName: string | null
+    }
+
+export type ItemOutcome =
+  | {
+      readonly traceId: string
+      readonly ok: true
+      /** Id of the record written (convert-lead: the contact). */
+      readonly id: string
+      readonly effect: 'created' | 'updated' | 'associated' | 'converted' | 'unchanged'
+      /** What the platform says it holds now, where it says so (HubSpot). Compare with what was sent: some writes are kept silently. */
+      readonly values?: Values
+      readonly modifiedAt?: Instant
+      readonly converted?: { readonly accountId: string; readonly contactId: string; readonly opportunityId: string | null }
+    }
+  | { readonly traceId: string; readonly ok: false; readonly error: RemoteError }
+
+export interface ApiUsage {
+  readonly calls: number
+  /** By a stable name such as "POST /crm/objects/{v}/contacts/batch/read". */
+  readonly byEndpoint: Readonly<Record<string, number>>
+  readonly rateLimited: number
+}
+
+/** A field to make or to check, for `tandem provision`. */
+export interface FieldSpec {
+  readonly object: string
+  readonly name: string
+  readonly label: string
+  readonly description: string
+  readonly type: ValueType
+  /** Text length; default 255. */
+  readonly length?: number
+  /** Number of digits after the point for numbers; default 0. */
+  readonly scale?: number
+  readonly unique?: boolean
+  readonly options?: readonly FieldOption[]
+}
+
+export interface ProvisionStep {
+  /** `present`: nothing to do. `missing`: would be made. `made`: was made now. `invisible`: exists without field permission. */
+  readonly state: 'present' | 'missing' | 'made' | 'invisible'
+  readonly what: string
+  readonly detail: string
+}
+
+/** Makes what a sync needs in the account: property group and properties, custom fields with permissions. Idempotent. */
+export interface Provisioner {
+  readonly side: Side
+  plan(fields: readonly FieldSpec[]): Promise<readonly ProvisionStep[]>
+  apply(fields: readonly FieldSpec[], progress?: (step: ProvisionStep) => void): Promise<readonly ProvisionStep[]>
+}
+
+/** HubSpot campaigns with what they cost; Salesforce gives `Campaign.ActualCost`. */
+export interface CampaignCost {
+  readonly id: string
+  readonly name: string
+  /** ISO code, null where the platform names none (then the account's currency holds). */
+  readonly currency: string | null
+  /** Decimal string in major units, e.g. "5026674.76"; "0" when nothing was spent. */
+  readonly spend: string
+  readonly startOn: string | null
+  readonly endOn: string | null
+}
+
+export interface CampaignSource {
+  campaigns(): Promise<readonly CampaignCost[]>
+}
+
+/** A past value of a property, oldest first. Only HubSpot keeps one for every property. */
+export interface HistoryEntry {
+  readonly value: Canonical
+  readonly at: Instant
+  readonly source: string
+}
+
+export interface HistorySource {
+  /** By record id, then by property. Records that do not exist are absent. */
+  history(object: string, ids: readonly string[], properties: readonly string[]): Promise<ReadonlyMap<string, Readonly<Record<string, readonly HistoryEntry[]>>>>
+}

@@ -1,0 +1,53 @@
+import { defineConfig } from 'vitest/config'
+
+const exclude = ['**/node_modules/**', '**/*.int.test.ts']
+
+/**
+ * Four suites. `unit`, `conformance` and `integration` need no server: the database is PGlite in the process and the CRMs
+ * are the sandboxes on loopback. With DATABASE_URL / REDIS_URL set, `integration` runs on those instead. `e2e` needs Chromium.
+ */
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          include: ['{src,connectors,jobs,sandbox,web}/**/*.test.ts', 'tests/architecture/**/*.test.ts'],
+          exclude,
+          testTimeout: 20_000,
+        },
+      },
+      {
+        test: {
+          name: 'conformance',
+          include: ['tests/conformance/**/*.test.ts'],
+          exclude,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        // One PGlite per worker takes 2-3 s to start, so the files of this suite share one.
+        test: {
+          name: 'integration',
+          include: ['{src,jobs,tests}/**/*.int.test.ts'],
+          exclude: ['**/node_modules/**'],
+          isolate: false,
+          maxWorkers: 1,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        test: {
+          name: 'e2e',
+          include: ['tests/e2e/**/*.e2e.ts'],
+          isolate: true,
+          maxWorkers: 1,
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
+        },
+      },
+    ],
+  },
+})
