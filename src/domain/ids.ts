@@ -17,7 +17,8 @@ export class InvalidIdError extends Error {
 
 /** @param raw decimal digits. @throws InvalidIdError */
 export function hubSpotRecordId(raw: string): HubSpotRecordId {
-  if (!/^\d+$/.test(raw)) throw new InvalidIdError(`a HubSpot record id is made of digits, got ${raw.length} characters`)
+  if (!/^\d+$/.test(raw))
+    throw new InvalidIdError(`a HubSpot record id is made of digits, got ${raw.length} characters`)
   return raw as HubSpotRecordId
 }
 

@@ -152,7 +152,13 @@ export interface RelatedRecords {
 /** `traceId` is unique within the call and comes back on the outcome. */
 export type WriteOperation =
   | { readonly kind: 'create'; readonly traceId: string; readonly object: string; readonly values: Values }
-  | { readonly kind: 'update'; readonly traceId: string; readonly object: string; readonly id: string; readonly values: Values }
+  | {
+      readonly kind: 'update'
+      readonly traceId: string
+      readonly object: string
+      readonly id: string
+      readonly values: Values
+    }
   | {
       /** Creates or updates by a unique field: repeating it after a crash makes no second record. */
       readonly kind: 'upsert'
@@ -192,7 +198,11 @@ export type ItemOutcome =
       /** What the platform says it holds now, where it says so (HubSpot). Compare with what was sent: some writes are kept silently. */
       readonly values?: Values
       readonly modifiedAt?: Instant
-      readonly converted?: { readonly accountId: string; readonly contactId: string; readonly opportunityId: string | null }
+      readonly converted?: {
+        readonly accountId: string
+        readonly contactId: string
+        readonly opportunityId: string | null
+      }
     }
   | { readonly traceId: string; readonly ok: false; readonly error: RemoteError }
 
@@ -257,5 +267,9 @@ export interface HistoryEntry {
 
 export interface HistorySource {
   /** By record id, then by property. Records that do not exist are absent. */
-  history(object: string, ids: readonly string[], properties: readonly string[]): Promise<ReadonlyMap<string, Readonly<Record<string, readonly HistoryEntry[]>>>>
+  history(
+    object: string,
+    ids: readonly string[],
+    properties: readonly string[],
+  ): Promise<ReadonlyMap<string, Readonly<Record<string, readonly HistoryEntry[]>>>>
 }

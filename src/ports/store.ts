@@ -1,0 +1,452 @@
+import type { Handoff } from '#domain/handoff/types.ts'
+import type { ConnectionId, LinkId, Side } from '#domain/ids.ts'
+import type { Base, Link, LinkKind } from '#domain/identity/link.ts'
+import type { Instant } from '#domain/instant.ts'
+import type { Canonical } from '#domain/mapping/value.ts'
+import type { ChangeNotice, Cursor } from './connector.ts'
+
+/**
+ * Everything Tandem remembers, one member per table family. Every method takes many rows at once and runs a bounded number
+ * of statements. Methods of one connection take its id first. Inside `transaction` use only the `tx` that is handed in:
+ * the embedded database has one session. A lost connection or a constraint that should not fail rejects with StoreError.
+ */
+export interface Store {
+  transaction<T>(work: (tx: Store) => Promise<T>): Promise<T>
+  readonly connections: ConnectionStore
+  readonly configs: ConfigStore
+  readonly inbox: InboxStore
+  readonly links: LinkStore
+  readonly journal: JournalStore
+  readonly parked: ParkedStore
+  readonly handoffs: HandoffStore
+  readonly clocks: ClockStore
+  readonly activities: ActivityStore
+  readonly opportunities: OpportunityStore
+  readonly touches: TouchStore
+  readonly campaigns: CampaignStore
+  readonly credits: CreditStore
+  readonly routing: RoutingStore
+  readonly outbox: OutboxStore
+  readonly reports: ReportStore
+}
+
+export interface Connection {
+  readonly id: ConnectionId
+  readonly name: string
+  readonly portalId: string
+  readonly orgId: string
+  readonly currency: string
+  readonly orgTimeZone: string
+  readonly state: 'active' | 'paused'
+  /** Shown to people; null while active. */
+  readonly pausedReason: string | null
+}
+
+export interface ConnectionStore {
+  /** Creates or updates by id; `state` is left alone on update. */
+  save(connection: Omit<Connection, 'state' | 'pausedReason'>): Promise<void>
+  get(id: ConnectionId): Promise<Connection | null>
+  list(): Promise<readonly Connection[]>
+  pause(id: ConnectionId, reason: string): Promise<void>
+  resume(id: ConnectionId): Promise<void>
+}
+
+export interface ConfigVersion {
+  readonly version: number
+  /** The sync config as it was saved (JSON of the YAML document); parsed again by the caller. */
+  readonly document: unknown
+  readonly author: string
+  readonly comment: string
+  readonly createdAt: Instant
+}
+
+export interface ConfigStore {
+  /** Newest version, null before the first. */
+  current(connection: ConnectionId): Promise<ConfigVersion | null>
+  /** Saves a new version and gives its number, or gives the current one when the document is the same. */
+  push(
+    connection: ConnectionId,
+    input: { document: unknown; author: string; comment: string; at: Instant },
+  ): Promise<number>
+}
+
+/** One stream of changes: an object on one side. */
+export interface Stream {
+  readonly side: Side
+  readonly object: string
+}
+
+export interface InboxRow extends Stream {
+  readonly recordId: string
+  /** Bumped by every notice that arrives while the row waits or is worked on. */
+  readonly revision: number
+  readonly kind: ChangeNotice['kind']
+  readonly survivorId: string | null
+  /** Why it is here: 'changed', or a cause of our own such as 'write-back'. */
+  readonly cause: string
+  readonly attempts: number
+  readonly enqueuedAt: Instant
+}
+
+export interface InboxStore {
+  cursor(connection: ConnectionId, stream: Stream): Promise<Cursor | null>
+  /**
+   * In one transaction: notices newer than what was captured before go to the inbox (a waiting row gets a higher revision),
+   * then the cursor is saved. A notice whose modifiedAt is not newer than the last captured one of that record is dropped
+   * and counted as repeated. @returns how many were new and how many repeated.
+   */
+  capture(
+    connection: ConnectionId,
+    stream: Stream,
+    page: { readonly notices: readonly ChangeNotice[]; readonly cursor: Cursor; readonly at: Instant },
+  ): Promise<{ readonly added: number; readonly repeated: number }>
+  /** Puts records in by our own wish (write-back, a moved link), whatever was captured before. */
+  add(connection: ConnectionId, stream: Stream, recordIds: readonly string[], cause: string, at: Instant): Promise<void>
+  /** Takes up to `limit` due rows of these streams, oldest first, for `leaseMs`; rows leased by others are left alone (SKIP LOCKED on PostgreSQL). */
+  lease(
+    connection: ConnectionId,
+    streams: readonly Stream[],
+    options: { readonly limit: number; readonly leaseMs: number; readonly worker: string; readonly now: Instant },
+  ): Promise<readonly InboxRow[]>
+  /** Deletes rows whose revision has not moved; others lose only their lease and stay. */
+  done(connection: ConnectionId, rows: readonly InboxRow[]): Promise<void>
+  /** Gives rows back for a later try: attempts + 1, not before `notBefore`. */
+  retry(connection: ConnectionId, rows: readonly InboxRow[], notBefore: Instant, error: string): Promise<void>
+  /** Rows waiting, by stream (leased ones included), and the earliest instant at which one may run. */
+  depth(
+    connection: ConnectionId,
+  ): Promise<{ readonly total: number; readonly dueNow: number; readonly oldestAt: Instant | null }>
+}
+
+export interface LinkStore {
+  /** By HubSpot id (aliases followed). Absent when unknown. */
+  byHubspotIds(connection: ConnectionId, kind: LinkKind, ids: readonly string[]): Promise<ReadonlyMap<string, Link>>
+  /** By Salesforce id (aliases followed: the id of a converted lead gives the person). */
+  bySalesforceIds(connection: ConnectionId, kind: LinkKind, ids: readonly string[]): Promise<ReadonlyMap<string, Link>>
+  byIds(connection: ConnectionId, ids: readonly LinkId[]): Promise<ReadonlyMap<LinkId, Link>>
+  /** Stores keys before the create call; a key that exists already keeps its row. @returns the rows as stored, by key. */
+  intend(
+    connection: ConnectionId,
+    links: readonly Pick<Link, 'id' | 'kind' | 'key' | 'hubspotId' | 'origin' | 'adopted' | 'createdAt'>[],
+  ): Promise<ReadonlyMap<string, Link>>
+  /** Creates or replaces by id: ids, object, state, origin, base. A changed record id leaves the old one as an alias. */
+  save(connection: ConnectionId, links: readonly Link[]): Promise<void>
+  saveBase(connection: ConnectionId, bases: readonly { readonly id: LinkId; readonly base: Base }[]): Promise<void>
+  addAliases(
+    connection: ConnectionId,
+    aliases: readonly {
+      readonly side: Side
+      readonly recordId: string
+      readonly linkId: LinkId
+      readonly kind: LinkKind
+    }[],
+  ): Promise<void>
+  /** Every active link of a kind, in pages by id, for sweeps. */
+  page(connection: ConnectionId, kind: LinkKind, after: LinkId | null, limit: number): Promise<readonly Link[]>
+}
+
+export interface FieldChange {
+  readonly field: string
+  readonly from: Canonical
+  readonly to: Canonical
+  /** Field map id, or the name of the rule of ours that set it ("handoff", "sla", "outcome"). */
+  readonly rule: string
+  /** Why this value: 'changed-one-side', 'hubspot-wins', ... */
+  readonly because: string
+  readonly winner: Side | 'tandem'
+}
+
+export interface JournalRow {
+  readonly at: Instant
+  readonly linkId: LinkId | null
+  readonly side: Side
+  readonly object: string
+  readonly recordId: string
+  readonly action: 'create' | 'update' | 'link' | 'associate' | 'convert' | 'unlink'
+  readonly changes: readonly FieldChange[]
+  readonly configVersion: number
+  readonly cause: string
+}
+
+export interface JournalStore {
+  append(connection: ConnectionId, rows: readonly JournalRow[]): Promise<void>
+  count(connection: ConnectionId): Promise<number>
+  /** Newest first. */
+  ofLink(connection: ConnectionId, link: LinkId, limit: number): Promise<readonly JournalRow[]>
+}
+
+export interface ParkedItem extends Stream {
+  readonly recordId: string
+  readonly linkId: LinkId | null
+  readonly code: string
+  /** The platform's own words. */
+  readonly message: string
+  readonly remedy: string
+  readonly at: Instant
+}
+
+export interface ParkedStore {
+  /** One open item per (stream, record, code): a second park renews it. */
+  park(connection: ConnectionId, items: readonly ParkedItem[]): Promise<void>
+  /** Closes the open items of these records. */
+  resolve(connection: ConnectionId, stream: Stream, recordIds: readonly string[], at: Instant): Promise<void>
+  open(connection: ConnectionId, limit: number): Promise<readonly ParkedItem[]>
+  counts(connection: ConnectionId): Promise<Readonly<Record<string, number>>>
+}
+
+export interface HandoffStore {
+  /** One per (link, cycle): a second insert of the same is ignored. @returns ids that were really inserted. */
+  insert(connection: ConnectionId, handoffs: readonly Handoff[]): Promise<ReadonlySet<string>>
+  latestByLinks(connection: ConnectionId, links: readonly LinkId[]): Promise<ReadonlyMap<LinkId, Handoff>>
+  /** Remembers the Salesforce Task, and who owns the lead now. */
+  update(
+    connection: ConnectionId,
+    changes: readonly {
+      readonly id: string
+      readonly taskId?: string
+      readonly ownerId?: string
+      readonly ownerName?: string
+      readonly ownerEmail?: string | null
+    }[],
+  ): Promise<void>
+}
+
+export const CLOCK_STATES = [
+  'not_started',
+  'running',
+  'paused',
+  'met',
+  'breached',
+  'breached_completed',
+  'cancelled',
+] as const
+export type StoredClockState = (typeof CLOCK_STATES)[number]
+
+export interface StoredClock {
+  readonly id: string
+  readonly linkId: LinkId
+  readonly handoffId: string
+  readonly cycle: number
+  readonly policy: string
+  readonly name: string
+  readonly configVersion: number
+  /** The calendar as it was when the clock started (JSON of domain/sla/calendar). */
+  readonly calendar: unknown
+  readonly targetSeconds: number
+  readonly warnAt: readonly number[]
+  readonly startedAt: Instant
+  readonly dueAt: Instant | null
+  readonly state: StoredClockState
+  readonly breachedAt: Instant | null
+  readonly detectedAt: Instant | null
+  readonly stoppedAt: Instant | null
+  readonly stoppedBy: { readonly activityId: string; readonly personId: string | null } | null
+  /** A recorded breach that a late-arriving fact took back; the reason, else null. */
+  readonly breachVoided: string | null
+  readonly elapsedSeconds: number
+  /** Next instant at which something can happen by time alone; null when finished. */
+  readonly nextCheckAt: Instant | null
+}
+
+export interface ClockStep {
+  readonly clockId: string
+  /** 'warn:0.5', 'breach', ... unique with clockId. */
+  readonly step: string
+  readonly dueAt: Instant
+  readonly at: Instant
+  readonly state: 'done' | 'skipped'
+  readonly reason: string
+}
+
+export interface ClockStore {
+  /** One per (link, policy, name, cycle): a second insert is ignored. */
+  insert(connection: ConnectionId, clocks: readonly StoredClock[]): Promise<void>
+  save(connection: ConnectionId, clocks: readonly StoredClock[]): Promise<void>
+  byLinks(connection: ConnectionId, links: readonly LinkId[]): Promise<readonly StoredClock[]>
+  byIds(connection: ConnectionId, ids: readonly string[]): Promise<readonly StoredClock[]>
+  /** Clocks whose nextCheckAt has come, earliest first. */
+  due(connection: ConnectionId, now: Instant, limit: number): Promise<readonly StoredClock[]>
+  /** Records steps; one that exists already is ignored. @returns `${clockId}:${step}` of those really recorded. */
+  recordSteps(connection: ConnectionId, steps: readonly ClockStep[]): Promise<ReadonlySet<string>>
+}
+
+export interface StoredActivity {
+  /** Salesforce id of the Task or Event. */
+  readonly id: string
+  readonly linkId: LinkId
+  readonly kind: string
+  readonly at: Instant
+  readonly personId: string | null
+  /** Counts as a response by a person; `why` says so or why not. */
+  readonly counts: boolean
+  readonly why: string
+}
+
+export interface ActivityStore {
+  /** Creates or replaces by id. @returns ids of rows that are new or differ from before. */
+  save(connection: ConnectionId, activities: readonly StoredActivity[]): Promise<ReadonlySet<string>>
+  remove(connection: ConnectionId, ids: readonly string[]): Promise<readonly LinkId[]>
+  byLinks(connection: ConnectionId, links: readonly LinkId[]): Promise<readonly StoredActivity[]>
+}
+
+export interface StoredOpportunity {
+  readonly id: string
+  /** Link of the deal, null while no HubSpot deal exists. */
+  readonly linkId: LinkId | null
+  readonly name: string
+  readonly stage: string
+  readonly isClosed: boolean
+  readonly isWon: boolean
+  /** Null when Salesforce holds no amount. */
+  readonly amountMinor: bigint | null
+  readonly currency: string
+  readonly createdAt: Instant
+  readonly closedAt: Instant | null
+  readonly lostReason: string | null
+  readonly ownerId: string | null
+  /** How the people were found; 'none' when nobody is known. */
+  readonly contactSource: 'role' | 'converted-lead' | 'account' | 'none'
+  readonly people: readonly LinkId[]
+}
+
+export interface OpportunityStore {
+  /** Creates or replaces by id, people included. @returns ids of rows that are new or differ. */
+  save(connection: ConnectionId, rows: readonly StoredOpportunity[]): Promise<ReadonlySet<string>>
+  remove(connection: ConnectionId, ids: readonly string[]): Promise<void>
+  byIds(connection: ConnectionId, ids: readonly string[]): Promise<ReadonlyMap<string, StoredOpportunity>>
+  byPeople(
+    connection: ConnectionId,
+    people: readonly LinkId[],
+  ): Promise<ReadonlyMap<LinkId, readonly StoredOpportunity[]>>
+  /** Opportunities whose credit is older than themselves, their people's touches, or was never computed. */
+  needingCredit(connection: ConnectionId, limit: number): Promise<readonly StoredOpportunity[]>
+}
+
+export interface StoredTouch {
+  /** Deterministic from its evidence, so the same interaction read twice is one touch. */
+  readonly id: string
+  readonly linkId: LinkId
+  readonly at: Instant
+  readonly channel: string
+  readonly campaign: string | null
+  /** The property or object it was read from. */
+  readonly source: string
+}
+
+export interface TouchStore {
+  /** Replaces the touches of these people. @returns people whose touches differ from before. */
+  replace(
+    connection: ConnectionId,
+    links: readonly LinkId[],
+    touches: readonly StoredTouch[],
+  ): Promise<ReadonlySet<LinkId>>
+  byLinks(connection: ConnectionId, links: readonly LinkId[]): Promise<ReadonlyMap<LinkId, readonly StoredTouch[]>>
+}
+
+export interface StoredCampaign {
+  readonly id: string
+  readonly name: string
+  readonly currency: string
+  readonly spendMinor: bigint
+  readonly startOn: string | null
+  readonly endOn: string | null
+}
+
+export interface CampaignStore {
+  /** Saves the campaigns and, where the total differs from the newest, a dated snapshot of the cost. @returns ids that changed. */
+  save(connection: ConnectionId, campaigns: readonly StoredCampaign[], takenAt: Instant): Promise<readonly string[]>
+  list(connection: ConnectionId): Promise<readonly StoredCampaign[]>
+}
+
+export interface StoredCredit {
+  readonly opportunityId: string
+  readonly model: string
+  /** Null = the unattributed part. */
+  readonly touchId: string | null
+  readonly linkId: LinkId | null
+  readonly campaign: string | null
+  readonly channel: string | null
+  readonly amountMinor: bigint
+  readonly currency: string
+  readonly weightNumerator: bigint
+  readonly weightDenominator: bigint
+}
+
+export interface CreditStore {
+  /** Replaces the credits of these opportunities for the given models, and marks them as computed at `at`. */
+  replace(
+    connection: ConnectionId,
+    opportunityIds: readonly string[],
+    credits: readonly StoredCredit[],
+    at: Instant,
+  ): Promise<void>
+  /** Attributed revenue per person under one model, minor units of the connection's currency. */
+  byPeople(connection: ConnectionId, model: string, people: readonly LinkId[]): Promise<ReadonlyMap<LinkId, bigint>>
+}
+
+export interface RoutingStore {
+  /**
+   * Reads the state of a pool, lets `decide` compute the next one, and stores it: atomic, one at a time per pool.
+   * Call inside the transaction that stores the handoffs.
+   */
+  advance<S, R>(
+    connection: ConnectionId,
+    pool: string,
+    decide: (state: S | null) => { readonly state: S; readonly result: R },
+  ): Promise<R>
+}
+
+export interface OutboxRow {
+  readonly id: string
+  readonly job: string
+  readonly payload: unknown
+  /** Run no earlier than this. */
+  readonly runAt: Instant
+}
+
+export interface OutboxStore {
+  add(rows: readonly OutboxRow[]): Promise<void>
+  /** Rows not sent yet, oldest first. */
+  pending(limit: number): Promise<readonly OutboxRow[]>
+  sent(ids: readonly string[], at: Instant): Promise<void>
+}
+
+export interface SummaryRow {
+  readonly handedOver: number
+  readonly linked: number
+  readonly adopted: number
+  readonly won: number
+  readonly lost: number
+  readonly open: number
+  /** Handed over, and no activity of a person since. */
+  readonly untouched: number
+  readonly revenueMinor: bigint
+  readonly answeredInTime: number
+  readonly clocks: Readonly<Record<StoredClockState, number>>
+}
+
+export interface CampaignRow {
+  readonly campaign: string | null
+  readonly leads: number
+  readonly won: number
+  readonly lost: number
+  readonly open: number
+  readonly revenueMinor: bigint
+}
+
+export interface ReportStore {
+  /** Over people that were handed over; an opportunity counts once. */
+  summary(connection: ConnectionId): Promise<SummaryRow>
+  /**
+   * By campaign name: leads by the campaign at handover; won, lost and open opportunities by the campaign of the person
+   * (first credited touch, else handover); revenue by the credits of `model`. Null = no campaign / unattributed.
+   */
+  byCampaign(connection: ConnectionId, model: string): Promise<readonly CampaignRow[]>
+  /** Handed over, answered in time and breached per day (UTC date of the handover), oldest first. */
+  perDay(
+    connection: ConnectionId,
+    since: Instant,
+  ): Promise<
+    readonly { readonly day: string; readonly handedOver: number; readonly met: number; readonly breached: number }[]
+  >
+}
