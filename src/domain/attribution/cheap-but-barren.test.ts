@@ -1,0 +1,107 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { CHEAP_BUT_BARREN_MIN_LEADS, cheapButBarren, type CampaignYield } from './cheap-but-barren.ts'
+
+const campaign = (name: string, spendMinor: bigint, leads: number, revenueMinor: bigint): CampaignYield => ({
+  name,
+  spendMinor,
+  leads,
+  revenueMinor,
+})
+
+/** CPL 10.00 and ROAS 0.10 beside two campaigns of CPL 100.00 with ROAS 2 and 4: the median is 2. */
+const company = [
+  campaign('webinar', 1_000_000n, 100, 2_000_000n),
+  campaign('search', 1_000_000n, 100, 4_000_000n),
+  campaign('giveaway', 100_000n, 100, 10_000n),
+]
+
+describe('cheap but barren', () => {
+  test('flags the cheap campaign that brings next to nothing, and no other', () => {
+    expect([...cheapButBarren(company)]).toEqual(['giveaway'])
+  })
+
+  test('leaves a cheap campaign alone whose revenue is in proportion', () => {
+    const good = campaign('giveaway', 100_000n, 100, 300_000n)
+    expect(cheapButBarren([company[0]!, company[1]!, good]).size).toBe(0)
+  })
+
+  test('a barren campaign that is dear is bad, but not cheap but barren', () => {
+    const dear = campaign('trade fair', 9_000_000n, 100, 10_000n)
+    expect(cheapButBarren([...company, dear]).has('trade fair')).toBe(false)
+  })
+
+  test('ROAS of exactly a quarter of the median is not flagged, one cent less is', () => {
+    const at = (revenueMinor: bigint) => [
+      campaign('a', 1_000_000n, 10_000, revenueMinor),
+      campaign('b', 1_000_000n, 100, 2_000_000n),
+      campaign('c', 1_000_000n, 100, 2_000_000n),
+    ]
+    expect(cheapButBarren(at(500_000n)).size).toBe(0)
+    expect([...cheapButBarren(at(499_999n))]).toEqual(['a'])
+  })
+
+  test('the median of an even number is the mean of the middle two', () => {
+    // ROAS 0.2, 0.4, 1.2, 4: median 0.8, a quarter of it 0.2.
+    const four = (revenueMinor: bigint) => [
+      campaign('a', 1_000n, 1_000, revenueMinor),
+      campaign('b', 1_000n, 20, 400n),
+      campaign('c', 1_000n, 20, 1_200n),
+      campaign('d', 1_000n, 20, 4_000n),
+    ]
+    expect(cheapButBarren(four(200n)).size).toBe(0)
+    expect([...cheapButBarren(four(199n))]).toEqual(['a'])
+  })
+
+  test('a campaign with fewer leads than the minimum is not judged and does not move the thresholds', () => {
+    const small = campaign('giveaway', 100_000n, CHEAP_BUT_BARREN_MIN_LEADS - 1, 0n)
+    expect(cheapButBarren([company[0]!, company[1]!, small]).size).toBe(0)
+    expect([...cheapButBarren([...company, campaign('tiny', 1n, 1, 0n)])]).toEqual(['giveaway'])
+  })
+
+  test('a campaign without spend costs nothing and is not flagged', () => {
+    expect(cheapButBarren([...company, campaign('newsletter', 0n, 500, 0n)]).has('newsletter')).toBe(false)
+  })
+
+  test('with fewer than three campaigns there is no lowest third', () => {
+    expect(cheapButBarren(company.slice(1)).size).toBe(0)
+    expect(cheapButBarren([]).size).toBe(0)
+  })
+
+  test('campaigns that tie for the last place of the third are both in it', () => {
+    const twin = campaign('raffle', 100_000n, 100, 10_000n)
+    const rest = [campaign('x', 1_000_000n, 100, 3_000_000n), campaign('y', 1_000_000n, 100, 3_000_000n)]
+    expect([...cheapButBarren([...company, twin, rest[0]!])]).toEqual(['giveaway', 'raffle'])
+  })
+
+  const anyCampaigns = fc
+    .array(fc.record({ spend: fc.nat(1_000_000), leads: fc.nat(200), revenue: fc.nat(1_000_000) }), { maxLength: 12 })
+    .map((rows) => rows.map((row, i) => campaign(`c${i}`, BigInt(row.spend), row.leads, BigInt(row.revenue))))
+
+  test('the order of the campaigns and the unit of money do not matter', () => {
+    fc.assert(
+      fc.property(anyCampaigns, (rows) => {
+        const flagged = [...cheapButBarren(rows)].sort()
+        expect([...cheapButBarren([...rows].reverse())].sort()).toEqual(flagged)
+        const inMills = rows.map((row) => ({
+          ...row,
+          spendMinor: row.spendMinor * 10n,
+          revenueMinor: row.revenueMinor * 10n,
+        }))
+        expect([...cheapButBarren(inMills)].sort()).toEqual(flagged)
+      }),
+    )
+  })
+
+  test('more revenue never gets a campaign flagged that was not', () => {
+    fc.assert(
+      fc.property(anyCampaigns, fc.bigInt({ min: 1n, max: 1_000_000n }), (rows, more) => {
+        const before = cheapButBarren(rows)
+        const first = rows[0]
+        if (first === undefined || before.has(first.name)) return
+        const after = cheapButBarren([{ ...first, revenueMinor: first.revenueMinor + more }, ...rows.slice(1)])
+        expect(after.has(first.name)).toBe(false)
+      }),
+    )
+  })
+})

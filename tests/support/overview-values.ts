@@ -1,0 +1,87 @@
+import type { AttributionModel, CampaignTable } from '#http/contract/campaigns.ts'
+import type { Overview } from '#http/contract/overview.ts'
+
+/** A company in the middle of its quarter: 1,240 people handed over, everything in step. */
+export const OVERVIEW: Overview = {
+  generatedAt: '2026-03-14T15:00:00.000Z',
+  connection: {
+    id: 'demo',
+    name: 'Northwind portal and sales org',
+    state: 'active',
+    pausedReason: null,
+    currency: 'USD',
+  },
+  health: {
+    inbox: { total: 3, dueNow: 1, oldestAt: '2026-03-14T14:59:48.000Z' },
+    parked: { total: 0, byCode: {} },
+    journalRows: 18_204,
+    lastSyncAt: '2026-03-14T14:59:52.000Z',
+    apiCalls: { hubspot: 1_312, salesforce: 947 },
+    jobs: { waiting: 0, active: 1, delayed: 42, failed: 0 },
+  },
+  handoff: {
+    handedOver: 1_240,
+    linked: 61,
+    adopted: 118,
+    untouched: 37,
+    answeredInTime: 1_002,
+    breached: 188,
+    running: 50,
+    won: 402,
+    lost: 311,
+    open: 490,
+    revenueMinor: '131450075',
+  },
+  perDay: Array.from({ length: 14 }, (_, i) => {
+    const handedOver = i % 7 === 6 ? 0 : 60 + ((i * 37) % 55)
+    const breached = Math.round(handedOver * 0.14)
+    return {
+      day: `2026-03-${String(i + 1).padStart(2, '0')}`,
+      handedOver,
+      met: handedOver - breached - (i === 13 ? 20 : 0),
+      breached,
+    }
+  }).filter((day) => day.handedOver > 0),
+}
+
+/** Six campaigns; the giveaway has the cheapest leads and the worst return. */
+export function campaignTable(model: AttributionModel): CampaignTable {
+  const webinarRevenue = { first_touch: '41200050', last_touch: '30100000', linear: '35650025' }[model]
+  return {
+    model,
+    currency: 'USD',
+    rows: [
+      row('Brand search', 4_800_000, 210, 81, 49, '38900000'),
+      row('Partner webinar', 3_150_000, 260, 112, 60, webinarRevenue),
+      { ...row('Prize giveaway', 420_000, 340, 2, 71, '90000'), flag: 'cheap-but-barren' },
+      row('Retargeting', 990_000, 96, 41, 22, '9800025'),
+      row('Sponsored newsletter', 1_450_000, 175, 74, 40, '15460000'),
+      row('Trade fair', 7_900_000, 128, 88, 60, '21000000'),
+      row('Spring teaser', 250_000, 0, 0, 0, '0'),
+    ],
+    unattributed: { leads: 31, won: 4, lost: 9, open: 7, revenueMinor: '5000000' },
+  }
+}
+
+function row(
+  name: string,
+  spend: number,
+  leads: number,
+  won: number,
+  lost: number,
+  revenueMinor: string,
+): CampaignTable['rows'][number] {
+  return {
+    name,
+    spendMinor: String(spend),
+    leads,
+    won,
+    lost,
+    open: Math.max(0, leads - won - lost),
+    revenueMinor,
+    cplMinor: leads === 0 ? null : String(Math.round(spend / leads)),
+    roas: Number(revenueMinor) / spend,
+    costPerWonMinor: won === 0 ? null : String(Math.round(spend / won)),
+    flag: null,
+  }
+}
