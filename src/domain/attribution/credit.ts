@@ -1,0 +1,54 @@
+import { InvariantError } from '../errors.ts'
+
+/** A rational number in lowest terms; the denominator is > 0. */
+export interface Fraction {
+  readonly numerator: bigint
+  readonly denominator: bigint
+}
+
+function gcd(a: bigint, b: bigint): bigint {
+  let [x, y] = [a, b]
+  // Numbers are many times faster than bigints, and exact where they fit.
+  while (y > BigInt(Number.MAX_SAFE_INTEGER)) [x, y] = [y, x % y]
+  if (y === 0n) return x
+  let [m, n] = [Number(y), Number(x % y)]
+  while (n > 0) [m, n] = [n, m % n]
+  return BigInt(m)
+}
+
+function total(shares: readonly bigint[]): bigint {
+  const sum = shares.reduce((a, b) => a + b, 0n)
+  if (sum <= 0n || shares.some((share) => share < 0n))
+    throw new InvariantError('shares must be at least 0 and one of them more', { shares: shares.length })
+  return sum
+}
+
+/** Each share over the sum of all; the weights add up to exactly 1. @throws InvariantError on a negative share or a zero sum. */
+export function weightsOf(shares: readonly bigint[]): Fraction[] {
+  const sum = total(shares)
+  return shares.map((share) => {
+    const divisor = gcd(sum, share)
+    return { numerator: share / divisor, denominator: sum / divisor }
+  })
+}
+
+/**
+ * An integer amount split by shares, with nothing lost: every part is rounded towards zero, and the units that are left go one
+ * each to the largest fractions, of equal ones to the earlier. A negative amount is the exact mirror of the positive one.
+ *
+ * @returns parts in the order of the shares; their sum is `amountMinor`.
+ * @throws InvariantError on a negative share or a zero sum.
+ */
+export function splitByShares(amountMinor: bigint, shares: readonly bigint[]): bigint[] {
+  const sum = total(shares)
+  const negative = amountMinor < 0n
+  const amount = negative ? -amountMinor : amountMinor
+  const parts = shares.map((share) => (amount * share) / sum)
+  const rests = shares.map((share) => (amount * share) % sum)
+  const left = Number(amount - parts.reduce((a, b) => a + b, 0n))
+  const byRest = rests.map((_, index) => index).sort((a, b) => compare(rests[b], rests[a]) || a - b)
+  for (const index of byRest.slice(0, left)) parts[index] = (parts[index] ?? 0n) + 1n
+  return negative ? parts.map((part) => -part) : parts
+}
+
+const compare = (a = 0n, b = 0n): number => (a < b ? -1 : a > b ? 1 : 0)

@@ -1,0 +1,50 @@
+import type { Instant } from '../instant.ts'
+import { DAY_MS } from '../time.ts'
+
+/** One interaction of a contact with marketing or sales. */
+export interface Touch {
+  /** Unique among the touches of a deal; of several at one instant the smaller id, by code unit, is the earlier. */
+  readonly id: string
+  readonly contactId: string
+  readonly at: Instant
+  readonly channel: string
+  /** Absent: belongs to no campaign. */
+  readonly campaign?: string | undefined
+}
+
+/** A person on a deal. */
+export interface DealContact {
+  readonly id: string
+  /** When the person first became a lead or contact; the lead's date survives its conversion. null: unknown. */
+  readonly leadCreatedAt: Instant | null
+}
+
+/** A won deal, or a refund of one (negative amount, otherwise the same facts). */
+export interface Deal {
+  readonly id: string
+  /** Integer minor units: a bigint, a safe integer, or the decimal string of the JSON form. */
+  readonly amountMinor: bigint | number | string
+  /** ISO 4217; amounts of several currencies are converted before, per deal, never per touch. */
+  readonly currency: string
+  readonly createdAt: Instant
+  readonly closedAt: Instant
+  readonly contacts: readonly DealContact[]
+  readonly touches: readonly Touch[]
+}
+
+const inOrder = (a: Touch, b: Touch): number => a.at - b.at || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0)
+
+/**
+ * The touches that can have led to a deal: of its contacts, not after the close and, with a lookback, not before
+ * `closedAt - lookbackDays` of 24 h; both ends are in. Ordered by (instant, id) whatever the order given; a touch id that
+ * occurs twice (an interaction seen through two merged contacts) counts once, at its earliest instant.
+ */
+export function eligibleTouches(deal: Deal, lookbackDays?: number): Touch[] {
+  const contacts = new Set(deal.contacts.map((contact) => contact.id))
+  const earliest = lookbackDays === undefined ? -Infinity : deal.closedAt - lookbackDays * DAY_MS
+  const seen = new Set<string>()
+  return deal.touches
+    .filter((touch) => contacts.has(touch.contactId) && touch.at >= earliest && touch.at <= deal.closedAt)
+    .sort(inOrder)
+    .filter((touch) => !seen.has(touch.id) && seen.add(touch.id))
+}
