@@ -35,12 +35,12 @@ const plan = (
 export const CAMPAIGN_PLANS: Choices<CampaignPlan> = [
   plan('Social: win a tablet', 'PAID_SOCIAL', 260, '9630.40', [0.012, 0.74, 0.25], 120),
   plan('Search: brand', 'PAID_SEARCH', 120, '20569.50', [0.3, 0.42, 1], 130),
-  plan('Search: category', 'PAID_SEARCH', 160, '47820.80', [0.17, 0.5, 0.9], 130),
+  plan('Search: category', 'PAID_SEARCH', 160, '47820.80', [0.19, 0.5, 1], 130),
   plan('Executive roundtables', 'OFFLINE', 60, '79200.00', [0.55, 0.25, 4.6], 125),
   plan('Partner webinars', 'REFERRALS', 130, '24960.00', [0.26, 0.44, 1.2], 125),
   plan('Newsletter: the weekly brief', 'EMAIL_MARKETING', 150, '11881.15', [0.14, 0.5, 0.7], 160),
   plan('Buying guide 2.0', 'ORGANIC_SEARCH', 140, '16100.00', [0.22, 0.46, 0.95], 140),
-  plan('Retargeting: pricing page', 'PAID_SOCIAL', 80, '18240.70', [0.1, 0.55, 0.8], 122),
+  plan('Retargeting: pricing page', 'PAID_SOCIAL', 80, '18240.70', [0.16, 0.5, 1], 122),
 ]
 
 export function toCampaignRow(campaign: CampaignPlan, dayStart: number): CampaignRow {
