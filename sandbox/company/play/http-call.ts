@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+
 /** A call of the sales player that a platform refused, or that did not get through. One line. */
 export class SalesPlayerError extends Error {
   override readonly name = 'SalesPlayerError'
@@ -14,8 +16,11 @@ export interface HttpCall {
   readonly body?: string
 }
 
+/** A sales team's tool waits when it is told to slow down, but not for ever. */
+const TRIES = 6
+
 /** The body of a 2xx answer as text. Throws SalesPlayerError, which names the call and the platform's first error. */
-export async function call(request: HttpCall): Promise<string> {
+export async function call(request: HttpCall, triesLeft = TRIES): Promise<string> {
   const { method, baseUrl, path, headers = {}, body } = request
   const response = await fetch(`${baseUrl.replace(/\/+$/, '')}${path}`, {
     method,
@@ -25,8 +30,10 @@ export async function call(request: HttpCall): Promise<string> {
     throw failed(request, `no answer from ${baseUrl}: ${reasonOf(error)}`)
   })
   const text = await response.text()
-  if (!response.ok) throw failed(request, `${response.status} ${firstError(text)}`)
-  return text
+  if (response.ok) return text
+  if (response.status !== 429 || triesLeft <= 1) throw failed(request, `${response.status} ${firstError(text)}`)
+  await sleep(Number(response.headers.get('retry-after') ?? 1) * 1_000 || 1_000)
+  return await call(request, triesLeft - 1)
 }
 
 /** The error of a call whose answer reports a refusal. `why` may have line breaks. */
