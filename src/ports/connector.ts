@@ -48,6 +48,8 @@ export interface RemoteAccount {
   readonly currency: string
   /** IANA zone. */
   readonly timeZone: string
+  /** The user the credential acts as, where the platform has one (Salesforce): its doings are never a person's. */
+  readonly userId?: string
 }
 
 export interface RemoteOwner {

@@ -112,9 +112,13 @@ export interface InboxStore {
   done(connection: ConnectionId, rows: readonly InboxRow[]): Promise<void>
   /** Gives rows back for a later try: attempts + 1, not before `notBefore`. */
   retry(connection: ConnectionId, rows: readonly InboxRow[], notBefore: Instant, error: string): Promise<void>
-  /** Rows waiting, by stream (leased ones included), and the earliest instant at which one may run. */
+  /**
+   * Rows waiting (leased ones included), those that may run at `now` (default: the system's time), and the earliest instant
+   * at which one may run.
+   */
   depth(
     connection: ConnectionId,
+    now?: Instant,
   ): Promise<{ readonly total: number; readonly dueNow: number; readonly oldestAt: Instant | null }>
 }
 

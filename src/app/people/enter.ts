@@ -1,0 +1,158 @@
+import type { Candidate, Match } from '#domain/identity/match.ts'
+import { matchPerson, personKey } from '#domain/identity/match.ts'
+import type { Link } from '#domain/identity/link.ts'
+import { linkId } from '#domain/ids.ts'
+import { entryOf } from '#domain/lifecycle/selection.ts'
+import type { EntryDecision } from '#domain/plan/entry.ts'
+import { decideEntry } from '#domain/plan/entry.ts'
+import { parseInstant } from '#domain/time.ts'
+import type { RemoteRecord } from '#ports/connector.ts'
+import { salesforceFields } from '../fields-to-read.ts'
+import type { Scope } from '../scope.ts'
+import type { Verdict } from '../settle-outcomes.ts'
+import { DONE } from '../settle-outcomes.ts'
+import { handOver } from './hand-over.ts'
+import type { LinkedPerson, Person } from './unit.ts'
+
+export interface Entered {
+  readonly linked: readonly LinkedPerson[]
+  /** People for whom nothing is to be written, with what happens to their rows. */
+  readonly settled: readonly { readonly person: Person; readonly verdict: Verdict }[]
+}
+
+interface Newcomer {
+  readonly person: Person
+  readonly contact: RemoteRecord
+  readonly match: Match
+  readonly decision: EntryDecision
+}
+
+/**
+ * Lets newcomers in: who is it in Salesforce, is the person handed over, to whom. Keys, links, handoffs and clocks are stored
+ * in one transaction before anything is written to Salesforce, so a crash repeats the same keyed write.
+ */
+export async function enterPeople(scope: Scope, people: readonly Person[]): Promise<Entered> {
+  const settled: { person: Person; verdict: Verdict }[] = []
+  const linked: LinkedPerson[] = []
+  const unknown: { person: Person; contact: RemoteRecord }[] = []
+  for (const person of people) {
+    const { contact, link } = person
+    if (contact === null || link?.state === 'unlinked') settled.push({ person, verdict: DONE })
+    else if (link !== null) linked.push({ ...person, contact, link, firstMeeting: Object.keys(link.base).length === 0 })
+    else if (entryOf(contact.values, scope.config.selection).kind === 'stays-out')
+      settled.push({ person, verdict: DONE })
+    else unknown.push({ person, contact })
+  }
+  const newcomers = await decide(scope, unknown)
+  for (const { person, decision } of newcomers) {
+    if (decision.kind === 'ignore') settled.push({ person, verdict: DONE })
+    if (decision.kind === 'review') settled.push({ person, verdict: severalMatches(decision.why) })
+  }
+  linked.push(...(await letIn(scope, newcomers)))
+  return { linked, settled }
+}
+
+const severalMatches = (why: string): Verdict => ({
+  kind: 'park',
+  code: 'SEVERAL_MATCHES',
+  message: why,
+  remedy: 'Merge the duplicates in Salesforce, or write the Tandem Key of this contact on the right one, then retry.',
+  linkId: null,
+})
+
+async function decide(
+  scope: Scope,
+  unknown: readonly { readonly person: Person; readonly contact: RemoteRecord }[],
+): Promise<readonly Newcomer[]> {
+  const candidates = await candidatesByEmail(
+    scope,
+    unknown.flatMap(({ contact }) => contact.values['email'] ?? []),
+  )
+  const now = scope.clock.now()
+  return unknown.map(({ person, contact }): Newcomer => {
+    const match = matchPerson(candidates.get(contact.values['email'] ?? '') ?? [])
+    const entered = contact.values['hs_v2_date_entered_marketingqualifiedlead'] ?? null
+    const qualifiedAt = entered === null ? null : parseInstant(entered)
+    return {
+      person,
+      contact,
+      match,
+      decision: decideEntry({ contact: contact.values, match, qualifiedAt, now, config: scope.config }),
+    }
+  })
+}
+
+/** Leads and Contacts with these addresses; converted leads included, the matcher leaves them out. */
+async function candidatesByEmail(
+  scope: Scope,
+  emails: readonly string[],
+): Promise<ReadonlyMap<string, readonly Candidate[]>> {
+  const found: Candidate[] = []
+  for (const object of ['Contact', 'Lead'] as const) {
+    const pair = object === 'Lead' ? 'contact-lead' : 'contact-contact'
+    const records =
+      emails.length === 0
+        ? []
+        : await scope.salesforce.findBy({
+            object,
+            field: 'Email',
+            values: emails,
+            fields: salesforceFields(scope.config, pair),
+          })
+    found.push(
+      ...records.map((r) => ({ object, id: r.id, values: r.values, createdAt: r.createdAt, modifiedAt: r.modifiedAt })),
+    )
+  }
+  return Map.groupBy(found, (candidate) => candidate.values['Email'] ?? '')
+}
+
+async function letIn(scope: Scope, newcomers: readonly Newcomer[]): Promise<readonly LinkedPerson[]> {
+  const entering = newcomers.filter(({ decision }) => decision.kind === 'adopt' || decision.kind === 'hand-over')
+  if (entering.length === 0) return []
+  const { store, connection, clock } = scope
+  const now = clock.now()
+  return store.transaction(async (tx) => {
+    const intents = entering.map(({ contact, match, decision }) => ({
+      id: linkId(scope.newId()),
+      kind: 'person' as const,
+      key: personKey(connection.portalId, contact.id),
+      hubspotId: contact.id,
+      origin: match.kind === 'one' ? ('email' as const) : ('created' as const),
+      adopted: decision.kind === 'adopt',
+      createdAt: now,
+    }))
+    const stored = await tx.links.intend(connection.id, intents)
+    const people = entering.flatMap((newcomer, i): (LinkedPerson & { decision: EntryDecision })[] => {
+      const link = stored.get(intents[i]?.key ?? '')
+      if (link === undefined) return []
+      const found = newcomer.match.kind === 'one' ? newcomer.match.candidate : null
+      const known: Link =
+        found === null ? link : { ...link, salesforceObject: found.object, salesforceId: found.id, state: 'active' }
+      const record = found === null ? null : recordOf(found)
+      return [
+        {
+          ...newcomer.person,
+          contact: newcomer.contact,
+          link: known,
+          record,
+          firstMeeting: true,
+          decision: newcomer.decision,
+        },
+      ]
+    })
+    await tx.links.save(
+      connection.id,
+      people.filter((p) => p.link.state === 'active').map((p) => p.link),
+    )
+    return handOver(scope, tx, people)
+  })
+}
+
+const recordOf = (candidate: Candidate): RemoteRecord => ({
+  object: candidate.object,
+  id: candidate.id,
+  values: candidate.values,
+  createdAt: candidate.createdAt,
+  modifiedAt: candidate.modifiedAt,
+  mergedIds: [],
+})

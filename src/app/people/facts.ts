@@ -1,0 +1,51 @@
+import type { PersonFacts } from '#domain/plan/write-back.ts'
+import { touchesOf } from '#domain/attribution/touch-facts.ts'
+import type { LinkId } from '#domain/ids.ts'
+import { localDateOf } from '#domain/time.ts'
+import type { StoredOpportunity, StoredTouch } from '#ports/store.ts'
+import type { Scope } from '../scope.ts'
+import type { LinkedPerson } from './unit.ts'
+
+/** What the store knows of these people, for the write-back. */
+export interface KnownFacts {
+  readonly opportunities: ReadonlyMap<LinkId, readonly StoredOpportunity[]>
+  readonly attributed: ReadonlyMap<LinkId, bigint>
+}
+
+export async function knownFacts(scope: Scope, links: readonly LinkId[]): Promise<KnownFacts> {
+  const { store, connection, config } = scope
+  return {
+    opportunities: await store.opportunities.byPeople(connection.id, links),
+    attributed: await store.credits.byPeople(connection.id, config.attribution.defaultModel, links),
+  }
+}
+
+export function touchesFor(person: LinkedPerson): readonly StoredTouch[] {
+  return touchesOf(person.contact.id, person.contact.values).map((touch) => ({ ...touch, linkId: person.link.id }))
+}
+
+/** @param ownerId owner of the Salesforce record as it is now. */
+export async function factsOf(
+  scope: Scope,
+  person: LinkedPerson,
+  now: { readonly salesforceId: string; readonly ownerId: string | null },
+  known: KnownFacts,
+): Promise<PersonFacts> {
+  const reps = await scope.reps()
+  const rep = now.ownerId === null ? undefined : reps.byId.get(now.ownerId)
+  const touches = touchesFor(person)
+  return {
+    salesforceId: now.salesforceId,
+    owner: rep === undefined ? null : { name: rep.name, email: rep.email },
+    handoff: person.handoff,
+    clock: person.clock,
+    opportunities: (known.opportunities.get(person.link.id) ?? []).map((o) => ({
+      ...o,
+      closedOn: o.closedAt === null ? null : localDateOf(o.closedAt, scope.connection.orgTimeZone),
+    })),
+    attributedMinor: known.attributed.get(person.link.id) ?? null,
+    firstCampaign: touches.at(0)?.campaign ?? null,
+    lastCampaign: touches.at(-1)?.campaign ?? null,
+    currency: scope.connection.currency,
+  }
+}

@@ -1,0 +1,40 @@
+import { followUpTask } from '#domain/handoff/task.ts'
+import { taskKey } from '#domain/identity/match.ts'
+import { localDateOf, localMinuteOf } from '#domain/time.ts'
+import type { BusinessCalendar } from '#domain/sla/business-calendar.ts'
+import type { WriteOperation } from '#ports/connector.ts'
+import type { Scope } from '../scope.ts'
+import type { LinkedPerson } from './unit.ts'
+import { nameOf } from './unit.ts'
+
+/** The keyed upsert of a handoff's follow-up Task; null when there is no handoff or the Task exists. */
+export function taskOperation(scope: Scope, person: LinkedPerson, whoId: string): WriteOperation | null {
+  const { handoff, clock, contact, link } = person
+  if (handoff === null || handoff.taskId !== null) return null
+  const zone = clock === null ? scope.connection.orgTimeZone : (clock.calendar as BusinessCalendar).timeZone
+  const dueAt = clock?.dueAt ?? null
+  const contract = scope.config.handover.find((c) => c.id === handoff.contract)
+  const values = followUpTask({
+    key: taskKey(link.key, handoff.cycle),
+    leadOrContactId: whoId,
+    ownerId: handoff.ownerId,
+    personName: nameOf(contact),
+    company: contact.values['company'] ?? null,
+    campaign: handoff.campaign,
+    source: contact.values['hs_analytics_source'] ?? null,
+    reason: handoff.reason,
+    urgency: handoff.urgency,
+    nextStep: contract?.nextStep ?? 'Get in touch.',
+    dueOn: dueAt === null ? null : localDateOf(dueAt, zone),
+    dueText: dueAt === null ? 'no deadline' : `${localMinuteOf(dueAt, zone)} (${zone})`,
+    hubspotUrl: `https://app.hubspot.com/contacts/${scope.connection.portalId}/record/0-1/${contact.id}`,
+  })
+  return {
+    kind: 'upsert',
+    traceId: link.id,
+    object: 'Task',
+    keyField: 'Tandem_Key__c',
+    key: taskKey(link.key, handoff.cycle),
+    values,
+  }
+}

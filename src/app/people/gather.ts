@@ -1,0 +1,112 @@
+import type { Link } from '#domain/identity/link.ts'
+import type { RemoteRecord } from '#ports/connector.ts'
+import type { InboxRow } from '#ports/store.ts'
+import { hubspotFields, salesforceFields } from '../fields-to-read.ts'
+import type { Scope } from '../scope.ts'
+import type { Person } from './unit.ts'
+
+export interface Gathered {
+  readonly people: readonly Person[]
+  /** Rows of Salesforce records that belong to nobody in the loop. */
+  readonly strangers: readonly InboxRow[]
+}
+
+/** Reads both sides of everybody named by the rows, as they are now. */
+export async function gatherPeople(scope: Scope, rows: readonly InboxRow[]): Promise<Gathered> {
+  const { store, connection } = scope
+  const fromHubspot = rows.filter((row) => row.side === 'hubspot')
+  const fromSalesforce = rows.filter((row) => row.side === 'salesforce')
+  const byHubspotId = await store.links.byHubspotIds(connection.id, 'person', ids(fromHubspot))
+  const bySalesforceId = await store.links.bySalesforceIds(connection.id, 'person', ids(fromSalesforce))
+
+  const rowsOf = new Map<string, InboxRow[]>()
+  const linkOf = new Map<string, Link>()
+  const strangers: InboxRow[] = []
+  const take = (row: InboxRow, link: Link | undefined, hubspotId: string): void => {
+    rowsOf.set(hubspotId, [...(rowsOf.get(hubspotId) ?? []), row])
+    if (link !== undefined) linkOf.set(hubspotId, link)
+  }
+  for (const row of fromHubspot) {
+    const link = byHubspotId.get(row.recordId)
+    // A merge names the survivor; the person goes on under its id.
+    take(
+      row,
+      link,
+      row.kind === 'merged' && row.survivorId !== null ? row.survivorId : (link?.hubspotId ?? row.recordId),
+    )
+  }
+  for (const row of fromSalesforce) {
+    const link = bySalesforceId.get(row.recordId)
+    if (link?.hubspotId === null || link === undefined) strangers.push(row)
+    else take(row, link, link.hubspotId)
+  }
+
+  const contacts = await readContacts(scope, [...rowsOf.keys()])
+  const links = [...linkOf.values()]
+  const records = await readSalesforce(scope, links)
+  const linkIds = links.map((link) => link.id)
+  const handoffs = await store.handoffs.latestByLinks(connection.id, linkIds)
+  const clocks = new Map((await store.clocks.byLinks(connection.id, linkIds)).map((clock) => [clock.handoffId, clock]))
+
+  const people = [...rowsOf].map(([hubspotId, personRows]): Person => {
+    const link = linkOf.get(hubspotId) ?? null
+    const found = link?.salesforceId === null || link === null ? undefined : records.get(link.salesforceId)
+    const handoff = link === null ? null : (handoffs.get(link.id) ?? null)
+    return {
+      rows: personRows,
+      contact: contacts.get(hubspotId) ?? null,
+      link,
+      record: found?.record ?? null,
+      convertedFrom: found?.convertedFrom ?? null,
+      handoff,
+      clock: handoff === null ? null : (clocks.get(handoff.id) ?? null),
+    }
+  })
+  return { people, strangers }
+}
+
+const ids = (rows: readonly InboxRow[]): string[] => rows.map((row) => row.recordId)
+
+async function readContacts(scope: Scope, hubspotIds: readonly string[]): Promise<ReadonlyMap<string, RemoteRecord>> {
+  const fields = hubspotFields(scope.config, ['contact-lead', 'contact-contact'])
+  const found = await scope.hubspot.read({ object: 'contacts', ids: hubspotIds, fields })
+  // A merged-away id answers with the survivor.
+  return new Map(found.flatMap((contact) => [contact.id, ...contact.mergedIds].map((id) => [id, contact] as const)))
+}
+
+interface FoundPerson {
+  readonly record: RemoteRecord
+  readonly convertedFrom: string | null
+}
+
+/** By the link's Salesforce id. A converted lead is read on as the contact it became. */
+async function readSalesforce(scope: Scope, links: readonly Link[]): Promise<ReadonlyMap<string, FoundPerson>> {
+  const idsOf = (object: string): string[] =>
+    links
+      .filter((link) => link.salesforceObject === object)
+      .flatMap((link) => (link.salesforceId === null ? [] : [link.salesforceId]))
+  const leads = await read(scope, 'Lead', idsOf('Lead'))
+  const converted = new Map(
+    leads.flatMap((lead) => {
+      const contactId = lead.values['ConvertedContactId'] ?? null
+      return lead.values['IsConverted'] === 'true' && contactId !== null ? [[contactId, lead.id] as const] : []
+    }),
+  )
+  const contacts = await read(scope, 'Contact', [...idsOf('Contact'), ...converted.keys()])
+  const found = new Map<string, FoundPerson>(leads.map((record) => [record.id, { record, convertedFrom: null }]))
+  for (const record of contacts) {
+    const leadId = converted.get(record.id)
+    found.set(leadId ?? record.id, { record, convertedFrom: leadId ?? null })
+  }
+  return found
+}
+
+async function read(
+  scope: Scope,
+  object: 'Lead' | 'Contact',
+  recordIds: readonly string[],
+): Promise<readonly RemoteRecord[]> {
+  if (recordIds.length === 0) return []
+  const fields = salesforceFields(scope.config, object === 'Lead' ? 'contact-lead' : 'contact-contact')
+  return scope.salesforce.read({ object, ids: recordIds, fields })
+}

@@ -1,0 +1,100 @@
+import type { Base, Link } from '#domain/identity/link.ts'
+import type { Values } from '#domain/mapping/value.ts'
+import { initialValues, reconcileRecord } from '#domain/reconcile/record.ts'
+import type { ContextTools, FieldWrite } from '#domain/reconcile/record.ts'
+import type { WriteOperation } from '#ports/connector.ts'
+import type { FieldChange } from '#ports/store.ts'
+import type { Scope } from '../scope.ts'
+import type { LinkedPerson } from './unit.ts'
+import { mapsOf } from './unit.ts'
+
+/** What the field maps ask for: the Salesforce write (if any), the HubSpot values, and the base once both succeeded. */
+export interface PersonPlan {
+  readonly person: LinkedPerson
+  readonly salesforce: WriteOperation | null
+  readonly salesforceChanges: readonly FieldChange[]
+  readonly hubspot: Values
+  readonly hubspotChanges: readonly FieldChange[]
+  readonly base: Base
+  readonly conflicts: readonly string[]
+}
+
+/**
+ * Decides the Salesforce record and the mapped HubSpot values of one person. Pure but for the scope's configuration.
+ * A person without a Salesforce record gets a Lead by keyed upsert, owned by whom the handoff names.
+ */
+export function planPerson(scope: Scope, person: LinkedPerson, tools: ContextTools): PersonPlan | null {
+  if (person.record === null) return planCreate(scope, person, tools)
+  const { record, contact, link } = person
+  const decision = reconcileRecord({
+    maps: mapsOf(scope.config, record.object),
+    base: link.base,
+    hubspot: { values: contact.values, modifiedAt: contact.modifiedAt },
+    salesforce: { values: record.values, modifiedAt: record.modifiedAt },
+    tools,
+  })
+  const toSalesforce = decision.writes.filter((write) => write.to === 'salesforce')
+  const toHubspot = decision.writes.filter((write) => write.to === 'hubspot')
+  const key = keyToWrite(link, record.values)
+  const values = { ...valuesOf(toSalesforce), ...key }
+  const keyChange =
+    Object.keys(key).length === 0
+      ? []
+      : [ownChange('Tandem_Key__c', record.values['Tandem_Key__c'] ?? null, link.key, 'link')]
+  return {
+    person,
+    salesforce:
+      Object.keys(values).length === 0
+        ? null
+        : { kind: 'update', traceId: link.id, object: record.object, id: record.id, values },
+    salesforceChanges: [...toSalesforce.map(toChange), ...keyChange],
+    hubspot: valuesOf(toHubspot),
+    hubspotChanges: toHubspot.map(toChange),
+    base: decision.base,
+    conflicts: decision.conflicts,
+  }
+}
+
+/** Null: nothing may be made for this person (an adopted one whose record is gone, a link without handoff). */
+function planCreate(scope: Scope, person: LinkedPerson, tools: ContextTools): PersonPlan | null {
+  const { contact, link, handoff } = person
+  if (handoff === null || link.adopted) return null
+  const initial = initialValues(scope.config.fields['contact-lead'], 'salesforce', contact.values, tools)
+  const values = { ...initial.values, OwnerId: handoff.ownerId }
+  const changes = Object.entries(values).map(([field, value]) =>
+    ownChange(field, null, value, field === 'OwnerId' ? handoff.ownerRule : 'create'),
+  )
+  return {
+    person,
+    salesforce: { kind: 'upsert', traceId: link.id, object: 'Lead', keyField: 'Tandem_Key__c', key: link.key, values },
+    salesforceChanges: changes,
+    hubspot: {},
+    hubspotChanges: [],
+    base: initial.base,
+    conflicts: [],
+  }
+}
+
+/** The key is written on linked records too, so that a lost database can be told who is who. */
+const keyToWrite = (link: Link, held: Values): Values =>
+  (held['Tandem_Key__c'] ?? null) === null ? { Tandem_Key__c: link.key } : {}
+
+const valuesOf = (writes: readonly FieldWrite[]): Values => Object.fromEntries(writes.map((w) => [w.field, w.value]))
+
+const toChange = (write: FieldWrite): FieldChange => ({
+  field: write.field,
+  from: write.from,
+  to: write.value,
+  rule: write.map,
+  because: write.because,
+  winner: write.to === 'salesforce' ? 'hubspot' : 'salesforce',
+})
+
+export const ownChange = (field: string, from: string | null, to: string | null, rule: string): FieldChange => ({
+  field,
+  from,
+  to,
+  rule,
+  because: rule,
+  winner: 'tandem',
+})

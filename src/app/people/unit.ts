@@ -1,0 +1,48 @@
+import type { SyncConfig } from '#domain/config.ts'
+import type { Handoff } from '#domain/handoff/types.ts'
+import type { Link } from '#domain/identity/link.ts'
+import type { RemoteRecord } from '#ports/connector.ts'
+import type { InboxRow, JournalRow, StoredClock } from '#ports/store.ts'
+import type { Verdict } from '../settle-outcomes.ts'
+
+export type PersonPair = 'contact-lead' | 'contact-contact'
+
+/** One person as a batch sees them: both sides as they are now and what Tandem remembers. */
+export interface Person {
+  readonly rows: readonly InboxRow[]
+  /** The HubSpot contact; null when it was deleted there. */
+  readonly contact: RemoteRecord | null
+  readonly link: Link | null
+  /** The Lead or Contact in Salesforce; null when there is none (yet, or any more). */
+  readonly record: RemoteRecord | null
+  /** The lead that became the contact in this batch, so that its id stays known. */
+  readonly convertedFrom: string | null
+  readonly handoff: Handoff | null
+  readonly clock: StoredClock | null
+}
+
+/** A person whose link is certain; `record` may still be to make. */
+export type LinkedPerson = Person & {
+  readonly contact: RemoteRecord
+  readonly link: Link
+  readonly firstMeeting: boolean
+}
+
+/** What the writes of a batch did for one person. */
+export interface PersonResult {
+  readonly person: LinkedPerson
+  readonly link: Link
+  readonly taskId: string | null
+  readonly journal: readonly JournalRow[]
+  readonly verdict: Verdict
+  /** Opportunities that this person's link makes worth a look. */
+  readonly opportunities: readonly string[]
+}
+
+export const pairOf = (object: string): PersonPair => (object === 'Lead' ? 'contact-lead' : 'contact-contact')
+export const mapsOf = (config: SyncConfig, object: string) => config.fields[pairOf(object)]
+export const nameOf = (contact: RemoteRecord): string => {
+  const { firstname, lastname, email } = contact.values
+  const name = [firstname, lastname].filter((part) => part !== null && part !== undefined && part !== '').join(' ')
+  return name === '' ? (email?.split('@')[0] ?? contact.id) : name
+}

@@ -1,0 +1,59 @@
+import type { LinkId } from '#domain/ids.ts'
+import { activityFact } from '#domain/sla/activity.ts'
+import type { RemoteRecord } from '#ports/connector.ts'
+import type { InboxRow, StoredActivity } from '#ports/store.ts'
+import { resolvePeople } from './resolve-people.ts'
+import type { Scope } from './scope.ts'
+import { settleClocks } from './settle-clocks.ts'
+import { DONE, settleRows } from './settle-outcomes.ts'
+
+const FIELDS = {
+  Task: [
+    'WhoId',
+    'IsClosed',
+    'CompletedDateTime',
+    'CreatedDate',
+    'TaskSubtype',
+    'CreatedById',
+    'LastModifiedById',
+    'Tandem_Key__c',
+  ],
+  Event: ['WhoId', 'StartDateTime', 'CreatedById', 'CreatedDate'],
+} as const
+
+/** Reads Tasks and Events, keeps what they say about a response of a person, and settles the clocks they touch. */
+export async function reconcileActivities(scope: Scope, rows: readonly InboxRow[]): Promise<void> {
+  const records = [...(await read(scope, 'Task', rows)), ...(await read(scope, 'Event', rows))]
+  const links = await resolvePeople(
+    scope,
+    records.flatMap((record) => record.values['WhoId'] ?? []),
+  )
+  const automationUsers = await scope.automationUsers()
+  const now = scope.clock.now()
+  const activities = records.flatMap((record): StoredActivity[] => {
+    const link = links.get(record.values['WhoId'] ?? '')
+    const fact = activityFact(record.object as 'Task' | 'Event', record.values, { automationUsers, now })
+    return link === undefined || fact === null ? [] : [{ id: record.id, linkId: link.id, ...fact }]
+  })
+  const kept = new Set(activities.map((activity) => activity.id))
+  const dropped = rows.map((row) => row.recordId).filter((id) => !kept.has(id))
+  await scope.store.transaction(async (tx) => {
+    const { id } = scope.connection
+    const changed = await tx.activities.save(id, activities)
+    const people: LinkId[] = activities
+      .filter((activity) => changed.has(activity.id))
+      .map((activity) => activity.linkId)
+    people.push(...(await tx.activities.remove(id, dropped)))
+    await settleClocks(scope, tx, { links: [...new Set(people)] })
+    await settleRows(scope, tx, [{ rows, verdict: DONE }])
+  })
+}
+
+async function read(
+  scope: Scope,
+  object: 'Task' | 'Event',
+  rows: readonly InboxRow[],
+): Promise<readonly RemoteRecord[]> {
+  const ids = rows.filter((row) => row.object === object && row.kind !== 'deleted').map((row) => row.recordId)
+  return ids.length === 0 ? [] : scope.salesforce.read({ object, ids, fields: FIELDS[object] })
+}

@@ -1,0 +1,142 @@
+import type { Handoff } from '#domain/handoff/types.ts'
+import type { InboxRow, JournalRow, Store } from '#ports/store.ts'
+import { applyPeople } from './people/apply.ts'
+import { enterPeople } from './people/enter.ts'
+import { touchesFor } from './people/facts.ts'
+import { gatherPeople } from './people/gather.ts'
+import type { LinkedPerson, Person, PersonResult } from './people/unit.ts'
+import { OPPORTUNITIES } from './scope.ts'
+import type { Scope } from './scope.ts'
+import { DONE, settleRows } from './settle-outcomes.ts'
+import type { Verdict } from './settle-outcomes.ts'
+
+/**
+ * One batch of people: read both sides, let newcomers in, follow conversions and deletions, write what differs, remember.
+ * Level-triggered: the rows only say who may have changed.
+ */
+export async function reconcilePeople(scope: Scope, rows: readonly InboxRow[]): Promise<void> {
+  const { people, strangers } = await gatherPeople(scope, rows)
+  const { gone, present } = splitGone(people)
+  const entered = await enterPeople(scope, present)
+  const moved = await followConversions(scope, entered.linked)
+  const results = await applyPeople(scope, moved)
+  await scope.store.transaction(async (tx) => {
+    await remember(scope, tx, results)
+    await unlink(scope, tx, gone)
+    await settleRows(scope, tx, [
+      { rows: strangers, verdict: DONE },
+      ...gone.map((person) => ({ rows: person.rows, verdict: goneVerdict(person) })),
+      ...entered.settled.map(({ person, verdict }) => ({ rows: person.rows, verdict })),
+      ...results.map(({ person, verdict }) => ({ rows: person.rows, verdict })),
+    ])
+  })
+}
+
+/** Linked people of whom one side is no longer there. Nothing is deleted on the other side, and nothing made anew. */
+function splitGone(people: readonly Person[]): {
+  readonly gone: readonly Person[]
+  readonly present: readonly Person[]
+} {
+  const isGone = ({ link, contact, record }: Person): boolean =>
+    link?.state === 'active' && (contact === null || record === null)
+  return { gone: people.filter(isGone), present: people.filter((person) => !isGone(person)) }
+}
+
+function goneVerdict({ contact, link }: Person): Verdict {
+  const side = contact === null ? 'HubSpot' : 'Salesforce'
+  return {
+    kind: 'park',
+    code: 'DELETED_ON_ONE_SIDE',
+    message: `the record was deleted in ${side}; the link is taken apart and the other side left as it is`,
+    remedy: `Restore the record in ${side} and retry, or leave it: nothing more is written for this person.`,
+    linkId: link?.id ?? null,
+  }
+}
+
+async function unlink(scope: Scope, tx: Store, gone: readonly Person[]): Promise<void> {
+  const links = gone.flatMap((person) => (person.link === null ? [] : [person.link]))
+  await tx.links.save(
+    scope.connection.id,
+    links.map((link) => ({ ...link, state: 'unlinked' as const })),
+  )
+  const rows = links.map((link): JournalRow => ({
+    at: scope.clock.now(),
+    linkId: link.id,
+    side: 'salesforce',
+    object: link.salesforceObject ?? 'Lead',
+    recordId: link.salesforceId ?? '',
+    action: 'unlink',
+    changes: [],
+    configVersion: scope.configVersion,
+    cause: 'deleted on one side',
+  }))
+  await tx.journal.append(scope.connection.id, rows)
+}
+
+/** Lead conversion is one event: the link moves to the contact, with base, clocks and history; the lead's id stays an alias. */
+async function followConversions(scope: Scope, people: readonly LinkedPerson[]): Promise<readonly LinkedPerson[]> {
+  const moved = people.map((person): LinkedPerson => {
+    if (person.convertedFrom === null || person.record === null) return person
+    return { ...person, link: { ...person.link, salesforceObject: 'Contact', salesforceId: person.record.id } }
+  })
+  const converted = moved.filter((person) => person.convertedFrom !== null)
+  if (converted.length > 0) {
+    await scope.store.transaction(async (tx) => {
+      await tx.links.save(
+        scope.connection.id,
+        converted.map((person) => person.link),
+      )
+      await tx.journal.append(
+        scope.connection.id,
+        converted.map((person) => conversionRow(scope, person)),
+      )
+    })
+  }
+  return moved
+}
+
+const conversionRow = (scope: Scope, person: LinkedPerson): JournalRow => ({
+  at: scope.clock.now(),
+  linkId: person.link.id,
+  side: 'salesforce',
+  object: 'Contact',
+  recordId: person.link.salesforceId ?? '',
+  action: 'link',
+  changes: [
+    {
+      field: 'Id',
+      from: person.convertedFrom,
+      to: person.link.salesforceId,
+      rule: 'conversion',
+      because: 'lead converted',
+      winner: 'salesforce',
+    },
+  ],
+  configVersion: scope.configVersion,
+  cause: 'lead converted',
+})
+
+async function remember(scope: Scope, tx: Store, results: readonly PersonResult[]): Promise<void> {
+  const { id } = scope.connection
+  await tx.links.save(
+    id,
+    results.map((r) => r.link),
+  )
+  await tx.journal.append(
+    id,
+    results.flatMap((r) => r.journal),
+  )
+  const tasks = results.flatMap(({ person, taskId }) =>
+    taskId === null || person.handoff === null ? [] : [{ id: person.handoff.id, taskId }],
+  )
+  await tx.handoffs.update(id, tasks satisfies readonly Pick<Handoff, 'id' | 'taskId'>[])
+  const people = results.map((r) => r.person)
+  await tx.touches.replace(
+    id,
+    people.map((p) => p.link.id),
+    people.flatMap(touchesFor),
+  )
+  const opportunities = [...results.flatMap((r) => r.opportunities)]
+  if (opportunities.length > 0)
+    await tx.inbox.add(id, OPPORTUNITIES, opportunities, 'opened from a HubSpot stage', scope.clock.now())
+}

@@ -1,0 +1,48 @@
+import type { SyncConfig } from '#domain/config.ts'
+import type { RepDirectory } from '#domain/routing/route.ts'
+import type { CampaignSource, Connector } from '#ports/connector.ts'
+import type { Clock } from '#ports/clock.ts'
+import type { Log } from '#ports/log.ts'
+import type { Connection, Store, Stream } from '#ports/store.ts'
+
+/** Everything a use case needs to work on one connection. Built by compose; the config is the version that is active now. */
+export interface Scope {
+  readonly connection: Connection
+  readonly config: SyncConfig
+  readonly configVersion: number
+  readonly hubspot: Connector & CampaignSource
+  readonly salesforce: Connector
+  readonly store: Store
+  readonly clock: Clock
+  readonly log: Log
+  /** A new unique id, ordered by time. */
+  readonly newId: () => string
+  /** Salesforce users, refreshed now and then. */
+  readonly reps: () => Promise<RepDirectory>
+  /** Salesforce user ids whose activities are not a person's; the integration user is always one. */
+  readonly automationUsers: () => Promise<ReadonlySet<string>>
+}
+
+/** The streams of each family of work, in the order in which families are worked on. */
+export const STREAMS = {
+  people: [
+    { side: 'hubspot', object: 'contacts' },
+    { side: 'salesforce', object: 'Lead' },
+    { side: 'salesforce', object: 'Contact' },
+  ],
+  activities: [
+    { side: 'salesforce', object: 'Task' },
+    { side: 'salesforce', object: 'Event' },
+  ],
+  deals: [
+    { side: 'salesforce', object: 'Opportunity' },
+    { side: 'hubspot', object: 'deals' },
+  ],
+} as const satisfies Record<string, readonly Stream[]>
+
+export type Family = keyof typeof STREAMS
+export const FAMILIES = Object.keys(STREAMS) as readonly Family[]
+export const ALL_STREAMS: readonly Stream[] = FAMILIES.flatMap((family): readonly Stream[] => STREAMS[family])
+
+export const CONTACTS: Stream = STREAMS.people[0]
+export const OPPORTUNITIES: Stream = STREAMS.deals[0]

@@ -1,0 +1,87 @@
+import type { RemoteError } from '#domain/errors.ts'
+import type { LinkId } from '#domain/ids.ts'
+import type { InboxRow, ParkedItem, Store } from '#ports/store.ts'
+import type { Scope } from './scope.ts'
+
+/** What became of the inbox rows of one unit of work. */
+export type Verdict =
+  | { readonly kind: 'done' }
+  | {
+      readonly kind: 'park'
+      readonly code: string
+      readonly message: string
+      readonly remedy: string
+      readonly linkId: LinkId | null
+    }
+  | { readonly kind: 'retry'; readonly afterMs: number; readonly error: string }
+
+export const DONE: Verdict = { kind: 'done' }
+
+/** Retries wait longer each time, up to an hour, and after this many the record is parked. */
+const MAX_ATTEMPTS = 12
+const BACKOFF_MS = 2000
+const MAX_BACKOFF_MS = 3_600_000
+
+/** Fatal errors are thrown: they concern the connection, not the record. */
+export function verdictOf(error: RemoteError, rows: readonly InboxRow[], linkId: LinkId | null): Verdict {
+  if (error.disposition === 'fatal') throw error
+  const attempts = Math.max(0, ...rows.map((row) => row.attempts))
+  if (error.disposition === 'park' || attempts >= MAX_ATTEMPTS)
+    return { kind: 'park', code: error.code, message: error.message, remedy: error.remedy, linkId }
+  const backoff = Math.min(BACKOFF_MS * 2 ** attempts, MAX_BACKOFF_MS)
+  return {
+    kind: 'retry',
+    afterMs: Math.max(backoff, error.retryAfterMs ?? 0),
+    error: `${error.code}: ${error.message}`,
+  }
+}
+
+/** Settles rows in the transaction that remembers the work: done, parked (and done), or given back for a later try. */
+export async function settleRows(
+  scope: Scope,
+  tx: Store,
+  settled: readonly { readonly rows: readonly InboxRow[]; readonly verdict: Verdict }[],
+): Promise<void> {
+  const { id } = scope.connection
+  const now = scope.clock.now()
+  const finished = settled.filter((s) => s.verdict.kind !== 'retry').flatMap((s) => s.rows)
+  const parked = settled.flatMap(({ rows, verdict }): ParkedItem[] =>
+    verdict.kind === 'park' ? rows.slice(0, 1).map((row) => toItem(row, verdict, now)) : [],
+  )
+  await tx.parked.park(id, parked)
+  await resolveParked(
+    scope,
+    tx,
+    settled.filter((s) => s.verdict.kind === 'done').flatMap((s) => s.rows),
+  )
+  await tx.inbox.done(id, finished)
+  for (const { rows, verdict } of settled) {
+    if (verdict.kind === 'retry') await tx.inbox.retry(id, rows, now + verdict.afterMs, verdict.error)
+  }
+}
+
+const toItem = (row: InboxRow, verdict: Extract<Verdict, { kind: 'park' }>, at: number): ParkedItem => ({
+  side: row.side,
+  object: row.object,
+  recordId: row.recordId,
+  linkId: verdict.linkId,
+  code: verdict.code,
+  message: verdict.message,
+  remedy: verdict.remedy,
+  at,
+})
+
+/** A record that went through is no longer a problem. */
+async function resolveParked(scope: Scope, tx: Store, rows: readonly InboxRow[]): Promise<void> {
+  const byStream = Map.groupBy(rows, (row) => `${row.side}/${row.object}`)
+  for (const group of byStream.values()) {
+    const [first] = group
+    if (first === undefined) continue
+    await tx.parked.resolve(
+      scope.connection.id,
+      { side: first.side, object: first.object },
+      group.map((r) => r.recordId),
+      scope.clock.now(),
+    )
+  }
+}

@@ -1,0 +1,28 @@
+import type { LifecycleConfig } from '../config.ts'
+
+export interface SalesState {
+  readonly openOpportunities: number
+  readonly wonOpportunities: number
+}
+
+/**
+ * The HubSpot stage that sales' doings ask for, or null when the contact's own is as far or further.
+ * Only ever forward: HubSpot keeps the old stage on a backward write without an error
+ * (https://developers.hubspot.com/docs/api-reference/latest/crm/objects/contacts/guide).
+ */
+export function stageToWrite(current: string | null, sales: SalesState, config: LifecycleConfig): string | null {
+  const wanted = sales.wonOpportunities > 0 ? config.onWon : sales.openOpportunities > 0 ? config.onOpportunity : null
+  if (wanted === null || wanted === current) return null
+  const rank = (stage: string | null): number => (stage === null ? -1 : config.order.indexOf(stage))
+  return rank(wanted) > rank(current) ? wanted : null
+}
+
+/** Does the stage ask for an Opportunity? Only if nothing in sales exists yet, so that HubSpot's own stage moves cannot loop. */
+export function opensOpportunity(
+  current: string | null,
+  existing: { readonly opportunities: number; readonly openDeals: number },
+  config: LifecycleConfig,
+): boolean {
+  if (current === null || !config.opensOpportunity.stages.includes(current)) return false
+  return existing.opportunities === 0 && existing.openDeals === 0
+}

@@ -1,0 +1,48 @@
+import type { Side } from '../ids.ts'
+import type { Transform, TransformContext } from './transform.ts'
+import { transform } from './transform.ts'
+import type { Canonical } from './value.ts'
+
+/** Who prevails when both sides changed, or when the two first meet and differ. */
+export const RULES = [
+  'hubspot-wins',
+  'salesforce-wins',
+  'newest-wins',
+  'salesforce-unless-blank',
+  'hubspot-unless-blank',
+  'fill-blank',
+  'most-advanced',
+  'manual',
+  'off',
+] as const
+export type Rule = (typeof RULES)[number]
+
+export const DIRECTIONS = ['both', 'to-salesforce', 'to-hubspot'] as const
+export type Direction = (typeof DIRECTIONS)[number]
+
+/** One HubSpot property joined to one Salesforce field. */
+export interface FieldMap {
+  /** Stable name of the map, unique per pair; the HubSpot property name unless configured. */
+  readonly id: string
+  readonly hubspot: string
+  readonly salesforce: string
+  readonly rule: Rule
+  readonly direction: Direction
+  /** Steps from HubSpot's value to Salesforce's, and back. Empty: the value as it is. */
+  readonly toSalesforce: readonly Transform[]
+  readonly toHubspot: readonly Transform[]
+  /** Only with `most-advanced`: HubSpot-side values from least to most advanced. */
+  readonly order?: readonly string[]
+  /** The map acts only while this holds on the HubSpot record; absent: always. */
+  readonly when?: { readonly property: string; readonly in: readonly string[] }
+}
+
+/** What the value of one side looks like on the other, with the count of defaults used. */
+export function translate(
+  map: FieldMap,
+  from: Side,
+  value: Canonical,
+  context: TransformContext,
+): { readonly value: Canonical; readonly defaultsUsed: number } {
+  return transform(from === 'hubspot' ? map.toSalesforce : map.toHubspot, value, context)
+}

@@ -1,0 +1,126 @@
+import type { ValueType } from '../mapping/value.ts'
+
+/** A property or field that Tandem brings along; made by `tandem provision` on both platforms from this one description. */
+export interface OwnField {
+  readonly object: string
+  readonly name: string
+  readonly label: string
+  readonly description: string
+  readonly type: ValueType
+  /** Text length; default 255. */
+  readonly length?: number
+  /** Digits after the point for numbers; default 0. */
+  readonly scale?: number
+  readonly unique?: boolean
+  readonly options?: readonly { readonly value: string; readonly label: string; readonly active: boolean }[]
+}
+
+const option = (value: string, label: string) => ({ value, label, active: true })
+
+const contact = (
+  name: string,
+  label: string,
+  type: ValueType,
+  description: string,
+  more: Partial<OwnField> = {},
+): OwnField => ({
+  object: 'contacts',
+  name: `tandem_${name}`,
+  label: `Tandem: ${label}`,
+  description,
+  type,
+  ...more,
+})
+
+/** What marketers read and filter on in HubSpot. */
+export const HUBSPOT_FIELDS: readonly OwnField[] = [
+  contact('salesforce_id', 'Salesforce record', 'text', 'Id of the Lead or Contact this person is in Salesforce.'),
+  contact('handed_over_at', 'handed over at', 'datetime', 'When this person was given to sales.'),
+  contact('handover_reason', 'handover reason', 'text', 'Why this person was given to sales.'),
+  contact('sales_owner_name', 'sales owner', 'text', 'Who owns this person in Salesforce.'),
+  contact('sales_owner_email', 'sales owner e-mail', 'text', 'E-mail of the owner in Salesforce.'),
+  contact('sla_status', 'follow-up', 'picklist', 'State of the first-response clock.', {
+    options: [
+      option('running', 'Running'),
+      option('paused', 'Paused'),
+      option('met', 'Answered in time'),
+      option('breached', 'Overdue, not answered'),
+      option('breached_completed', 'Answered late'),
+      option('cancelled', 'Cancelled'),
+    ],
+  }),
+  contact('sla_due_at', 'answer due at', 'datetime', 'When sales must have answered.'),
+  contact('first_response_at', 'first response at', 'datetime', 'When sales first answered.'),
+  contact('opportunity_stage', 'opportunity stage', 'text', 'Stage of the newest opportunity in Salesforce.'),
+  contact('outcome', 'outcome', 'picklist', 'What became of this person in sales.', {
+    options: [option('open', 'Open'), option('won', 'Won'), option('lost', 'Lost')],
+  }),
+  contact('won_amount', 'closed-won amount', 'number', 'Sum of the won opportunities, in the account currency.', {
+    scale: 2,
+  }),
+  contact('won_on', 'closed-won date', 'date', 'Close date of the newest won opportunity.'),
+  contact('lost_reason', 'loss reason', 'text', 'Why the newest lost opportunity was lost.'),
+  contact(
+    'attributed_revenue',
+    'attributed revenue',
+    'number',
+    'Closed-won revenue credited to touches of this person.',
+    { scale: 2 },
+  ),
+  contact('first_campaign', 'first campaign', 'text', 'Campaign of the first touch.'),
+  contact('last_campaign', 'last campaign', 'text', 'Campaign of the last touch.'),
+  {
+    object: 'deals',
+    name: 'tandem_salesforce_opportunity_id',
+    label: 'Tandem: Salesforce opportunity',
+    description: 'Id of the Opportunity this deal mirrors. Unique: the key by which the deal is written.',
+    type: 'text',
+    unique: true,
+  },
+  {
+    object: 'deals',
+    name: 'tandem_salesforce_stage',
+    label: 'Tandem: Salesforce stage',
+    description: 'Stage of the Opportunity, in the words of Salesforce.',
+    type: 'text',
+  },
+]
+
+const key = (object: string): OwnField => ({
+  object,
+  name: 'Tandem_Key__c',
+  label: 'Tandem Key',
+  description: 'Joins this record to its HubSpot record. Written by Tandem; unique, so that nothing is made twice.',
+  type: 'text',
+  length: 80,
+  unique: true,
+})
+
+/** What the sync and the reps need in Salesforce. Fields of Task and Event are defined on Activity. */
+export const SALESFORCE_FIELDS: readonly OwnField[] = [
+  key('Lead'),
+  key('Contact'),
+  key('Activity'),
+  key('Opportunity'),
+  {
+    object: 'Lead',
+    name: 'Tandem_Campaign__c',
+    label: 'HubSpot Campaign',
+    description: 'The HubSpot campaign that brought this lead.',
+    type: 'text',
+  },
+  {
+    object: 'Contact',
+    name: 'Tandem_Campaign__c',
+    label: 'HubSpot Campaign',
+    description: 'The HubSpot campaign that brought this person.',
+    type: 'text',
+  },
+  {
+    object: 'Opportunity',
+    name: 'Tandem_Loss_Reason__c',
+    label: 'Loss Reason',
+    description: 'Why the opportunity was lost; goes back to HubSpot with the outcome.',
+    type: 'text',
+  },
+]

@@ -1,0 +1,46 @@
+import type { SyncConfig } from '../config.ts'
+import { chooseContract } from '../handoff/contract.ts'
+import type { ContractDecision } from '../handoff/contract.ts'
+import type { Match } from '../identity/match.ts'
+import type { Instant } from '../instant.ts'
+import { entryOf } from '../lifecycle/selection.ts'
+import type { Values } from '../mapping/value.ts'
+
+/** What to do with a HubSpot contact that has no link yet. */
+export type EntryDecision =
+  | { readonly kind: 'ignore'; readonly why: string }
+  /** Several records in Salesforce could be this person. */
+  | { readonly kind: 'review'; readonly why: string }
+  /** Qualified before go-live: linked if found, never created, no clock. */
+  | { readonly kind: 'adopt' }
+  | {
+      readonly kind: 'hand-over'
+      readonly contract: ContractDecision
+      readonly qualifiedAt: Instant
+      readonly cycle: number
+    }
+
+/**
+ * @param match of the contact's e-mail in Salesforce.
+ * @param qualifiedAt when the contact entered its stage; null when HubSpot does not say, then `now` counts.
+ */
+export function decideEntry(input: {
+  readonly contact: Values
+  readonly match: Match
+  readonly qualifiedAt: Instant | null
+  readonly now: Instant
+  readonly config: SyncConfig
+}): EntryDecision {
+  const entry = entryOf(input.contact, input.config.selection)
+  if (entry.kind === 'stays-out') return { kind: 'ignore', why: entry.why }
+  if (input.match.kind === 'several') {
+    const objects = input.match.candidates.map((c) => c.object)
+    return { kind: 'review', why: `${objects.length} records in Salesforce have this e-mail (${objects.join(', ')})` }
+  }
+  const qualifiedAt = input.qualifiedAt ?? input.now
+  if (qualifiedAt < input.config.goLiveAt)
+    return input.match.kind === 'one' ? { kind: 'adopt' } : { kind: 'ignore', why: 'before-go-live' }
+  const contract = chooseContract(input.config.handover, input.contact)
+  if (contract === null) return { kind: 'ignore', why: 'no-contract' }
+  return { kind: 'hand-over', contract, qualifiedAt, cycle: 1 }
+}

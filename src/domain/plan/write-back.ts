@@ -1,0 +1,94 @@
+import type { LifecycleConfig } from '../config.ts'
+import type { Handoff } from '../handoff/types.ts'
+import type { Instant } from '../instant.ts'
+import { stageToWrite } from '../lifecycle/stage.ts'
+import type { Canonical, Values } from '../mapping/value.ts'
+import { fromMinorCanonical } from '../money.ts'
+import { formatInstant } from '../time.ts'
+
+export interface OpportunityFact {
+  readonly id: string
+  readonly stage: string
+  readonly isClosed: boolean
+  readonly isWon: boolean
+  readonly amountMinor: bigint | null
+  readonly createdAt: Instant
+  /** Local date of the close. */
+  readonly closedOn: string | null
+  readonly lostReason: string | null
+}
+
+/** Everything Tandem knows about one person that marketers should read in HubSpot. */
+export interface PersonFacts {
+  readonly salesforceId: string
+  readonly owner: { readonly name: string; readonly email: string | null } | null
+  readonly handoff: Handoff | null
+  readonly clock: { readonly state: string; readonly dueAt: Instant | null; readonly stoppedAt: Instant | null } | null
+  readonly opportunities: readonly OpportunityFact[]
+  readonly attributedMinor: bigint | null
+  readonly firstCampaign: string | null
+  readonly lastCampaign: string | null
+  readonly currency: string
+}
+
+/**
+ * The `tandem_*` values a contact should carry, complete: a value that no longer holds is blank, so it is cleared.
+ * Adopted people without a handover get no follow-up values.
+ */
+export function contactWriteBack(facts: PersonFacts): Values {
+  const newestFirst = [...facts.opportunities].sort((a, b) => b.createdAt - a.createdAt || (a.id < b.id ? 1 : -1))
+  const won = newestFirst.filter((o) => o.isWon)
+  const lost = newestFirst.find((o) => o.isClosed && !o.isWon)
+  const wonMinor = won.reduce((sum, o) => sum + (o.amountMinor ?? 0n), 0n)
+  const money = (minor: bigint): string => fromMinorCanonical(minor, facts.currency)
+  return {
+    tandem_salesforce_id: facts.salesforceId,
+    tandem_handed_over_at: instant(facts.handoff?.handedOverAt ?? null),
+    tandem_handover_reason: facts.handoff?.reason ?? null,
+    tandem_sales_owner_name: facts.owner?.name ?? null,
+    tandem_sales_owner_email: facts.owner?.email ?? null,
+    tandem_sla_status: facts.clock === null || facts.clock.state === 'not_started' ? null : facts.clock.state,
+    tandem_sla_due_at: instant(facts.clock?.dueAt ?? null),
+    tandem_first_response_at: instant(facts.clock?.stoppedAt ?? null),
+    tandem_opportunity_stage: newestFirst[0]?.stage ?? null,
+    tandem_outcome: outcomeOf(newestFirst),
+    tandem_won_amount: won.length === 0 ? null : money(wonMinor),
+    tandem_won_on: newestClose(won),
+    tandem_lost_reason: lost?.lostReason ?? null,
+    tandem_attributed_revenue: facts.attributedMinor === null ? null : money(facts.attributedMinor),
+    tandem_first_campaign: facts.firstCampaign,
+    tandem_last_campaign: facts.lastCampaign,
+  }
+}
+
+/** Any won deal makes a customer; else any open one is open; else lost. */
+function outcomeOf(opportunities: readonly OpportunityFact[]): Canonical {
+  if (opportunities.some((o) => o.isWon)) return 'won'
+  if (opportunities.some((o) => !o.isClosed)) return 'open'
+  return opportunities.length === 0 ? null : 'lost'
+}
+
+const newestClose = (won: readonly OpportunityFact[]): Canonical =>
+  won.reduce<Canonical>(
+    (latest, o) => (o.closedOn !== null && (latest === null || o.closedOn > latest) ? o.closedOn : latest),
+    null,
+  )
+
+const instant = (at: Instant | null): Canonical => (at === null ? null : formatInstant(at))
+
+/** The stage to write, or null; the caller compares what HubSpot says it kept. */
+export function stageWriteBack(current: string | null, facts: PersonFacts, config: LifecycleConfig): string | null {
+  return stageToWrite(
+    current,
+    {
+      openOpportunities: facts.opportunities.filter((o) => !o.isClosed).length,
+      wonOpportunities: facts.opportunities.filter((o) => o.isWon).length,
+    },
+    config,
+  )
+}
+
+/** The part of `wanted` that differs from what the record holds; properties that were not read count as blank. */
+export function difference(wanted: Values, held: Values): Values {
+  return Object.fromEntries(Object.entries(wanted).filter(([field, value]) => (held[field] ?? null) !== value))
+}

@@ -1,0 +1,137 @@
+import type { Base } from '../identity/link.ts'
+import type { Side } from '../ids.ts'
+import { otherSide } from '../ids.ts'
+import type { Instant } from '../instant.ts'
+import type { FieldMap } from '../mapping/field-map.ts'
+import { translate } from '../mapping/field-map.ts'
+import type { TransformContext } from '../mapping/transform.ts'
+import type { Values } from '../mapping/value.ts'
+import type { Both } from './field.ts'
+import { reconcileField } from './field.ts'
+
+/** One side of a linked pair as it is now. Fields that were not read are absent and left alone. */
+export interface SideState {
+  readonly values: Values
+  readonly modifiedAt: Instant
+}
+
+export interface FieldWrite {
+  readonly map: string
+  readonly to: Side
+  readonly field: string
+  readonly from: string | null
+  readonly value: string | null
+  readonly because: string
+}
+
+export interface RecordDecision {
+  readonly writes: readonly FieldWrite[]
+  /** Ids of maps whose two sides both changed under the rule `manual`. */
+  readonly conflicts: readonly string[]
+  /** The base once all writes have succeeded; maps that conflict or are off keep their old entry. */
+  readonly base: Base
+  readonly defaultsUsed: number
+}
+
+export type ContextTools = Pick<TransformContext, 'noonOf' | 'dateOf'>
+
+/**
+ * Decides every mapped field of one linked pair.
+ * @param base of the link; `{}` when the two were never joined: then every field is a first meeting.
+ */
+export function reconcileRecord(input: {
+  readonly maps: readonly FieldMap[]
+  readonly base: Base
+  readonly hubspot: SideState
+  readonly salesforce: SideState
+  readonly tools: ContextTools
+}): RecordDecision {
+  const writes: FieldWrite[] = []
+  const conflicts: string[] = []
+  const base: Record<string, Both> = { ...input.base }
+  let defaultsUsed = 0
+  for (const map of input.maps) {
+    const now = valuesOf(map, input)
+    if (now === undefined || !applies(map, input.hubspot.values)) continue
+    const toSalesforce = translate(map, 'hubspot', now.hubspot, { record: input.hubspot.values, ...input.tools })
+    const toHubspot = translate(map, 'salesforce', now.salesforce, { record: input.salesforce.values, ...input.tools })
+    const decision = reconcileField({
+      base: input.base[map.id],
+      now,
+      translated: { hubspot: toSalesforce.value, salesforce: toHubspot.value },
+      rule: map.rule,
+      direction: map.direction,
+      modifiedAt: { hubspot: input.hubspot.modifiedAt, salesforce: input.salesforce.modifiedAt },
+      ...(map.order === undefined ? {} : { rank: rankOf(map, map.order, now, toHubspot.value) }),
+    })
+    if (decision.kind === 'conflict') conflicts.push(map.id)
+    // A difference that is kept (one-way, rule) becomes the base as well: only a further change is news.
+    if (decision.kind === 'noop' && decision.because !== 'off') base[map.id] = now
+    if (decision.kind === 'write') {
+      defaultsUsed += (decision.to === 'salesforce' ? toSalesforce : toHubspot).defaultsUsed
+      const field = decision.to === 'hubspot' ? map.hubspot : map.salesforce
+      writes.push({
+        map: map.id,
+        to: decision.to,
+        field,
+        from: now[decision.to],
+        value: decision.value,
+        because: decision.because,
+      })
+      base[map.id] = { ...now, [decision.to]: decision.value }
+    }
+  }
+  return { writes, conflicts, base, defaultsUsed }
+}
+
+/** What a new record on `to` gets from the other side's values, with the maps' fallbacks; blanks are left out. */
+export function initialValues(
+  maps: readonly FieldMap[],
+  to: Side,
+  values: Values,
+  tools: ContextTools,
+): { readonly values: Values; readonly base: Base; readonly defaultsUsed: number } {
+  const result: Record<string, string> = {}
+  const base: Record<string, Both> = {}
+  const from = otherSide(to)
+  let defaultsUsed = 0
+  for (const map of maps) {
+    if (map.rule === 'off' || map.direction === (from === 'hubspot' ? 'to-hubspot' : 'to-salesforce')) continue
+    const source = from === 'hubspot' ? map.hubspot : map.salesforce
+    const own = values[source]
+    if (own === undefined || (from === 'hubspot' && !applies(map, values))) continue
+    const translated = translate(map, from, own, { record: values, ...tools })
+    defaultsUsed += translated.defaultsUsed
+    if (translated.value !== null) result[to === 'hubspot' ? map.hubspot : map.salesforce] = translated.value
+    base[map.id] =
+      to === 'salesforce'
+        ? { hubspot: own, salesforce: translated.value }
+        : { hubspot: translated.value, salesforce: own }
+  }
+  return { values: result, base, defaultsUsed }
+}
+
+function applies(map: FieldMap, hubspot: Values): boolean {
+  if (map.when === undefined) return true
+  const value = hubspot[map.when.property]
+  return value !== undefined && value !== null && map.when.in.includes(value)
+}
+
+function valuesOf(map: FieldMap, input: { hubspot: SideState; salesforce: SideState }): Both | undefined {
+  const hubspot = input.hubspot.values[map.hubspot]
+  const salesforce = input.salesforce.values[map.salesforce]
+  return hubspot === undefined || salesforce === undefined ? undefined : { hubspot, salesforce }
+}
+
+/**
+ * The rank is taken in HubSpot's values, so both sides are compared on one scale.
+ */
+function rankOf(
+  map: FieldMap,
+  order: readonly string[],
+  now: Both,
+  salesforceAsHubspot: string | null,
+): Record<Side, number> {
+  const at = (value: string | null): number => (value === null ? -1 : order.indexOf(value))
+  return { hubspot: at(now.hubspot), salesforce: at(map.toHubspot.length === 0 ? now.salesforce : salesforceAsHubspot) }
+}
