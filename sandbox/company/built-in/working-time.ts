@@ -23,7 +23,7 @@ export function toNewYork(at: number): number {
 }
 
 /** The inverse of toNewYork. Exact in working hours; around 2 o'clock of a clock change it may be an hour off. */
-export function fromNewYork(wall: number): number {
+function fromNewYork(wall: number): number {
   const guess = wall + 5 * HOUR
   return wall - (toNewYork(guess) - guess)
 }

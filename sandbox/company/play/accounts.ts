@@ -2,7 +2,7 @@ import { textOf } from './http-call.ts'
 import type { SalesforceClient } from './salesforce-client.ts'
 
 /** An account that a buyer needs. */
-export interface WantedAccount {
+interface WantedAccount {
   readonly name: string
   readonly repId: string
   readonly createdAt: number

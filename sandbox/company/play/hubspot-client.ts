@@ -10,7 +10,7 @@ export interface HubSpotLogin {
   readonly token: string
 }
 
-export interface StagedContact {
+interface StagedContact {
   readonly id: string
   readonly email: string
   /** '' when the contact has none. */
