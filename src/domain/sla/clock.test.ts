@@ -1,0 +1,60 @@
+import { describe, expect, test } from 'vitest'
+import type { FollowUp } from './clock.ts'
+import { CLOCK_STATES, CLOCK_TRANSITIONS, canBecome, isFinished, judgeResponse } from './clock.ts'
+
+const call = (id: string, at: number | null, rest: Partial<FollowUp> = {}): FollowUp => ({
+  id,
+  at,
+  person: 'ann',
+  counts: true,
+  ...rest,
+})
+
+describe('clock states', () => {
+  test('nothing follows a finished state, something follows every other', () => {
+    for (const state of CLOCK_STATES) expect(CLOCK_TRANSITIONS[state].length === 0).toBe(isFinished(state))
+  })
+
+  test('a breach can be completed or voided, not paused', () => {
+    expect(canBecome('breached', 'breached_completed')).toBe(true)
+    expect(canBecome('breached', 'met')).toBe(true)
+    expect(canBecome('breached', 'paused')).toBe(false)
+    expect(canBecome('met', 'breached')).toBe(false)
+    expect(canBecome('met', 'met')).toBe(true)
+  })
+})
+
+describe('judgeResponse', () => {
+  test('the earliest answer at or after the start stops the clock', () => {
+    const judged = judgeResponse(100, [call('c', 300), call('b', 200), call('a', 99)])
+    expect(judged.stoppedBy).toMatchObject({ id: 'b', at: 200, person: 'ann' })
+    expect(judged.ignored).toEqual([
+      { id: 'a', because: 'before_start' },
+      { id: 'c', because: 'not_the_first' },
+    ])
+    expect(judgeResponse(100, [call('a', 100)]).stoppedBy?.id).toBe('a')
+  })
+
+  test('automation, other kinds and dates without time do not answer, and say why', () => {
+    const judged = judgeResponse(100, [
+      call('date-only', null),
+      call('robot', 110, { person: null }),
+      call('list-mail', 120, { counts: false }),
+    ])
+    expect(judged.stoppedBy).toBeNull()
+    expect(judged.ignored).toEqual([
+      { id: 'robot', because: 'not_a_person' },
+      { id: 'list-mail', because: 'kind_does_not_count' },
+      { id: 'date-only', because: 'no_instant' },
+    ])
+  })
+
+  test('of two at one instant the smaller id wins, in either order', () => {
+    expect(judgeResponse(0, [call('b', 5), call('a', 5)]).stoppedBy?.id).toBe('a')
+    expect(judgeResponse(0, [call('a', 5), call('b', 5)]).stoppedBy?.id).toBe('a')
+  })
+
+  test('nothing done is no answer', () => {
+    expect(judgeResponse(0, [])).toEqual({ stoppedBy: null, ignored: [] })
+  })
+})
