@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { CHEAP_BUT_BARREN_MIN_LEADS, cheapButBarren, type CampaignYield } from './cheap-but-barren.ts'
 

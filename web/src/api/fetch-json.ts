@@ -1,0 +1,56 @@
+import type * as z from 'zod'
+import { problemSchema, type Problem } from '#http/contract/problem.ts'
+
+/** A request that failed, in words for the reader. */
+export class ApiProblem extends Error {
+  readonly title: string
+  readonly code: string
+  readonly remedy: string
+
+  constructor(problem: Pick<Problem, 'title' | 'detail' | 'code' | 'remedy'>) {
+    super(problem.detail)
+    this.name = 'ApiProblem'
+    this.title = problem.title
+    this.code = problem.code
+    this.remedy = problem.remedy
+  }
+}
+
+/** Asks the API and parses what it says. @throws ApiProblem for every kind of failure but an abort. */
+export async function fetchJson<S extends z.ZodType>(
+  path: string,
+  schema: S,
+  signal: AbortSignal,
+  ask: typeof fetch = fetch,
+): Promise<z.output<S>> {
+  const response = await ask(path, { signal, headers: { accept: 'application/json' } }).catch((error: unknown) => {
+    if (signal.aborted) throw error
+    throw new ApiProblem({
+      title: 'Tandem does not answer',
+      detail: 'The program behind this page cannot be reached.',
+      code: 'UNREACHABLE',
+      remedy: 'Check that Tandem is running. This page goes on by itself as soon as it answers.',
+    })
+  })
+  const body: unknown = await response.json().catch(() => null)
+  if (!response.ok) throw problemOf(response.status, body)
+  const parsed = schema.safeParse(body)
+  if (parsed.success) return parsed.data
+  throw new ApiProblem({
+    title: 'This page is out of date',
+    detail: 'Tandem answered in a form that this page does not know.',
+    code: 'CONTRACT',
+    remedy: 'Reload the page. If that does not help, run "npm run web:build" and reload again.',
+  })
+}
+
+function problemOf(status: number, body: unknown): ApiProblem {
+  const parsed = problemSchema.safeParse(body)
+  if (parsed.success) return new ApiProblem(parsed.data)
+  return new ApiProblem({
+    title: `Error ${status}`,
+    detail: 'Something between this page and Tandem answered instead of Tandem.',
+    code: 'NOT_TANDEM',
+    remedy: 'Check proxies on the way, then try again.',
+  })
+}
