@@ -1,0 +1,207 @@
+import * as z from 'zod'
+import type { Instant } from '#domain/instant.ts'
+import type { ChangeNotice, ChangesPage, ChangesRequest } from '#ports/connector.ts'
+import type { Answer, HubSpotClient } from './client.ts'
+import { ID_PROPERTY, MERGED_PROPERTY, type HubSpotObject } from './objects.ts'
+import { rowOf } from './read.ts'
+import { mergedIdsOf, modifiedAtOf, WireRecords, type WireRecord } from './records.ts'
+import { LIST_PAGE_SIZE, SEARCH_OVERLAP_MS, SEARCH_PAGE_SIZE } from './spec.ts'
+
+/**
+ * Three ways of asking, in this order:
+ * - `list`: the strongly consistent listing, for everything there is. `startAt` is the newest change before it began.
+ * - `scan`: all records modified since `from`, by id: any number of records with one time stamp is no obstacle, and search's
+ *   10,000 results per query are never reached, because every page is a query of its own.
+ * - `head`: one call that shows the newest first. What is newer than `newest` is a change; nothing newer and the same `total`
+ *   is an idle poll. Once the server's clock has passed the index lag, one more scan looks for late arrivals.
+ */
+const ListCursor = z.object({
+  mode: z.literal('list'),
+  after: z.string(),
+  startAt: z.number(),
+  /** Server time when the listing began; 0 when the server told none. */
+  listAt: z.number(),
+})
+const ScanCursor = z.object({
+  mode: z.literal('scan'),
+  from: z.number(),
+  afterId: z.string(),
+  newest: z.number(),
+  seen: z.number(),
+  /** Server time when the scan began; 0 when the server told none. */
+  scanAt: z.number(),
+})
+const HeadCursor = z.object({
+  mode: z.literal('head'),
+  from: z.number(),
+  newest: z.number(),
+  total: z.number(),
+  scanAt: z.number(),
+  /** 1 while a late record may still appear below `newest`. */
+  unsettled: z.number(),
+  /** How many records carry exactly `newest`; -1 when not counted yet, as `total`. */
+  ties: z.number(),
+})
+const AnyCursor = z.discriminatedUnion('mode', [ListCursor, ScanCursor, HeadCursor])
+
+type List = z.infer<typeof ListCursor>
+type Scan = z.infer<typeof ScanCursor>
+type Head = z.infer<typeof HeadCursor>
+
+/** Source: https://developers.hubspot.com/docs/api-reference/latest/crm/search-the-crm */
+export async function readChanges(client: HubSpotClient, request: ChangesRequest): Promise<ChangesPage> {
+  const source: Source = {
+    client,
+    object: request.object,
+    row: rowOf(request.object),
+    limit: request.limit ?? Number.POSITIVE_INFINITY,
+  }
+  const parsed = AnyCursor.safeParse(request.cursor)
+  if (!parsed.success) return listPage(source, await listFromStart(source))
+  switch (parsed.data.mode) {
+    case 'list':
+      return listPage(source, parsed.data)
+    case 'scan':
+      return scanPage(source, parsed.data)
+    case 'head':
+      return headPage(source, parsed.data)
+  }
+}
+
+interface Source {
+  readonly client: HubSpotClient
+  readonly object: string
+  readonly row: HubSpotObject
+  readonly limit: number
+}
+
+/** By the records' own time stamps, so that no two clocks are compared. */
+async function listFromStart(source: Source): Promise<List> {
+  const { body, serverTime } = await search(source, 0, null, 1)
+  const newest = body.results[0]
+  const startAt = newest === undefined ? 0 : modifiedAtOf(newest, source.row)
+  return { mode: 'list', after: '', startAt, listAt: serverTime ?? 0 }
+}
+
+async function listPage(source: Source, cursor: List): Promise<ChangesPage> {
+  const { body } = await source.client.read(
+    {
+      method: 'GET',
+      area: 'objects',
+      rest: `/${source.object}`,
+      query: {
+        limit: String(Math.min(LIST_PAGE_SIZE, source.limit)),
+        properties: [source.row.modified, MERGED_PROPERTY].join(','),
+        ...(cursor.after === '' ? {} : { after: cursor.after }),
+      },
+    },
+    WireRecords,
+  )
+  const after = body.paging?.next?.after
+  const notices = toNotices(body.results, source.row)
+  if (after !== undefined) return { notices, cursor: { ...cursor, after }, more: true }
+  return { notices, cursor: headSince(cursor.startAt, cursor.listAt), more: true }
+}
+
+/** Listed records were current when they were listed, so only what changed since the listing began is still to come. */
+const headSince = (startAt: Instant, listAt: Instant): Head => ({
+  mode: 'head',
+  from: Math.max(0, startAt - SEARCH_OVERLAP_MS),
+  newest: startAt,
+  total: -1,
+  scanAt: listAt,
+  unsettled: 1,
+  ties: -1,
+})
+
+const scanFrom = (from: Instant): Scan => ({ mode: 'scan', from, afterId: '0', newest: from, seen: 0, scanAt: 0 })
+
+async function scanPage(source: Source, cursor: Scan): Promise<ChangesPage> {
+  const limit = Math.min(SEARCH_PAGE_SIZE, source.limit)
+  const { body, serverTime } = await search(source, cursor.from, cursor.afterId, limit)
+  const scanAt = cursor.scanAt === 0 ? (serverTime ?? 0) : cursor.scanAt
+  const last = body.results.at(-1)
+  const seen = cursor.seen + body.results.length
+  const newest = newestOf(body.results, source.row, cursor.newest)
+  const notices = toNotices(body.results, source.row)
+  if (last !== undefined && body.results.length === limit)
+    return { notices, cursor: { ...cursor, afterId: last.id, newest, seen, scanAt }, more: true }
+  return { notices, cursor: settle(cursor.from, newest, seen, scanAt), more: false }
+}
+
+/** After a full scan: all that can still come late lies less than the index lag before the scan began. */
+function settle(from: Instant, newest: Instant, seen: number, scanAt: Instant): Head {
+  const settled = scanAt - SEARCH_OVERLAP_MS
+  const next = Math.max(from, Math.min(newest + 1, settled))
+  if (next > newest) return { mode: 'head', from: next, newest, total: 0, scanAt, unsettled: 0, ties: 0 }
+  return { mode: 'head', from: next, newest, total: next === from ? seen : -1, scanAt, unsettled: 1, ties: -1 }
+}
+
+async function headPage(source: Source, cursor: Head): Promise<ChangesPage> {
+  const limit = Math.min(SEARCH_PAGE_SIZE, source.limit)
+  const { body, serverTime } = await search(source, cursor.from, null, limit)
+  const total = body.total ?? body.results.length
+  const fresh = body.results.filter((record) => modifiedAtOf(record, source.row) > cursor.newest)
+  const overflowing = fresh.length === body.results.length && body.results.length < total
+  const lateArrivals = cursor.total >= 0 && total > cursor.total + fresh.length
+  const unsettled = fresh.length > 0 ? 1 : cursor.unsettled
+  const aged = serverTime !== null && cursor.scanAt > 0 && serverTime - cursor.scanAt >= SEARCH_OVERLAP_MS
+  if (overflowing || lateArrivals || (unsettled === 1 && aged)) return rescan(source, cursor)
+  const newest = newestOf(body.results, source.row, cursor.newest)
+  const tied = body.results.filter((record) => modifiedAtOf(record, source.row) === cursor.newest)
+  const ties = newest === cursor.newest ? tied.length : -1
+  const quiet = fresh.length === 0 && total === cursor.total && (cursor.ties === -1 || ties === cursor.ties)
+  const notices = quiet ? [] : oldestFirst(toNotices([...fresh, ...tied], source.row))
+  return { notices, cursor: { ...cursor, newest, total, unsettled, ties }, more: false }
+}
+
+async function rescan(source: Source, cursor: Head): Promise<ChangesPage> {
+  return scanPage(source, { ...scanFrom(cursor.from), newest: cursor.newest })
+}
+
+/** `afterId` null: newest first; else by id. Never an offset: records move while one pages. */
+function search(source: Source, from: Instant, afterId: string | null, limit: number): Promise<Answer<WireRecords>> {
+  const { modified } = source.row
+  const since = { propertyName: modified, operator: 'GTE', value: String(from) }
+  const beyond = { propertyName: ID_PROPERTY, operator: 'GT', value: afterId ?? '0' }
+  return source.client.read(
+    {
+      method: 'POST',
+      area: 'objects',
+      rest: `/${source.object}/search`,
+      bucket: 'search',
+      body: {
+        filterGroups: [{ filters: afterId === null ? [since] : [since, beyond] }],
+        sorts: [
+          afterId === null
+            ? { propertyName: modified, direction: 'DESCENDING' }
+            : { propertyName: ID_PROPERTY, direction: 'ASCENDING' },
+        ],
+        properties: [modified, ID_PROPERTY, MERGED_PROPERTY],
+        limit,
+      },
+    },
+    WireRecords,
+  )
+}
+
+function newestOf(records: readonly WireRecord[], row: HubSpotObject, atLeast: Instant): Instant {
+  return records.reduce((newest, record) => Math.max(newest, modifiedAtOf(record, row)), atLeast)
+}
+
+function toNotices(records: readonly WireRecord[], row: HubSpotObject): readonly ChangeNotice[] {
+  return records.flatMap((record): readonly ChangeNotice[] => {
+    const modifiedAt = modifiedAtOf(record, row)
+    const merged = mergedIdsOf(record).map((id): ChangeNotice => ({
+      id,
+      kind: 'merged',
+      modifiedAt,
+      survivorId: record.id,
+    }))
+    return [{ id: record.id, kind: 'upserted', modifiedAt }, ...merged]
+  })
+}
+
+function oldestFirst(notices: readonly ChangeNotice[]): readonly ChangeNotice[] {
+  return notices.toSorted((a, b) => a.modifiedAt - b.modifiedAt)
+}

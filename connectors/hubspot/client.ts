@@ -1,0 +1,194 @@
+import type { Client } from '@hubspot/api-client'
+import type * as z from 'zod'
+import { RemoteError } from '#domain/errors.ts'
+import type { Instant } from '#domain/instant.ts'
+import type { CallCounter } from '../shared/call-counter.ts'
+import type { Limiter, Timing } from '../shared/limiter.ts'
+import { READ_RETRY, retryRead } from '../shared/retry.ts'
+import { toNetworkError, toRemoteError, toShapeError } from './errors.ts'
+import { CALL_TIMEOUT_MS, ENDPOINT_LABELS, PATHS, type ApiVersion, type Area, type Bucket } from './spec.ts'
+
+export interface Call {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+  readonly area: Area
+  /** Below the area, e.g. "/contacts/batch/read". */
+  readonly rest: string
+  /** `rest` with ids replaced, for the counters; absent when it holds none. */
+  readonly label?: string
+  readonly query?: Readonly<Record<string, string>>
+  readonly body?: unknown
+  readonly bucket?: Bucket
+}
+
+export interface Answer<T> {
+  readonly status: number
+  readonly body: T
+  /** The server's own time, to the second; null without a Date header. */
+  readonly serverTime: Instant | null
+}
+
+export interface HubSpotClient {
+  /** Retried a few times. Rejects with RemoteError for every status that is not 2xx. */
+  read<T>(call: Call, shape: z.ZodType<T>): Promise<Answer<T>>
+  /** Sent once. */
+  write<T>(call: Call, shape: z.ZodType<T>): Promise<Answer<T>>
+  /** Remembered so that the daily limit's reset can be worked out. */
+  rememberTimeZone(timeZone: string): void
+}
+
+export interface HubSpotClientOptions {
+  readonly token: string
+  readonly baseUrl: string
+  readonly apiVersion: ApiVersion
+  readonly limiter: Limiter<Bucket>
+  readonly counter: CallCounter
+  readonly signal?: AbortSignal
+  readonly timing?: Timing
+}
+
+/**
+ * The SDK's `Client` is used for authentication and transport only: `apiRequest` never throws on 4xx and never retries, and
+ * its retry and limiter decorators are one per process, so several portals would share them.
+ */
+export function createHubSpotClient(options: HubSpotClientOptions): HubSpotClient {
+  const { limiter, counter, signal } = options
+  let sdk: Promise<Client> | undefined
+  let timeZone = 'UTC'
+  const client = (): Promise<Client> => {
+    sdk ??= import('@hubspot/api-client').then(
+      ({ Client: SdkClient }) =>
+        new SdkClient({
+          accessToken: options.token,
+          basePath: options.baseUrl.replace(/\/+$/, ''),
+          numberOfApiCallRetries: 0,
+          defaultHeaders: { 'X-Client': 'Tandem' },
+        }),
+    )
+    return sdk
+  }
+
+  const send = async (call: Call): Promise<Answer<unknown>> => {
+    const path = PATHS[options.apiVersion][call.area] + call.rest
+    const endpoint = `${call.method} ${ENDPOINT_LABELS[call.area]}${call.label ?? call.rest}`
+    const bucket = call.bucket ?? 'burst'
+    const api = await client()
+    return limiter.run(
+      bucket,
+      async () => {
+        counter.count(endpoint)
+        const response = await transport(api, call, path, endpoint, signal)
+        if (response.ok) return response
+        const error = toRemoteError({
+          status: response.status,
+          body: response.body,
+          endpoint,
+          ...(response.retryAfterSeconds === undefined ? {} : { retryAfterSeconds: response.retryAfterSeconds }),
+          dailyResetMs: msUntilMidnight(timeZone, response.serverTime ?? Date.now()),
+        })
+        if (response.status === 429) {
+          counter.countRateLimited()
+          limiter.pause(bucket, Math.min(error.retryAfterMs ?? 0, READ_RETRY.longestMs))
+        }
+        throw error
+      },
+      signal,
+    )
+  }
+
+  const shaped = async <T>(call: Call, shape: z.ZodType<T>): Promise<Answer<T>> => {
+    const answer = await send(call)
+    const parsed = shape.safeParse(answer.body)
+    if (!parsed.success) throw toShapeError(`${call.method} ${call.area}${call.label ?? call.rest}`, parsed.error)
+    return { ...answer, body: parsed.data }
+  }
+
+  const tools = {
+    ...(options.timing === undefined ? {} : { timing: options.timing }),
+    ...(signal === undefined ? {} : { signal }),
+  }
+  return {
+    read: (call, shape) => retryRead(() => shaped(call, shape), READ_RETRY, tools),
+    write: shaped,
+    rememberTimeZone: (zone) => {
+      timeZone = zone
+    },
+  }
+}
+
+interface Raw extends Answer<unknown> {
+  readonly ok: boolean
+  readonly retryAfterSeconds?: number
+}
+
+async function transport(
+  api: Client,
+  call: Call,
+  path: string,
+  endpoint: string,
+  signal: AbortSignal | undefined,
+): Promise<Raw> {
+  try {
+    const request = api.apiRequest({
+      method: call.method,
+      path,
+      ...(call.query === undefined ? {} : { qs: { ...call.query } }),
+      ...(call.body === undefined ? {} : { body: call.body }),
+    })
+    const response = await within(request, signal)
+    const text = await within(response.text(), signal)
+    const retryAfter = Number(response.headers.get('retry-after') ?? Number.NaN)
+    const date = Date.parse(response.headers.get('date') ?? '')
+    return {
+      ok: response.ok,
+      status: response.status,
+      body: parseBody(text),
+      serverTime: Number.isNaN(date) ? null : date,
+      ...(Number.isNaN(retryAfter) ? {} : { retryAfterSeconds: retryAfter }),
+    }
+  } catch (error) {
+    if (signal?.aborted || error instanceof RemoteError) throw error
+    throw toNetworkError(error, endpoint)
+  }
+}
+
+/** `apiRequest` takes no signal: the answer is given up, not the request. */
+async function within<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  const timeout = AbortSignal.timeout(CALL_TIMEOUT_MS)
+  const either = signal === undefined ? timeout : AbortSignal.any([timeout, signal])
+  either.throwIfAborted()
+  let onAbort = (): void => {}
+  const aborted = new Promise<never>((_resolve, reject) => {
+    onAbort = () => {
+      reject(either.reason as Error)
+    }
+    either.addEventListener('abort', onAbort, { once: true })
+  })
+  try {
+    return await Promise.race([work, aborted])
+  } finally {
+    either.removeEventListener('abort', onAbort)
+  }
+}
+
+/** Wrong routes answer HTML, a 204 nothing at all. */
+function parseBody(text: string): unknown {
+  if (text === '') return {}
+  try {
+    return JSON.parse(text)
+  } catch {
+    return { message: text.startsWith('<') ? 'an HTML page instead of JSON' : text.slice(0, 200) }
+  }
+}
+
+/** Milliseconds until the account's day ends. */
+export function msUntilMidnight(timeZone: string, now: Instant): number {
+  const parts = new Intl.DateTimeFormat('en-GB', {
+    timeZone,
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    hourCycle: 'h23',
+  }).formatToParts(now)
+  const part = (type: string): number => Number(parts.find((p) => p.type === type)?.value ?? 0)
+  return Math.max(1000, 86_400_000 - ((part('hour') * 60 + part('minute')) * 60 + part('second')) * 1000)
+}

@@ -1,0 +1,71 @@
+import type { ConnectionId } from '#domain/ids.ts'
+import type { Clock } from '#ports/clock.ts'
+import type { CampaignSource, Connector, HistorySource, Provisioner } from '#ports/connector.ts'
+import { createCallCounter } from '../shared/call-counter.ts'
+import { createLimiter, type Allowance, type Timing } from '../shared/limiter.ts'
+import { readCampaigns } from './campaigns.ts'
+import { readChanges } from './changes.ts'
+import { createHubSpotClient, type HubSpotClient } from './client.ts'
+import { readHistory } from './history.ts'
+import { createProvisioner } from './provision.ts'
+import { findRecords, readRecords, readRelated, type ReadContext } from './read.ts'
+import { createDescribe, readAccount, readOwners } from './schema.ts'
+import { DEFAULT_API_VERSION, DEFAULT_BASE_URL, DEFAULT_LIMITS, type ApiVersion, type Bucket } from './spec.ts'
+import { writeAll } from './write.ts'
+
+export interface HubSpotOptions {
+  readonly connectionId: ConnectionId
+  /** Service key, app token or OAuth access token. */
+  readonly token: string
+  readonly baseUrl?: string
+  readonly apiVersion?: ApiVersion
+  /** When given, a token of another portal is refused by `account()`. */
+  readonly portalId?: string
+  /** What this connection may use of the account's limits; the lowest tier's by default. */
+  readonly limits?: Partial<Readonly<Record<Bucket, Allowance>>>
+  readonly clock: Clock
+  /** Ends waiting and further calls; a request on its way is not recalled. */
+  readonly signal?: AbortSignal
+  readonly timing?: Timing
+}
+
+export type HubSpotConnector = Connector & CampaignSource & HistorySource
+
+/** One portal. Objects: contacts, companies, deals. Nothing is called before the first method is. */
+export function createHubSpotConnector(options: HubSpotOptions): HubSpotConnector {
+  const { client, usage } = connect(options)
+  const context: ReadContext = { client, describe: createDescribe(client, options.clock) }
+  return {
+    side: 'hubspot',
+    account: () => readAccount(client, options.portalId),
+    describe: context.describe,
+    owners: () => readOwners(client),
+    changes: (request) => readChanges(client, request),
+    read: (request) => readRecords(context, request),
+    findBy: (request) => findRecords(context, request),
+    related: (request) => readRelated(context, request),
+    write: (operations) => writeAll(context, operations),
+    usage,
+    campaigns: () => readCampaigns(client),
+    history: (object, ids, properties) => readHistory(context, object, ids, properties),
+  }
+}
+
+/** Makes the property group `tandem` and missing properties. */
+export function createHubSpotProvisioner(options: HubSpotOptions): Provisioner {
+  return createProvisioner(connect(options).client)
+}
+
+function connect(options: HubSpotOptions): { readonly client: HubSpotClient; readonly usage: Connector['usage'] } {
+  const counter = createCallCounter()
+  const client = createHubSpotClient({
+    token: options.token,
+    baseUrl: options.baseUrl ?? DEFAULT_BASE_URL,
+    apiVersion: options.apiVersion ?? DEFAULT_API_VERSION,
+    limiter: createLimiter({ ...DEFAULT_LIMITS, ...options.limits }, options.timing),
+    counter,
+    ...(options.signal === undefined ? {} : { signal: options.signal }),
+    ...(options.timing === undefined ? {} : { timing: options.timing }),
+  })
+  return { client, usage: () => counter.usage() }
+}

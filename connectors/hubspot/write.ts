@@ -1,0 +1,223 @@
+import type { RemoteError } from '#domain/errors.ts'
+import { RemoteError as RemoteFailure } from '#domain/errors.ts'
+import type { Canonical, Values } from '#domain/mapping/value.ts'
+import type { ItemOutcome, ObjectSchema, WriteOperation } from '#ports/connector.ts'
+import { batchesWithUniqueKeys, groupBy } from '../shared/batch.ts'
+import { associate } from './associate.ts'
+import { ErrorBody, noOutcome, strings, toItemError } from './errors.ts'
+import { hubSpotObject } from './objects.ts'
+import { rowOf, type ReadContext } from './read.ts'
+import { modifiedAtOf, toValues, WireRecords, type WireRecord } from './records.ts'
+import { BATCH_SIZE } from './spec.ts'
+
+type RecordWrite = Extract<WriteOperation, { kind: 'create' | 'update' | 'upsert' }>
+type Outcomes = Map<WriteOperation, ItemOutcome>
+
+/** One outcome per operation, in order. Batches run one after another, so two writes of one record keep their order. */
+export async function writeAll(
+  context: ReadContext,
+  operations: readonly WriteOperation[],
+): Promise<readonly ItemOutcome[]> {
+  const outcomes: Outcomes = new Map()
+  const refuse = (operation: WriteOperation, error: RemoteError): void => {
+    outcomes.set(operation, { traceId: operation.traceId, ok: false, error })
+  }
+  for (const group of groupBy(operations, groupKey).values()) {
+    const first = group[0]
+    if (first === undefined) continue
+    if (first.kind === 'convert-lead') for (const operation of group) refuse(operation, unsupported())
+    else if (first.kind === 'associate')
+      await associate(
+        context.client,
+        group.filter((o) => o.kind === 'associate'),
+        outcomes,
+      )
+    else await writeRecords(context, group.filter(isRecordWrite), outcomes)
+  }
+  return operations.map((o) => outcomes.get(o) ?? { traceId: o.traceId, ok: false, error: noOutcome(o.kind, 'write') })
+}
+
+const isRecordWrite = (operation: WriteOperation): operation is RecordWrite =>
+  operation.kind === 'create' || operation.kind === 'update' || operation.kind === 'upsert'
+
+function groupKey(operation: WriteOperation): string {
+  switch (operation.kind) {
+    case 'create':
+    case 'update':
+      return `${operation.kind} ${operation.object}`
+    case 'upsert':
+      return `upsert ${operation.object} ${operation.keyField}`
+    case 'associate':
+      return `associate ${operation.from.object} ${operation.to.object} ${operation.primary}`
+    case 'convert-lead':
+      return 'convert-lead'
+  }
+}
+
+async function writeRecords(context: ReadContext, group: readonly RecordWrite[], outcomes: Outcomes): Promise<void> {
+  const object = group[0]?.object ?? ''
+  try {
+    rowOf(object)
+    const schema = await context.describe(object)
+    // A create knows no id, so nothing in it can collide; HubSpot refuses a batch that names one id twice.
+    for (const batch of batchesWithUniqueKeys(group, BATCH_SIZE, identityOf))
+      await sendBatch(context, batch, schema, outcomes)
+  } catch (error) {
+    if (!(error instanceof RemoteFailure)) throw error
+    for (const operation of group)
+      if (!outcomes.has(operation)) outcomes.set(operation, { traceId: operation.traceId, ok: false, error })
+  }
+}
+
+function identityOf(operation: RecordWrite): string | null {
+  if (operation.kind === 'create') return null
+  return operation.kind === 'update' ? operation.id : operation.key.trim().toLowerCase()
+}
+
+/**
+ * Every input carries an `objectWriteTraceId`, which makes create and upsert answer per record (207). Where HubSpot still
+ * refuses the whole batch without saying which input was at fault (documented for updates as open), nothing of it was
+ * written and the batch is halved until the faulty one is alone.
+ * Source: https://developers.hubspot.com/docs/api-reference/error-handling ("Multi-status errors").
+ */
+async function sendBatch(
+  context: ReadContext,
+  batch: readonly RecordWrite[],
+  schema: ObjectSchema,
+  outcomes: Outcomes,
+): Promise<void> {
+  const first = batch[0]
+  if (first === undefined) return
+  const rest = `/${first.object}/batch/${first.kind}`
+  const endpoint = `POST /crm/objects/{v}${rest}`
+  try {
+    const inputs = batch.map((operation, index) => toInput(operation, traceOf(index), schema))
+    const { body } = await context.client.write(
+      { method: 'POST', area: 'objects', rest, body: { inputs } },
+      WireRecords,
+    )
+    settleResults(batch, body.results, schema, outcomes)
+    settleErrors(batch, body.errors ?? [], endpoint, outcomes)
+    for (const operation of batch)
+      if (!outcomes.has(operation))
+        outcomes.set(operation, { traceId: operation.traceId, ok: false, error: noOutcome(operation.kind, endpoint) })
+  } catch (error) {
+    if (!(error instanceof RemoteFailure)) throw error
+    if (batch.length > 1 && error.disposition === 'park' && !concernsAll(error, batch)) {
+      const middle = Math.ceil(batch.length / 2)
+      await sendBatch(context, batch.slice(0, middle), schema, outcomes)
+      await sendBatch(context, batch.slice(middle), schema, outcomes)
+      return
+    }
+    for (const operation of batch) outcomes.set(operation, { traceId: operation.traceId, ok: false, error })
+  }
+}
+
+const traceOf = (index: number): string => `t${index}`
+
+/** A property that does not exist, sent with every input, spoils every half of the batch: no need to find out one by one. */
+function concernsAll(error: RemoteError, batch: readonly RecordWrite[]): boolean {
+  if (error.code !== 'PROPERTY_DOESNT_EXIST') return error.status === 404
+  const names = String(error.context['properties'] ?? '').split(',')
+  return names.some((name) => name !== '' && batch.every((operation) => Object.hasOwn(operation.values, name)))
+}
+
+function toInput(operation: RecordWrite, objectWriteTraceId: string, schema: ObjectSchema): Record<string, unknown> {
+  const properties = toProperties(operation.values)
+  switch (operation.kind) {
+    case 'create':
+      return { objectWriteTraceId, properties, associations: [] }
+    case 'update':
+      return { objectWriteTraceId, id: operation.id, properties }
+    case 'upsert': {
+      // With e-mail as the key the address is the id; a custom unique property has to be among the properties as well.
+      const keyed = schema.fields[operation.keyField]?.type === 'email' ? {} : { [operation.keyField]: operation.key }
+      return {
+        objectWriteTraceId,
+        idProperty: operation.keyField,
+        id: operation.key,
+        properties: { ...properties, ...keyed },
+      }
+    }
+  }
+}
+
+/** Canonical values are HubSpot's own strings; blank is the empty string, which clears. */
+function toProperties(values: Values): Record<string, string> {
+  return Object.fromEntries(Object.entries(values).map(([name, value]: [string, Canonical]) => [name, value ?? '']))
+}
+
+function settleResults(
+  batch: readonly RecordWrite[],
+  results: readonly WireRecord[],
+  schema: ObjectSchema,
+  outcomes: Outcomes,
+): void {
+  const byTrace = new Map(batch.map((operation, index) => [traceOf(index), operation]))
+  const byId = new Map(batch.flatMap((o) => (o.kind === 'update' ? [[o.id, o] as const] : [])))
+  const byKey = new Map(batch.flatMap((o) => (o.kind === 'upsert' ? [[o.key.trim().toLowerCase(), o] as const] : [])))
+  for (const record of results) {
+    // Results come in any order; the trace id is echoed, else the id or the key tells.
+    const operation =
+      byTrace.get(record.objectWriteTraceId ?? '') ??
+      byId.get(record.id) ??
+      byKey.get(keyOf(record, batch)) ??
+      (batch.length === 1 ? batch[0] : undefined)
+    if (operation) outcomes.set(operation, toOutcome(operation, record, schema))
+  }
+}
+
+function keyOf(record: WireRecord, batch: readonly RecordWrite[]): string {
+  const first = batch[0]
+  const value = first?.kind === 'upsert' ? record.properties?.[first.keyField] : undefined
+  return typeof value === 'string' ? value.trim().toLowerCase() : ''
+}
+
+/** The values HubSpot says it holds now: a backward lifecycle stage, for one, is kept without an error. */
+function toOutcome(operation: RecordWrite, record: WireRecord, schema: ObjectSchema): ItemOutcome {
+  const row = hubSpotObject(operation.object)
+  const modifiedAt = row === null ? 0 : modifiedAtOf(record, row)
+  const created = operation.kind === 'create' || (operation.kind === 'upsert' && record.new === true)
+  return {
+    traceId: operation.traceId,
+    ok: true,
+    id: record.id,
+    effect: created ? 'created' : 'updated',
+    values: toValues(record.properties ?? {}, Object.keys(operation.values), schema),
+    ...(modifiedAt === 0 ? {} : { modifiedAt }),
+  }
+}
+
+function settleErrors(
+  batch: readonly RecordWrite[],
+  errors: readonly unknown[],
+  endpoint: string,
+  outcomes: Outcomes,
+): void {
+  const open = (): readonly RecordWrite[] => batch.filter((operation) => !outcomes.has(operation))
+  const unclaimed: RemoteError[] = []
+  for (const entry of errors) {
+    const error = toItemError(entry, endpoint)
+    const parsed = ErrorBody.safeParse(entry)
+    const context = (parsed.success ? parsed.data.context : undefined) ?? {}
+    const traces = new Set(strings(context['objectWriteTraceId']))
+    const ids = new Set([...strings(context['ids']), ...strings(context['id'])])
+    const claimed = batch.filter(
+      (o, index) =>
+        traces.has(traceOf(index)) || (o.kind === 'update' && ids.has(o.id)) || (o.kind === 'upsert' && ids.has(o.key)),
+    )
+    if (claimed.length === 0) unclaimed.push(error)
+    for (const operation of claimed) outcomes.set(operation, { traceId: operation.traceId, ok: false, error })
+  }
+  const error = unclaimed[0]
+  if (error) for (const operation of open()) outcomes.set(operation, { traceId: operation.traceId, ok: false, error })
+}
+
+function unsupported(): RemoteError {
+  return new RemoteFailure({
+    code: 'UNSUPPORTED_OPERATION',
+    disposition: 'park',
+    message: 'HubSpot has no lead conversion',
+    remedy: 'Convert the lead in Salesforce.',
+  })
+}

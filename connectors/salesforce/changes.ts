@@ -1,0 +1,86 @@
+import * as z from 'zod'
+import { RemoteError } from '#domain/errors.ts'
+import type { Instant } from '#domain/instant.ts'
+import type { ChangeNotice, ChangesPage, ChangesRequest } from '#ports/connector.ts'
+import type { Row, SalesforceClient } from './client.ts'
+import type { SalesforceObject } from './objects.ts'
+import { instantOf, rowOf } from './read.ts'
+import { at, name, names, soql, type Soql } from './soql.ts'
+import { CHANGES_OVERLAP_MS, CHANGES_PAGE_SIZE } from './spec.ts'
+
+/**
+ * Keyset on (SystemModstamp, Id): `from` and `afterId` are the last row taken. Stamps have whole seconds and one bulk load
+ * shares one, so the stamp alone would lose rows. `startedAt` is the server's time when this round began (0 between rounds).
+ */
+const Cursor = z.object({ from: z.number(), afterId: z.string(), startedAt: z.number() })
+
+export async function readChanges(client: SalesforceClient, request: ChangesRequest): Promise<ChangesPage> {
+  const row = rowOf(request.object)
+  const parsed = Cursor.safeParse(request.cursor)
+  const cursor = parsed.success ? parsed.data : { from: 0, afterId: '', startedAt: 0 }
+  const limit = Math.min(CHANGES_PAGE_SIZE, request.limit ?? CHANGES_PAGE_SIZE)
+  const { body: rows, serverTime } = await client.query(
+    pageQuery(request.object, row, cursor.from, cursor.afterId, limit),
+    'all',
+  )
+  const startedAt = cursor.startedAt === 0 ? (serverTime ?? 0) : cursor.startedAt
+  const notices = rows.map((record) => toNotice(record, row))
+  const last = rows.at(-1)
+  const position = last === undefined ? cursor : { from: instantOf(last[row.modified]), afterId: idOf(last) }
+  if (rows.length >= limit)
+    return { notices, cursor: { from: position.from, afterId: position.afterId, startedAt }, more: true }
+  return { notices, cursor: nextRound(position.from, position.afterId, startedAt), more: false }
+}
+
+/**
+ * The next round goes on after the last row once that row is older than the overlap by the server's clock; before that it
+ * reads the overlap again, because a transaction commits after it has stamped its rows.
+ */
+function nextRound(
+  newest: Instant,
+  afterId: string,
+  startedAt: Instant,
+): { from: number; afterId: string; startedAt: number } {
+  if (startedAt > 0 && newest <= startedAt - CHANGES_OVERLAP_MS) return { from: newest, afterId, startedAt: 0 }
+  return {
+    from: Math.max(0, Math.min(newest, startedAt === 0 ? newest : startedAt) - CHANGES_OVERLAP_MS),
+    afterId: '',
+    startedAt: 0,
+  }
+}
+
+/** queryAll, so that rows in the recycle bin and the losers of merges come too. */
+function pageQuery(object: string, row: SalesforceObject, from: Instant, afterId: string, limit: number): Soql {
+  const fields = [
+    'Id',
+    row.modified,
+    ...(row.deletions === 'recycled' ? ['IsDeleted'] : []),
+    ...(row.merges === 'master-record' ? ['MasterRecordId'] : []),
+  ]
+  const stamp = name(row.modified)
+  const head = soql`SELECT ${names(fields)} FROM ${name(object)}`
+  const tail = soql`ORDER BY ${stamp}, Id LIMIT ${limit}`
+  if (afterId === '') return from === 0 ? soql`${head} ${tail}` : soql`${head} WHERE ${stamp} >= ${at(from)} ${tail}`
+  return soql`${head} WHERE (${stamp} > ${at(from)}) OR (${stamp} = ${at(from)} AND Id > ${afterId}) ${tail}`
+}
+
+function toNotice(record: Row, row: SalesforceObject): ChangeNotice {
+  const id = idOf(record)
+  const modifiedAt = instantOf(record[row.modified])
+  if (record['IsDeleted'] !== true) return { id, kind: 'upserted', modifiedAt }
+  const survivor = record['MasterRecordId']
+  return typeof survivor === 'string'
+    ? { id, kind: 'merged', modifiedAt, survivorId: survivor }
+    : { id, kind: 'deleted', modifiedAt }
+}
+
+function idOf(record: Row): string {
+  const id = record['Id']
+  if (typeof id === 'string') return id
+  throw new RemoteError({
+    code: 'UNEXPECTED_ANSWER',
+    disposition: 'retry',
+    message: 'Salesforce sent a row without Id',
+    remedy: 'Nothing to do: Tandem tries again.',
+  })
+}

@@ -1,0 +1,268 @@
+import type { Connection, HttpMethods, HttpRequestOptions, HttpResponse } from 'jsforce'
+import * as z from 'zod'
+import { RemoteError } from '#domain/errors.ts'
+import type { Instant } from '#domain/instant.ts'
+import type { CallCounter } from '../shared/call-counter.ts'
+import type { Limiter, Timing } from '../shared/limiter.ts'
+import { READ_RETRY, retryRead } from '../shared/retry.ts'
+import type { Session } from './auth.ts'
+import { toNetworkError, toRemoteError, toShapeError } from './errors.ts'
+import type { Soql } from './soql.ts'
+import { CALL_TIMEOUT_MS, CLIENT_NAME, type Bucket } from './spec.ts'
+
+export interface Call {
+  readonly method: HttpMethods
+  /** Below /services/data/vXX.0, e.g. "/composite/sobjects/Lead". */
+  readonly path: string
+  /** `path` with ids and queries replaced, for the counters; absent when it holds none. */
+  readonly label?: string
+  readonly body?: unknown
+  readonly headers?: Readonly<Record<string, string>>
+}
+
+export interface Answer<T> {
+  readonly body: T
+  /** The server's own time, to the second; null without a Date header. */
+  readonly serverTime: Instant | null
+}
+
+export type Row = Readonly<Record<string, unknown>>
+
+export interface SalesforceClient {
+  /** Retried a few times. */
+  read<T>(call: Call, shape: z.ZodType<T>): Promise<Answer<T>>
+  /** Sent once; assignment rules stay off, or the sync itself would re-route leads. */
+  write<T>(call: Call, shape: z.ZodType<T>): Promise<Answer<T>>
+  /** All rows: further pages are fetched here, because jsforce stops silently at 2,000 or 10,000. `all` includes deleted ones. */
+  query(text: Soql, scope?: 'live' | 'all'): Promise<Answer<readonly Row[]>>
+  /** Runs a SOAP call on the connection; `retried` is for reads. */
+  soap<T>(endpoint: string, kind: 'read' | 'write', run: (connection: Connection) => Promise<T>): Promise<T>
+  session(): Promise<Session>
+  /** Calls used and allowed in the last 24 hours, from the last answer. */
+  dailyUsage(): { readonly used: number; readonly limit: number } | null
+}
+
+export interface SalesforceClientOptions {
+  readonly apiVersion: string
+  readonly signIn: () => Promise<Session>
+  readonly limiter: Limiter<Bucket>
+  readonly counter: CallCounter
+  readonly signal?: AbortSignal
+  readonly timing?: Timing
+}
+
+interface Live {
+  readonly connection: Connection
+  readonly session: Session
+}
+
+const Page = z.looseObject({
+  records: z.array(z.record(z.string(), z.unknown())),
+  done: z.boolean().default(true),
+  nextRecordsUrl: z.string().optional(),
+})
+
+export function createSalesforceClient(options: SalesforceClientOptions): SalesforceClient {
+  const { limiter, counter, signal, apiVersion } = options
+  let current: Promise<Live> | undefined
+  let usage: { readonly used: number; readonly limit: number } | null = null
+
+  const connect = (): Promise<Live> => {
+    if (current === undefined) {
+      const opening = open(options)
+      current = opening
+      opening.catch(() => {
+        if (current === opening) current = undefined
+      })
+    }
+    return current
+  }
+  /** Calls that failed with the same old token share one renewal. */
+  const renew = (failed: Live): Promise<Live> => {
+    const opening = current
+    return opening === undefined
+      ? connect()
+      : opening.then((live) => {
+          if (live === failed && current === opening) current = undefined
+          return connect()
+        })
+  }
+
+  /** A 401 renews the token once; a second one is final, so that a refused fresh token cannot make a loop. */
+  const withSession = async <T>(endpoint: string, run: (live: Live) => Promise<T>): Promise<T> => {
+    const live = await connect()
+    const attempt = (on: Live): Promise<T> =>
+      limiter.run(
+        'api',
+        async () => {
+          counter.count(endpoint)
+          try {
+            return await run(on)
+          } catch (error) {
+            if (error instanceof RemoteError && (error.code === 'RATE_LIMITED' || error.code === 'DAILY_LIMIT'))
+              counter.countRateLimited()
+            throw error
+          }
+        },
+        signal,
+      )
+    try {
+      return await attempt(live)
+    } catch (error) {
+      if (!(error instanceof RemoteError) || error.code !== 'CREDENTIALS_REJECTED') throw error
+      return attempt(await renew(live))
+    }
+  }
+
+  const send = async (call: Call, headers: Readonly<Record<string, string>>): Promise<Answer<unknown>> => {
+    const endpoint = `${call.method} ${call.label ?? call.path}`
+    return withSession(endpoint, async ({ connection }) => {
+      let response: HttpResponse | undefined
+      const seen = (answer: HttpResponse): void => {
+        response = answer
+      }
+      try {
+        const body: unknown = await connection.request(
+          {
+            method: call.method,
+            url: `/services/data/v${apiVersion}${call.path}`,
+            headers: {
+              ...headers,
+              ...call.headers,
+              ...(call.body === undefined ? {} : { 'content-type': 'application/json' }),
+            },
+            ...(call.body === undefined ? {} : { body: JSON.stringify(call.body) }),
+          },
+          { onResponse: seen },
+        )
+        usage = usageOf(response) ?? usage
+        return { body, serverTime: serverTimeOf(response) }
+      } catch (error) {
+        if (signal?.aborted || error instanceof RemoteError) throw error
+        if (response === undefined) throw toNetworkError(error, endpoint)
+        usage = usageOf(response) ?? usage
+        throw toRemoteError(response.statusCode, parseJson(response.body), endpoint)
+      }
+    })
+  }
+
+  const shaped = async <T>(
+    call: Call,
+    shape: z.ZodType<T>,
+    headers: Readonly<Record<string, string>>,
+  ): Promise<Answer<T>> => {
+    const answer = await send(call, headers)
+    const parsed = shape.safeParse(answer.body)
+    if (!parsed.success) throw toShapeError(`${call.method} ${call.label ?? call.path}`, parsed.error)
+    return { ...answer, body: parsed.data }
+  }
+
+  const tools = {
+    ...(options.timing === undefined ? {} : { timing: options.timing }),
+    ...(signal === undefined ? {} : { signal }),
+  }
+  const read = <T>(call: Call, shape: z.ZodType<T>): Promise<Answer<T>> =>
+    retryRead(() => shaped(call, shape, {}), READ_RETRY, tools)
+
+  return {
+    read,
+    write: (call, shape) => shaped(call, shape, { 'Sforce-Auto-Assign': 'FALSE' }),
+    query: async (text, scope = 'live') => {
+      const base = scope === 'all' ? '/queryAll' : '/query'
+      const rows: Row[] = []
+      let serverTime: Instant | null = null
+      let path: string | undefined = `${base}?q=${encodeURIComponent(text.text)}`
+      while (path !== undefined) {
+        const page: Answer<z.infer<typeof Page>> = await read({ method: 'GET', path, label: base }, Page)
+        serverTime ??= page.serverTime
+        rows.push(...page.body.records)
+        path = page.body.done ? undefined : page.body.nextRecordsUrl?.replace(/^.*\/services\/data\/v[\d.]+/, '')
+      }
+      return { body: rows, serverTime }
+    },
+    soap: async <T>(
+      endpoint: string,
+      kind: 'read' | 'write',
+      run: (connection: Connection) => Promise<T>,
+    ): Promise<T> => {
+      const once = (): Promise<T> =>
+        withSession<T>(endpoint, ({ connection }) =>
+          run(connection).catch((error: unknown) => {
+            throw toSoapError(error, endpoint)
+          }),
+        )
+      return kind === 'read' ? retryRead<T>(once, READ_RETRY, tools) : once()
+    },
+    session: async () => (await connect()).session,
+    dailyUsage: () => usage,
+  }
+}
+
+/**
+ * jsforce is loaded here, on first use: it takes a while and the command line must start fast. Its transport is wrapped so
+ * that every call, SOAP included, has no retry of jsforce's own (it repeats DELETE and PUT up to five times), a time limit,
+ * no proxy towards this machine, and shows its raw answer.
+ */
+async function open(options: SalesforceClientOptions): Promise<Live> {
+  const [{ default: jsforce }, session] = await Promise.all([import('jsforce'), options.signIn()])
+  const connection = new jsforce.Connection({
+    instanceUrl: session.instanceUrl,
+    accessToken: session.accessToken,
+    version: options.apiVersion,
+    callOptions: { client: CLIENT_NAME },
+  })
+  const transport = connection._transport
+  const plain = transport.httpRequest.bind(transport)
+  transport.httpRequest = (request, given) => {
+    const { onResponse } = (given ?? {}) as { onResponse?: (response: HttpResponse) => void }
+    const own = { ...given, retry: { methods: [], maxRetries: 0 }, timeout: CALL_TIMEOUT_MS }
+    const options = isDirect(request.url) ? withoutProxy(own) : own
+    const sent = plain({ ...request, headers: { ...request.headers, 'user-agent': CLIENT_NAME } }, options)
+    if (onResponse !== undefined) void sent.then(onResponse, () => {})
+    return sent
+  }
+  return { connection, session }
+}
+
+/** jsforce sends even 127.0.0.1 through a proxy that the environment names, and ignores NO_PROXY. */
+function isDirect(url: string): boolean {
+  const { hostname } = new URL(url)
+  const named = (process.env['NO_PROXY'] ?? process.env['no_proxy'] ?? '').split(',')
+  return ['localhost', '127.0.0.1', '[::1]', ...named]
+    .map((host) => host.trim().replace(/^\*?\./, ''))
+    .some((host) => host !== '' && (hostname === host || hostname.endsWith(`.${host}`)))
+}
+
+/** The key has to be there with no value: jsforce lays it over its default. Its types do not say so, its code does. */
+function withoutProxy(options: HttpRequestOptions): HttpRequestOptions {
+  return Object.assign(options, { httpProxy: undefined })
+}
+
+function toSoapError(error: unknown, endpoint: string): RemoteError {
+  if (error instanceof RemoteError) return error
+  const code = error instanceof Error && 'errorCode' in error ? String(error.errorCode) : ''
+  if (code === '') return toNetworkError(error, endpoint)
+  const errorCode = code.replace(/^[a-z]+:/i, '')
+  const status = /^ERROR_HTTP_(\d+)$/.exec(errorCode)?.[1]
+  if (status !== undefined) return toRemoteError(Number(status), null, endpoint)
+  const message = error instanceof Error ? error.message.replace(/^[A-Z_]+: /, '') : ''
+  return toRemoteError(errorCode === 'INVALID_SESSION_ID' ? 401 : 400, [{ errorCode, message }], endpoint)
+}
+
+function usageOf(response: HttpResponse | undefined): { used: number; limit: number } | null {
+  const match = /api-usage=(\d+)\/(\d+)/.exec(response?.headers['sforce-limit-info'] ?? '')
+  return match ? { used: Number(match[1]), limit: Number(match[2]) } : null
+}
+
+function serverTimeOf(response: HttpResponse | undefined): Instant | null {
+  const date = Date.parse(response?.headers['date'] ?? '')
+  return Number.isNaN(date) ? null : date
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
+}

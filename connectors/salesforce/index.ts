@@ -1,0 +1,84 @@
+import type { ConnectionId } from '#domain/ids.ts'
+import { UsageError } from '#domain/errors.ts'
+import type { Clock } from '#ports/clock.ts'
+import type { CampaignSource, Connector, Provisioner } from '#ports/connector.ts'
+import { createCallCounter } from '../shared/call-counter.ts'
+import { createLimiter, type Allowance, type Timing } from '../shared/limiter.ts'
+import { signIn, type SalesforceAuth } from './auth.ts'
+import { readChanges } from './changes.ts'
+import { createSalesforceClient, type SalesforceClient } from './client.ts'
+import { createProvisioner } from './provision.ts'
+import { findRecords, readRecords, readRelated, type ReadContext } from './read.ts'
+import { createDescribe, readAccount, readCampaigns, readOwners } from './schema.ts'
+import { DEFAULT_API_VERSION, DEFAULT_LIMITS, VARIABLES, type Bucket } from './spec.ts'
+import { writeAll } from './write.ts'
+
+export interface SalesforceOptions {
+  readonly connectionId: ConnectionId
+  /** The org's My Domain address, e.g. https://acme.my.salesforce.com; token and calls go there. */
+  readonly instanceUrl?: string
+  /** Only when tokens come from another host than `instanceUrl`. */
+  readonly loginUrl?: string
+  readonly auth: SalesforceAuth
+  readonly apiVersion?: string
+  readonly limits?: Partial<Readonly<Record<Bucket, Allowance>>>
+  readonly clock: Clock
+  /** Ends waiting and further calls; a request on its way is not recalled. */
+  readonly signal?: AbortSignal
+  readonly timing?: Timing
+}
+
+export type SalesforceConnector = Connector &
+  CampaignSource & {
+    /** Calls used and allowed by the whole org in the last 24 hours, from the last answer; null before the first. */
+    dailyUsage(): { readonly used: number; readonly limit: number } | null
+  }
+
+/** One org. Objects: see objects.ts. Nothing is called before the first method is, jsforce is loaded then. */
+export function createSalesforceConnector(options: SalesforceOptions): SalesforceConnector {
+  const { client, usage } = connect(options)
+  const context: ReadContext = { client, describe: createDescribe(client, options.clock) }
+  return {
+    side: 'salesforce',
+    account: () => readAccount(client),
+    describe: context.describe,
+    owners: () => readOwners(client),
+    changes: (request) => readChanges(client, request),
+    read: (request) => readRecords(context, request),
+    findBy: (request) => findRecords(context, request),
+    related: (request) => readRelated(context, request),
+    write: (operations) => writeAll(context, operations),
+    usage,
+    campaigns: () => readCampaigns(client, context.describe),
+    dailyUsage: () => client.dailyUsage(),
+  }
+}
+
+/** Makes custom fields and the permission set that shows them; needs an administrator's credential. */
+export function createSalesforceProvisioner(options: SalesforceOptions): Provisioner {
+  return createProvisioner(connect(options).client)
+}
+
+function connect(options: SalesforceOptions): {
+  readonly client: SalesforceClient
+  readonly usage: Connector['usage']
+} {
+  const loginUrl = options.loginUrl ?? options.instanceUrl
+  if (loginUrl === undefined) throw new UsageError(`${VARIABLES.url} is not set: give the org's My Domain address`)
+  const counter = createCallCounter()
+  const client = createSalesforceClient({
+    apiVersion: options.apiVersion ?? DEFAULT_API_VERSION,
+    signIn: async () => {
+      counter.count('POST /services/oauth2/token')
+      const session = await signIn(loginUrl, options.auth, options.clock, options.signal)
+      return options.instanceUrl === undefined
+        ? session
+        : { ...session, instanceUrl: options.instanceUrl.replace(/\/+$/, '') }
+    },
+    limiter: createLimiter({ ...DEFAULT_LIMITS, ...options.limits }, options.timing),
+    counter,
+    ...(options.signal === undefined ? {} : { signal: options.signal }),
+    ...(options.timing === undefined ? {} : { timing: options.timing }),
+  })
+  return { client, usage: () => counter.usage() }
+}

@@ -1,0 +1,59 @@
+import type { Allowance } from '../shared/limiter.ts'
+
+/** Facts of Salesforce's APIs, each with the page that says so and the date it was read. */
+export const DOCS = {
+  rest: { url: 'https://developer.salesforce.com/docs/platform/api-rest/guide/errorcodes.html', read: '2026-11-21' },
+  collections: {
+    url: 'https://developer.salesforce.com/docs/platform/api-rest/guide/resources-composite-sobjects-collections.html',
+    read: '2026-11-21',
+  },
+  autoAssign: {
+    url: 'https://developer.salesforce.com/docs/platform/api-rest/guide/headers-autoassign.html',
+    read: '2026-11-21',
+  },
+  convertLead: {
+    url: 'https://developer.salesforce.com/docs/atlas.en-us.api.meta/object_ref/sforce_api_calls_convertlead.htm',
+    read: '2026-11-21',
+  },
+  limits: {
+    url: 'https://developer.salesforce.com/docs/platform/salesforce-app-limits-cheatsheet/guide/salesforce-app-limits-platform-api.html',
+    read: '2026-11-21',
+  },
+  fieldPermissions: {
+    url: 'https://developer.salesforce.com/docs/platform/object-reference/guide/sforce-api-objects-fieldpermissions.html',
+    read: '2026-11-21',
+  },
+  duplicateRules: {
+    url: 'https://developer.salesforce.com/docs/platform/api-rest/guide/headers-duplicaterules.html',
+    read: '2026-11-21',
+  },
+} as const
+
+/** Winter '27. jsforce's own default is 50.0, and SOAP takes JWT access tokens from 68.0 on. */
+export const DEFAULT_API_VERSION = '68.0'
+export const CLIENT_NAME = 'Tandem'
+
+/** Where people put the credentials; named in messages. */
+export const VARIABLES = {
+  url: 'SALESFORCE_INSTANCE_URL',
+  clientId: 'SALESFORCE_CLIENT_ID',
+  clientSecret: 'SALESFORCE_CLIENT_SECRET',
+  username: 'SALESFORCE_USERNAME',
+  privateKey: 'SALESFORCE_PRIVATE_KEY',
+} as const
+
+export const COLLECTION_SIZE = 200
+export const CONVERT_SIZE = 100
+export const CHANGES_PAGE_SIZE = 2000
+export const IN_LIST_SIZE = 200
+/** A query travels in the address, which Salesforce cuts at about 16 KB. */
+export const QUERY_URL_LENGTH = 12_000
+/** Rows are committed after they are stamped, so a little of the past is read again. */
+export const CHANGES_OVERLAP_MS = 60_000
+export const CALL_TIMEOUT_MS = 120_000
+
+export type Bucket = 'api'
+/** Salesforce counts only calls of 20 s and more against its 25 concurrent ones (DOCS.limits); ten leaves room for others. */
+export const DEFAULT_LIMITS: Readonly<Record<Bucket, Allowance>> = {
+  api: { max: Number.POSITIVE_INFINITY, perMs: 1_000, concurrent: 10 },
+}
