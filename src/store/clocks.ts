@@ -1,0 +1,137 @@
+import { sql } from 'kysely'
+import { type ConnectionId, linkId } from '#domain/ids.ts'
+import type { ClockStore, StoredClock } from '#ports/store.ts'
+import {
+  chunksOf,
+  type Db,
+  inTransaction,
+  keyOf,
+  lastByKey,
+  recordset,
+  textSet,
+  toInstant,
+  toInstantOrNull,
+} from './rows.ts'
+import type { NewRow, Row } from './tables.ts'
+
+const toClock = (row: Row<'clock'>): StoredClock => ({
+  id: row.id,
+  linkId: linkId(row.link_id),
+  handoffId: row.handoff_id,
+  cycle: row.cycle,
+  policy: row.policy,
+  name: row.name,
+  configVersion: row.config_version,
+  calendar: row.calendar,
+  targetSeconds: row.target_seconds,
+  warnAt: row.warn_at as readonly number[],
+  startedAt: toInstant(row.started_at),
+  dueAt: toInstantOrNull(row.due_at),
+  state: row.state as StoredClock['state'],
+  breachedAt: toInstantOrNull(row.breached_at),
+  detectedAt: toInstantOrNull(row.detected_at),
+  stoppedAt: toInstantOrNull(row.stopped_at),
+  stoppedBy: row.stopped_by as StoredClock['stoppedBy'],
+  breachVoided: row.breach_voided,
+  elapsedSeconds: row.elapsed_seconds,
+  nextCheckAt: toInstantOrNull(row.next_check_at),
+})
+
+const fromClock = (connection: ConnectionId, clock: StoredClock): NewRow<'clock'> => ({
+  id: clock.id,
+  connection_id: connection,
+  link_id: clock.linkId,
+  handoff_id: clock.handoffId,
+  cycle: clock.cycle,
+  policy: clock.policy,
+  name: clock.name,
+  config_version: clock.configVersion,
+  calendar: clock.calendar ?? null,
+  target_seconds: clock.targetSeconds,
+  warn_at: clock.warnAt,
+  started_at: clock.startedAt,
+  due_at: clock.dueAt,
+  state: clock.state,
+  breached_at: clock.breachedAt,
+  detected_at: clock.detectedAt,
+  stopped_at: clock.stoppedAt,
+  stopped_by: clock.stoppedBy,
+  breach_voided: clock.breachVoided,
+  elapsed_seconds: clock.elapsedSeconds,
+  next_check_at: clock.nextCheckAt,
+})
+
+export function clockStore(db: Db): ClockStore {
+  return {
+    insert(connection, clocks) {
+      const rows = lastByKey(clocks, (clock) => keyOf(clock.linkId, clock.policy, clock.name, clock.cycle))
+      return inTransaction(db, async (tx) => {
+        for (const chunk of chunksOf(rows)) {
+          const given = chunk.map((clock) => fromClock(connection, clock))
+          await sql`
+            insert into app.clock select * from ${recordset('clock', given, 'i')} on conflict do nothing`.execute(tx)
+        }
+      })
+    },
+    save(connection, clocks) {
+      return inTransaction(db, async (tx) => {
+        for (const chunk of chunksOf(lastByKey(clocks, (clock) => clock.id))) {
+          const given = chunk.map((clock) => fromClock(connection, clock))
+          await sql`
+            insert into app.clock select * from ${recordset('clock', given, 'i')}
+            on conflict (id) do update set
+              link_id = excluded.link_id, handoff_id = excluded.handoff_id, cycle = excluded.cycle,
+              policy = excluded.policy, name = excluded.name, config_version = excluded.config_version,
+              calendar = excluded.calendar, target_seconds = excluded.target_seconds, warn_at = excluded.warn_at,
+              started_at = excluded.started_at, due_at = excluded.due_at, state = excluded.state,
+              breached_at = excluded.breached_at, detected_at = excluded.detected_at, stopped_at = excluded.stopped_at,
+              stopped_by = excluded.stopped_by, breach_voided = excluded.breach_voided,
+              elapsed_seconds = excluded.elapsed_seconds, next_check_at = excluded.next_check_at`.execute(tx)
+        }
+      })
+    },
+    async byLinks(connection, links) {
+      if (links.length === 0) return []
+      const { rows } = await sql<Row<'clock'>>`
+        select * from app.clock where connection_id = ${connection} and link_id in ${textSet(links)}
+        order by link_id, cycle, started_at, id`.execute(db)
+      return rows.map(toClock)
+    },
+    async byIds(connection, ids) {
+      if (ids.length === 0) return []
+      const { rows } = await sql<Row<'clock'>>`
+        select * from app.clock where connection_id = ${connection} and id in ${textSet(ids)} order by id`.execute(db)
+      return rows.map(toClock)
+    },
+    async due(connection, now, limit) {
+      const { rows } = await sql<Row<'clock'>>`
+        select * from app.clock where connection_id = ${connection} and next_check_at <= ${now}
+        order by next_check_at, id limit ${limit}`.execute(db)
+      return rows.map(toClock)
+    },
+    recordSteps(connection, steps) {
+      const rows = lastByKey(steps, (step) => keyOf(step.clockId, step.step)).map((step) => ({
+        clock_id: step.clockId,
+        step: step.step,
+        due_at: step.dueAt,
+        at: step.at,
+        state: step.state,
+        reason: step.reason,
+      }))
+      return inTransaction(db, async (tx) => {
+        const recorded = new Set<string>()
+        for (const chunk of chunksOf(rows)) {
+          // Only clocks of this connection: a step of another's is not recorded.
+          const result = await sql<{ clock_id: string; step: string }>`
+            insert into app.clock_step (clock_id, step, due_at, at, state, reason)
+            select i.clock_id, i.step, i.due_at, i.at, i.state, i.reason
+            from ${recordset('clock_step', chunk, 'i')}
+            join app.clock c on c.id = i.clock_id and c.connection_id = ${connection}
+            on conflict do nothing returning clock_id, step`.execute(tx)
+          for (const row of result.rows) recorded.add(`${row.clock_id}:${row.step}`)
+        }
+        return recorded
+      })
+    },
+  }
+}

@@ -1,0 +1,55 @@
+import { sql } from 'kysely'
+import { linkId } from '#domain/ids.ts'
+import type { FieldChange, JournalRow, JournalStore } from '#ports/store.ts'
+import { chunksOf, type Db, inTransaction, recordset, toInstant, toInteger } from './rows.ts'
+import type { Row } from './tables.ts'
+
+const toJournalRow = (row: Row<'journal'>): JournalRow => ({
+  at: toInstant(row.at),
+  linkId: row.link_id === null ? null : linkId(row.link_id),
+  side: row.side as JournalRow['side'],
+  object: row.object,
+  recordId: row.record_id,
+  action: row.action as JournalRow['action'],
+  changes: row.changes as readonly FieldChange[],
+  configVersion: row.config_version,
+  cause: row.cause,
+})
+
+export function journalStore(db: Db): JournalStore {
+  return {
+    append(connection, rows) {
+      return inTransaction(db, async (tx) => {
+        for (const chunk of chunksOf(rows)) {
+          const given = chunk.map((row) => ({
+            at: row.at,
+            link_id: row.linkId,
+            side: row.side,
+            object: row.object,
+            record_id: row.recordId,
+            action: row.action,
+            changes: row.changes,
+            config_version: row.configVersion,
+            cause: row.cause,
+          }))
+          await sql`
+            insert into app.journal
+              (connection_id, at, link_id, side, object, record_id, action, changes, config_version, cause)
+            select ${connection}, at, link_id, side, object, record_id, action, changes, config_version, cause
+            from ${recordset('journal', given, 'i')}`.execute(tx)
+        }
+      })
+    },
+    async count(connection) {
+      const { rows } = await sql<{ n: string }>`
+        select count(*) as n from app.journal where connection_id = ${connection}`.execute(db)
+      return toInteger(rows[0]?.n ?? 0)
+    },
+    async ofLink(connection, link, limit) {
+      const { rows } = await sql<Row<'journal'>>`
+        select * from app.journal where connection_id = ${connection} and link_id = ${link}
+        order by seq desc limit ${limit}`.execute(db)
+      return rows.map(toJournalRow)
+    },
+  }
+}

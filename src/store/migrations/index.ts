@@ -1,0 +1,11 @@
+import type { Migration } from 'kysely/migration'
+import * as sync from './0001_sync.ts'
+import * as sales from './0002_sales.ts'
+import * as attribution from './0003_attribution.ts'
+
+/** In the order in which they run. A migration that was released is never edited: add the next one. */
+export const MIGRATIONS = {
+  '0001_sync': sync,
+  '0002_sales': sales,
+  '0003_attribution': attribution,
+} as const satisfies Record<string, Migration>

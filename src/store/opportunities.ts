@@ -1,0 +1,157 @@
+import { type RawBuilder, sql } from 'kysely'
+import { linkId, type LinkId } from '#domain/ids.ts'
+import type { OpportunityStore, StoredOpportunity } from '#ports/store.ts'
+import {
+  chunksOf,
+  type Db,
+  groupBy,
+  inTransaction,
+  jsonb,
+  lastByKey,
+  recordset,
+  textSet,
+  toInstant,
+  toInstantOrNull,
+  toMinorOrNull,
+} from './rows.ts'
+import type { Row } from './tables.ts'
+
+type OpportunityRow = Row<'opportunity'> & { readonly people: readonly string[] }
+
+const toOpportunity = (row: OpportunityRow): StoredOpportunity => ({
+  id: row.id,
+  linkId: row.link_id === null ? null : linkId(row.link_id),
+  name: row.name,
+  stage: row.stage,
+  isClosed: row.is_closed,
+  isWon: row.is_won,
+  amountMinor: toMinorOrNull(row.amount_minor),
+  currency: row.currency,
+  createdAt: toInstant(row.created_at),
+  closedAt: toInstantOrNull(row.closed_at),
+  lostReason: row.lost_reason,
+  ownerId: row.owner_id,
+  contactSource: row.contact_source as StoredOpportunity['contactSource'],
+  people: row.people.map(linkId),
+})
+
+const PEOPLE = sql`coalesce((
+  select jsonb_agg(p.link_id order by p.position) from app.opportunity_person p
+  where (p.connection_id, p.opportunity_id) = (o.connection_id, o.id)
+), '[]')`
+
+const columns = (names: readonly (keyof Row<'opportunity'>)[], alias: string): RawBuilder<unknown> =>
+  sql.raw(names.map((name) => `${alias}.${name}`).join(', '))
+
+/** With the people, what the credit of an opportunity follows from. */
+const creditedFacts = (alias: string): RawBuilder<unknown> =>
+  columns(
+    ['name', 'stage', 'is_closed', 'is_won', 'amount_minor', 'currency', 'created_at', 'closed_at', 'contact_source'],
+    alias,
+  )
+const otherFacts = (alias: string): RawBuilder<unknown> => columns(['link_id', 'lost_reason', 'owner_id'], alias)
+
+export function opportunityStore(db: Db): OpportunityStore {
+  return {
+    save(connection, opportunities) {
+      return inTransaction(db, async (tx) => {
+        const changed = new Set<string>()
+        for (const chunk of chunksOf(lastByKey(opportunities, (row) => row.id))) {
+          const given = chunk.map((row) => ({
+            connection_id: connection,
+            id: row.id,
+            link_id: row.linkId,
+            name: row.name,
+            stage: row.stage,
+            is_closed: row.isClosed,
+            is_won: row.isWon,
+            amount_minor: row.amountMinor,
+            currency: row.currency,
+            created_at: row.createdAt,
+            closed_at: row.closedAt,
+            lost_reason: row.lostReason,
+            owner_id: row.ownerId,
+            contact_source: row.contactSource,
+          }))
+          const people = Object.fromEntries(chunk.map((row) => [row.id, [...new Set(row.people)]]))
+          const { rows } = await sql<{ id: string }>`
+            with given as (
+              select i.*, p.value as people
+              from ${recordset('opportunity', given, 'i')}
+              join jsonb_each(${jsonb(people)}) p on p.key = i.id
+            ), compared as (
+              select g.*,
+                o.id is null or (${creditedFacts('g')}, g.people) is distinct from (${creditedFacts('o')}, ${PEOPLE})
+                  as credit_differs,
+                (${otherFacts('g')}) is distinct from (${otherFacts('o')}) as other_differs
+              from given g
+              left join app.opportunity o on (o.connection_id, o.id) = (g.connection_id, g.id)
+            ), differing as (
+              select * from compared where credit_differs or other_differs
+            ), saved as (
+              insert into app.opportunity as o
+                (connection_id, id, link_id, name, stage, is_closed, is_won, amount_minor, currency, created_at,
+                 closed_at, lost_reason, owner_id, contact_source, revision)
+              select connection_id, id, link_id, name, stage, is_closed, is_won, amount_minor, currency, created_at,
+                closed_at, lost_reason, owner_id, contact_source, credit_differs::integer
+              from differing
+              on conflict (connection_id, id) do update set
+                link_id = excluded.link_id, name = excluded.name, stage = excluded.stage,
+                is_closed = excluded.is_closed, is_won = excluded.is_won, amount_minor = excluded.amount_minor,
+                currency = excluded.currency, created_at = excluded.created_at, closed_at = excluded.closed_at,
+                lost_reason = excluded.lost_reason, owner_id = excluded.owner_id,
+                contact_source = excluded.contact_source,
+                revision = o.revision + excluded.revision
+            ), gone as (
+              delete from app.opportunity_person p using differing d
+              where p.connection_id = d.connection_id and p.opportunity_id = d.id
+                and not jsonb_exists(d.people, p.link_id)
+            ), named as (
+              insert into app.opportunity_person (connection_id, opportunity_id, link_id, position)
+              select d.connection_id, d.id, e.link_id, e.position
+              from differing d, jsonb_array_elements_text(d.people) with ordinality as e(link_id, position)
+              on conflict (connection_id, opportunity_id, link_id) do update set position = excluded.position
+            )
+            select id from differing`.execute(tx)
+          for (const row of rows) changed.add(row.id)
+        }
+        return changed
+      })
+    },
+    async remove(connection, ids) {
+      if (ids.length === 0) return
+      await sql`
+        delete from app.opportunity where connection_id = ${connection} and id in ${textSet(ids)}`.execute(db)
+    },
+    async byIds(connection, ids) {
+      if (ids.length === 0) return new Map()
+      const { rows } = await sql<OpportunityRow>`
+        select o.*, ${PEOPLE} as people from app.opportunity o
+        where o.connection_id = ${connection} and o.id in ${textSet(ids)}`.execute(db)
+      return new Map(rows.map((row) => [row.id, toOpportunity(row)]))
+    },
+    async byPeople(connection, people) {
+      if (people.length === 0) return new Map()
+      const { rows } = await sql<OpportunityRow & { person: string }>`
+        select w.link_id as person, o.*, ${PEOPLE} as people
+        from app.opportunity_person w
+        join app.opportunity o on (o.connection_id, o.id) = (w.connection_id, w.opportunity_id)
+        where w.connection_id = ${connection} and w.link_id in ${textSet(people)}
+        order by o.created_at, o.id`.execute(db)
+      const groups = groupBy(rows, (row): LinkId => linkId(row.person))
+      return new Map([...groups].map(([person, group]) => [person, group.map(toOpportunity)]))
+    },
+    async needingCredit(connection, limit) {
+      const { rows } = await sql<OpportunityRow>`
+        with due as (
+          select id from app.opportunity
+          where connection_id = ${connection} and credited_revision is distinct from revision
+          order by id limit ${limit} for update
+        )
+        update app.opportunity o set read_revision = o.revision from due
+        where o.connection_id = ${connection} and o.id = due.id
+        returning o.*, ${PEOPLE} as people`.execute(db)
+      return rows.map(toOpportunity).sort((a, b) => (a.id < b.id ? -1 : 1))
+    },
+  }
+}

@@ -1,0 +1,51 @@
+import type { Store } from '#ports/store.ts'
+import { activityStore } from './activities.ts'
+import { campaignStore } from './campaigns.ts'
+import { clockStore } from './clocks.ts'
+import { configStore } from './configs.ts'
+import { connectionStore } from './connections.ts'
+import { creditStore } from './credits.ts'
+import { handoffStore } from './handoffs.ts'
+import { inboxStore } from './inbox.ts'
+import { journalStore } from './journal.ts'
+import { linkStore } from './links.ts'
+import { opportunityStore } from './opportunities.ts'
+import { outboxStore } from './outbox.ts'
+import { parkedStore } from './parked.ts'
+import { reportStore } from './reports.ts'
+import { routingStore } from './routing.ts'
+import { type Db, inTransaction } from './rows.ts'
+import { toStoreError, withStoreErrors } from './store-error.ts'
+import { touchStore } from './touches.ts'
+
+/**
+ * The Store over a database or a transaction of it. `transaction` inside of a transaction joins it. Rejects with StoreError
+ * where the database failed; what `work` throws itself comes out as it is, after the rollback.
+ */
+export function createStore(db: Db): Store {
+  return {
+    transaction: async (work) => {
+      try {
+        return await inTransaction(db, (tx) => work(createStore(tx)))
+      } catch (error) {
+        throw toStoreError(error)
+      }
+    },
+    connections: withStoreErrors(connectionStore(db)),
+    configs: withStoreErrors(configStore(db)),
+    inbox: withStoreErrors(inboxStore(db)),
+    links: withStoreErrors(linkStore(db)),
+    journal: withStoreErrors(journalStore(db)),
+    parked: withStoreErrors(parkedStore(db)),
+    handoffs: withStoreErrors(handoffStore(db)),
+    clocks: withStoreErrors(clockStore(db)),
+    activities: withStoreErrors(activityStore(db)),
+    opportunities: withStoreErrors(opportunityStore(db)),
+    touches: withStoreErrors(touchStore(db)),
+    campaigns: withStoreErrors(campaignStore(db)),
+    credits: withStoreErrors(creditStore(db)),
+    routing: withStoreErrors(routingStore(db)),
+    outbox: withStoreErrors(outboxStore(db)),
+    reports: withStoreErrors(reportStore(db)),
+  }
+}
