@@ -29,6 +29,14 @@ export interface CrmSandbox {
   seed(company: CompanyData): void
   /** What a client needs to connect: printed by `tandem sandbox`. */
   credentials(): Readonly<Record<string, string>>
+  /** CRM-specific controls, reached as `GET|POST /__sandbox/<name>`: limits, webhooks and the like. Absent = none. */
+  readonly controls?: Readonly<Record<string, SandboxControl>>
   /** Sends queued webhooks and stops timers. */
   close(): Promise<void>
+}
+
+/** `read` answers GET; `write` takes the JSON body of a POST and gives what the caller sees. Throw a `TypeError` for a bad body (400). */
+export interface SandboxControl {
+  read(): unknown
+  write(body: unknown): unknown
 }

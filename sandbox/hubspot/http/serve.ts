@@ -1,0 +1,137 @@
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
+import { inputSpoiler } from '../../core/faults.ts'
+import { HubSpotError, badInput } from '../errors.ts'
+import type { Portal } from '../model/portal.ts'
+import { nextGuid } from '../model/portal.ts'
+import { authenticate, authorize } from './auth.ts'
+import type { Reply } from './exchange.ts'
+import type { RateLimiter } from './limits.ts'
+import type { RouteLookup } from './paths.ts'
+import { versionedPath } from './paths.ts'
+
+/** The portal as a request listener. */
+export function serve(portal: Portal, lookUp: RouteLookup, limiter: RateLimiter): RequestListener {
+  return (request, response) => {
+    answer(portal, lookUp, limiter, request, response).catch(() => {
+      if (!response.headersSent) sendJson(portal, response, 500, { status: 'error', message: 'internal error' }, {})
+      else response.destroy()
+    })
+  }
+}
+
+async function answer(
+  portal: Portal,
+  lookUp: RouteLookup,
+  limiter: RateLimiter,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const bytes = await bodyOf(request)
+  const { path, query } = splitUrl(request.url ?? '/')
+  const method = request.method ?? 'GET'
+  const versioned = versionedPath(path)
+  const match = versioned === undefined ? undefined : lookUp(method, versioned)
+  // Unknown routes and wrong verbs answer the web server's HTML, not the API's JSON.
+  if (versioned === undefined || match === undefined) return sendHtml(response, 404, 'Not Found')
+  if (match === 'wrong-verb') return sendHtml(response, 405, 'Method Not Allowed')
+  let headers: Record<string, string> = {}
+  try {
+    const source = authenticate(portal, request.headers.authorization)
+    headers = limiter.admit(match.route.isSearch === true ? 'search' : 'other')
+    authorize(portal, source, match)
+    const spoilInput = inputSpoiler(request)
+    const reply = match.route.handler({
+      portal,
+      method,
+      path,
+      params: match.params,
+      query,
+      body: parseBody(bytes),
+      version: versioned.version,
+      source,
+      ...(spoilInput === undefined ? {} : { spoilInput }),
+    })
+    sendReply(portal, response, reply, headers)
+  } catch (error) {
+    if (!(error instanceof HubSpotError)) throw error
+    sendError(portal, response, error, headers)
+  }
+}
+
+async function bodyOf(request: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = []
+  for await (const chunk of request) chunks.push(chunk as Buffer)
+  return Buffer.concat(chunks)
+}
+
+function splitUrl(url: string): { path: string; query: URLSearchParams } {
+  const at = url.indexOf('?')
+  return at < 0
+    ? { path: url, query: new URLSearchParams() }
+    : { path: url.slice(0, at), query: new URLSearchParams(url.slice(at + 1)) }
+}
+
+function parseBody(bytes: Buffer): unknown {
+  if (bytes.length === 0) return undefined
+  const text = bytes.toString('utf8')
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    throw brokenJson(text, error instanceof Error ? error.message : '')
+  }
+}
+
+/** The 400 for broken JSON names line and column and has no category. */
+function brokenJson(text: string, reason: string): HubSpotError {
+  const offset = Number(/position (\d+)/.exec(reason)?.[1] ?? text.length)
+  const before = text.slice(0, offset).split('\n')
+  return badInput(`Invalid input JSON on line ${before.length}, column ${(before.at(-1) ?? '').length + 1}: ${reason}`)
+}
+
+function sendReply(
+  portal: Portal,
+  response: ServerResponse,
+  reply: Reply,
+  headers: Readonly<Record<string, string>>,
+): void {
+  const all = { ...headers, ...reply.headers }
+  if (reply.status !== 204) return sendJson(portal, response, reply.status, reply.body, all)
+  response.writeHead(204, { ...all, 'X-HubSpot-Correlation-Id': nextGuid(portal) })
+  response.end()
+}
+
+function sendError(
+  portal: Portal,
+  response: ServerResponse,
+  error: HubSpotError,
+  headers: Readonly<Record<string, string>>,
+): void {
+  const correlationId = nextGuid(portal)
+  const { message, ...rest } = error.body
+  const body = { status: 'error', message, correlationId, ...rest }
+  sendJson(portal, response, error.status, body, { ...headers, ...error.headers }, correlationId)
+}
+
+function sendJson(
+  portal: Portal,
+  response: ServerResponse,
+  status: number,
+  body: unknown,
+  headers: Readonly<Record<string, string>>,
+  correlationId = nextGuid(portal),
+): void {
+  const text = JSON.stringify(body)
+  response.writeHead(status, {
+    ...headers,
+    'Content-Type': 'application/json;charset=utf-8',
+    'Content-Length': Buffer.byteLength(text),
+    'X-HubSpot-Correlation-Id': correlationId,
+  })
+  response.end(text)
+}
+
+function sendHtml(response: ServerResponse, status: number, title: string): void {
+  const page = `<html>\n<head>\n<title>Error ${status} ${title}</title>\n</head>\n<body><h2>HTTP ERROR ${status} ${title}</h2></body>\n</html>\n`
+  response.writeHead(status, { 'Content-Type': 'text/html;charset=utf-8', 'Content-Length': Buffer.byteLength(page) })
+  response.end(page)
+}

@@ -1,0 +1,245 @@
+import { HubSpotError, invalid } from '../errors.ts'
+import type { ChangeSource, CrmRecord } from '../state.ts'
+import { moveLifecycleOfPair } from './automation.ts'
+import type { Portal } from './portal.ts'
+import type { ObjectStore } from './store.ts'
+
+/** One direction of a HubSpot-defined association. */
+export interface AssociationType {
+  readonly from: string
+  readonly to: string
+  readonly typeId: number
+  readonly inverseTypeId: number
+  readonly name: string
+  /** The label-less default, or the pair's primary. */
+  readonly kind: 'default' | 'primary'
+}
+
+const pairs = [
+  ['0-1', '0-2', 279, 280, 'contact_to_company', 'company_to_contact', 'default'],
+  ['0-1', '0-2', 1, 2, 'contact_to_company', 'company_to_contact', 'primary'],
+  ['0-1', '0-3', 4, 3, 'contact_to_deal', 'deal_to_contact', 'default'],
+  ['0-3', '0-2', 341, 342, 'deal_to_company', 'company_to_deal', 'default'],
+  ['0-3', '0-2', 5, 6, 'deal_to_company', 'company_to_deal', 'primary'],
+  ['0-1', '0-27', 203, 204, 'contact_to_task', 'task_to_contact', 'default'],
+  ['0-3', '0-27', 215, 216, 'deal_to_task', 'task_to_deal', 'default'],
+  ['0-2', '0-27', 191, 192, 'company_to_task', 'task_to_company', 'default'],
+] as const
+
+/** https://developers.hubspot.com/docs/api-reference/latest/crm/associations/associate-records/guide (association type id values) */
+export const associationTypes: readonly AssociationType[] = pairs.flatMap(
+  ([from, to, typeId, inverse, name, back, kind]) => [
+    { from, to, typeId, inverseTypeId: inverse, name, kind },
+    { from: to, to: from, typeId: inverse, inverseTypeId: typeId, name: back, kind },
+  ],
+)
+
+/** A type id with its category, as requests and answers carry it. */
+export interface AssociationSpec {
+  readonly associationCategory: string
+  readonly associationTypeId: number
+}
+
+export interface ResolvedType {
+  readonly typeId: number
+  readonly inverseTypeId: number
+  readonly category: string
+  readonly label: string | null
+  readonly name: string
+  readonly kind: 'default' | 'primary' | 'label'
+}
+
+/** All types from one object to another: HubSpot's own and the portal's labels. */
+export function typesBetween(portal: Portal, from: string, to: string): readonly ResolvedType[] {
+  const defined = associationTypes
+    .filter((type) => type.from === from && type.to === to)
+    .map((type) => ({
+      typeId: type.typeId,
+      inverseTypeId: type.inverseTypeId,
+      category: 'HUBSPOT_DEFINED',
+      label: type.kind === 'primary' ? 'Primary' : null,
+      name: type.name,
+      kind: type.kind,
+    }))
+  const labels = portal.state.labels
+    .filter((label) => label.fromTypeId === from && label.toTypeId === to)
+    .map((label) => ({
+      typeId: label.typeId,
+      inverseTypeId: label.inverseTypeId,
+      category: label.category,
+      label: label.label,
+      name: label.label.toLowerCase().replaceAll(/\W+/g, '_'),
+      kind: 'label' as const,
+    }))
+  return [...defined, ...labels]
+}
+
+export function defaultType(portal: Portal, from: string, to: string): ResolvedType {
+  const type = typesBetween(portal, from, to).find(({ kind }) => kind === 'default')
+  if (type === undefined) throw invalid(`No default association type exists between ${from} and ${to}`)
+  return type
+}
+
+/** Checks the types of a request. Throws HubSpot's 400 for a type that does not exist between the two objects. */
+export function resolveTypes(
+  portal: Portal,
+  from: string,
+  to: string,
+  specs: readonly AssociationSpec[],
+): readonly ResolvedType[] {
+  const known = typesBetween(portal, from, to)
+  return specs.map((spec) => {
+    const type = known.find(
+      ({ typeId, category }) => typeId === spec.associationTypeId && category === spec.associationCategory,
+    )
+    if (type !== undefined) return type
+    throw new HubSpotError(400, {
+      message: `One or more associations are not valid: ${spec.associationCategory} ${spec.associationTypeId} does not join ${from} to ${to}`,
+      category: 'VALIDATION_ERROR',
+      subCategory: 'crm.associations.INVALID_ASSOCIATION_TYPE',
+    })
+  })
+}
+
+/** Two records with their stores. */
+export interface Pair {
+  readonly fromStore: ObjectStore
+  readonly from: CrmRecord
+  readonly toStore: ObjectStore
+  readonly to: CrmRecord
+}
+
+/** Joins two records in both directions. A labelled or primary association always has the label-less one beside it. */
+export function associate(portal: Portal, pair: Pair, types: readonly ResolvedType[], source: ChangeSource): void {
+  const { fromStore, from, toStore, to } = pair
+  const all = new Map(
+    [defaultType(portal, fromStore.type.typeId, toStore.type.typeId), ...types].map((type) => [type.typeId, type]),
+  )
+  // The first company of a contact or deal becomes its primary one.
+  if (needsPrimary(pair)) {
+    const primary = typesBetween(portal, fromStore.type.typeId, toStore.type.typeId).find(
+      ({ kind }) => kind === 'primary',
+    )
+    if (primary !== undefined) all.set(primary.typeId, primary)
+  }
+  let isNew = false
+  for (const type of all.values()) {
+    if (type.kind === 'primary') dropPrimary(pair, type)
+    const forth = addEdge(from, toStore.type.typeId, to.id, type.typeId)
+    const back = addEdge(to, fromStore.type.typeId, from.id, type.inverseTypeId)
+    if (!forth && !back) continue
+    isNew = true
+    announceAssociation(portal, pair, type, source, 'added')
+  }
+  if (!isNew) return
+  followUp(portal, pair)
+}
+
+/** Takes all associations between two records away. */
+export function dissociate(portal: Portal, pair: Pair, source: ChangeSource): void {
+  const { fromStore, from, toStore, to } = pair
+  const held = from.links[toStore.type.typeId]?.[to.id] ?? []
+  if (held.length === 0) return
+  const types = typesBetween(portal, fromStore.type.typeId, toStore.type.typeId).filter(({ typeId }) =>
+    held.includes(typeId),
+  )
+  delete from.links[toStore.type.typeId]?.[to.id]
+  delete to.links[fromStore.type.typeId]?.[from.id]
+  for (const type of types) announceAssociation(portal, pair, type, source, 'removed')
+  refreshCounts(from, fromStore)
+  refreshCounts(to, toStore)
+}
+
+function needsPrimary({ fromStore, from, toStore, to }: Pair): boolean {
+  const [holder, companies] = toStore.type.name === 'companies' ? [from, toStore] : [to, fromStore]
+  if (companies.type.name !== 'companies') return false
+  return Object.keys(holder.links['0-2'] ?? {}).length === 0
+}
+
+/** There is one primary company: a new one takes the place of the old one. */
+function dropPrimary({ fromStore, from, toStore, to }: Pair, type: ResolvedType): void {
+  const towardsCompany = toStore.type.name === 'companies'
+  const [holder, company, holderStore] = towardsCompany ? [from, to, fromStore] : [to, from, toStore]
+  const companies = towardsCompany ? toStore : fromStore
+  const [forth, back] = towardsCompany ? [type.typeId, type.inverseTypeId] : [type.inverseTypeId, type.typeId]
+  for (const [id, held] of Object.entries(holder.links[companies.type.typeId] ?? {})) {
+    if (Number(id) === company.id || !held.includes(forth)) continue
+    removeEdge(holder, companies.type.typeId, Number(id), forth)
+    const other = companies.byId.get(Number(id))
+    if (other !== undefined) removeEdge(other, holderStore.type.typeId, holder.id, back)
+  }
+}
+
+export function addEdge(record: CrmRecord, toTypeId: string, toId: number, typeId: number): boolean {
+  const edges = (record.links[toTypeId] ??= {})
+  const held = (edges[toId] ??= [])
+  if (held.includes(typeId)) return false
+  held.push(typeId)
+  return true
+}
+
+function removeEdge(record: CrmRecord, toTypeId: string, toId: number, typeId: number): void {
+  const edges = record.links[toTypeId]
+  if (edges?.[toId] !== undefined) edges[toId] = edges[toId].filter((held) => held !== typeId)
+}
+
+function followUp(portal: Portal, pair: Pair): void {
+  refreshCounts(pair.from, pair.fromStore)
+  refreshCounts(pair.to, pair.toStore)
+  const ends = [
+    [pair.fromStore, pair.from, pair.toStore, pair.to],
+    [pair.toStore, pair.to, pair.fromStore, pair.from],
+  ] as const
+  for (const [store, record, otherStore, other] of ends) {
+    if (otherStore.type.name === 'deals' && store.properties.has('lifecyclestage'))
+      moveLifecycleOfPair(portal, store, record, other)
+  }
+}
+
+const counted = [
+  ['num_associated_deals', '0-3'],
+  ['num_associated_contacts', '0-1'],
+] as const
+
+/** Counters and the primary company live on the record; they do not count as a modification. */
+export function refreshCounts(record: CrmRecord, store: ObjectStore): void {
+  for (const [name, typeId] of counted) {
+    if (!store.properties.has(name)) continue
+    const count = Object.keys(record.links[typeId] ?? {}).length
+    put(record, name, count === 0 ? '' : String(count))
+  }
+  if (store.type.name !== 'contacts') return
+  const primary = Object.entries(record.links['0-2'] ?? {}).find(([, held]) => held.includes(1))?.[0]
+  put(record, 'associatedcompanyid', primary ?? '')
+}
+
+function put(record: CrmRecord, name: string, value: string): void {
+  if (value === '') delete record.values[name]
+  else record.values[name] = value
+}
+
+function announceAssociation(
+  portal: Portal,
+  pair: Pair,
+  type: ResolvedType,
+  source: ChangeSource,
+  what: 'added' | 'removed',
+): void {
+  const { fromStore, from, toStore, to } = pair
+  portal.announce({
+    kind: 'associationChange',
+    typeId: fromStore.type.typeId,
+    objectId: from.id,
+    at: portal.clock.now(),
+    source,
+    details: {
+      associationType: `${fromStore.type.upper}_TO_${toStore.type.upper}`,
+      associationCategory: type.category,
+      associationTypeId: type.typeId,
+      fromObjectId: from.id,
+      toObjectId: to.id,
+      associationRemoved: what === 'removed',
+      isPrimaryAssociation: type.kind === 'primary',
+    },
+  })
+}

@@ -1,0 +1,115 @@
+import type { ObjectType } from '../object-types.ts'
+import type { CrmRecord, ObjectState, PropertyDefinition } from '../state.ts'
+
+/** Records of one type with the look-ups derived from them. */
+export interface ObjectStore {
+  readonly type: ObjectType
+  readonly state: ObjectState
+  readonly properties: Map<string, PropertyDefinition>
+  readonly byId: Map<number, CrmRecord>
+  /** By unique property, by value: the living record that has it. A contact's further addresses count as `email`. */
+  readonly unique: Map<string, Map<string, number>>
+  /** What a lagging search index still shows, by record id; null = nothing yet. Only used when the delay is on. */
+  readonly lagging: Map<number, { readonly until: number; readonly shown: CrmRecord | null }>
+  /** Living records by (updatedAt, id); sorted again when `stale`. Nearly sorted arrays sort in linear time. */
+  byModified: CrmRecord[]
+  stale: boolean
+}
+
+export function openStore(type: ObjectType, state: ObjectState): ObjectStore {
+  const store: ObjectStore = {
+    type,
+    state,
+    properties: new Map(state.properties.map((property) => [property.name, property])),
+    byId: new Map(state.records.map((record) => [record.id, record])),
+    unique: new Map(),
+    lagging: new Map(),
+    byModified: [],
+    stale: true,
+  }
+  for (const property of state.properties) if (property.hasUniqueValue) indexUnique(store, property.name)
+  return store
+}
+
+/** Starts a unique index for a property. */
+export function indexUnique(store: ObjectStore, property: string): void {
+  store.unique.set(property, new Map())
+  for (const record of store.state.records) if (record.archivedAt === null) claim(store, record, property)
+}
+
+/** Enters a record's unique values. */
+export function claimAll(store: ObjectStore, record: CrmRecord): void {
+  for (const property of store.unique.keys()) claim(store, record, property)
+}
+
+/** Frees a record's unique values, as archiving does. */
+export function releaseAll(store: ObjectStore, record: CrmRecord): void {
+  for (const [property, index] of store.unique)
+    for (const value of uniqueValues(record, property)) if (index.get(value) === record.id) index.delete(value)
+}
+
+function claim(store: ObjectStore, record: CrmRecord, property: string): void {
+  const index = store.unique.get(property)
+  for (const value of uniqueValues(record, property)) index?.set(value, record.id)
+}
+
+function uniqueValues(record: CrmRecord, property: string): string[] {
+  const own = record.values[property]
+  const further = property === 'email' ? (record.values['hs_additional_emails']?.split(';') ?? []) : []
+  return own === undefined ? further : [own, ...further]
+}
+
+/** The record behind an id, also behind one that was merged away. Archived records only when asked for. */
+export function findById(
+  store: ObjectStore,
+  id: number,
+  state: 'living' | 'archived' = 'living',
+): CrmRecord | undefined {
+  const record = store.byId.get(id) ?? store.byId.get(store.state.aliases[id] ?? -1)
+  return record !== undefined && (record.archivedAt === null) === (state === 'living') ? record : undefined
+}
+
+/** The record that has a unique value. E-mail addresses are compared in lower case. */
+export function findByUnique(store: ObjectStore, property: string, value: string): CrmRecord | undefined {
+  const key = property === 'email' ? value.trim().toLowerCase() : value
+  const id = store.unique.get(property)?.get(key)
+  return id === undefined ? undefined : store.byId.get(id)
+}
+
+export function addRecord(store: ObjectStore, record: CrmRecord): void {
+  store.state.records.push(record)
+  store.byId.set(record.id, record)
+  store.stale = true
+  claimAll(store, record)
+}
+
+/** Living records ordered by (updatedAt, id). */
+export function modifiedOrder(store: ObjectStore): readonly CrmRecord[] {
+  if (store.stale) {
+    if (store.byModified.length === 0) store.byModified = [...store.state.records]
+    const known = new Set(store.byModified)
+    for (let at = store.state.records.length - 1; at >= 0; at -= 1) {
+      const record = store.state.records[at]
+      if (record === undefined || known.has(record)) break
+      store.byModified.push(record)
+    }
+    store.byModified = store.byModified
+      .filter((record) => record.archivedAt === null && store.byId.has(record.id))
+      .sort((a, b) => a.updatedAt - b.updatedAt || a.id - b.id)
+    store.stale = false
+  }
+  return store.byModified
+}
+
+/** Index of the first element for which `reached` holds, in an array where it holds from some point on. */
+export function firstIndex<T>(sorted: readonly T[], reached: (item: T) => boolean): number {
+  let low = 0
+  let high = sorted.length
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    const item = sorted[middle]
+    if (item !== undefined && reached(item)) high = middle
+    else low = middle + 1
+  }
+  return low
+}

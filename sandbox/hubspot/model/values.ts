@@ -1,0 +1,134 @@
+import type { PropertyProblem } from '../errors.ts'
+import type { PropertyDefinition } from '../state.ts'
+import { isoDay, isoInstant, parseInstant } from '../time.ts'
+
+/** What a value may be checked against besides its definition. */
+export interface ValueContext {
+  /** The value the record has now, for multi-selects that append. */
+  readonly current: string
+  readonly isOwner: (id: string) => boolean
+}
+
+/** The stored form of a written value ("" clears), or why HubSpot refuses it. */
+export type CheckedValue =
+  | { readonly ok: true; readonly value: string }
+  | { readonly ok: false; readonly problem: PropertyProblem }
+
+const dayMs = 86_400_000
+const maxTextLength = 65_536
+
+/**
+ * Checks and normalises one written value. JSON numbers and booleans are accepted and kept as text; everything reads back as a string:
+ * https://developers.hubspot.com/docs/api-reference/latest/crm/properties/guide
+ */
+export function checkValue(property: PropertyDefinition, raw: unknown, context: ValueContext): CheckedValue {
+  const no = (error: string, message: string): CheckedValue => ({
+    ok: false,
+    problem: { name: property.name, error, message },
+  })
+  const yes = (value: string): CheckedValue => ({ ok: true, value })
+  if (property.readOnlyValue) {
+    return no('READ_ONLY_VALUE', `"${property.name}" is a read only property; its value cannot be set.`)
+  }
+  const text = textOf(raw)
+  if (text.trim() === '') return yes('')
+  switch (property.type) {
+    case 'string':
+    case 'phone_number':
+      return checkText(property, text, yes, no)
+    case 'number': {
+      const number = plainNumber(text.trim())
+      return number === null ? no('INVALID_INTEGER', `${property.name} was not a valid number`) : yes(number)
+    }
+    case 'bool': {
+      const lower = text.trim().toLowerCase()
+      return lower === 'true' || lower === 'false' ? yes(lower) : no('INVALID_OPTION', notAnOption(property, text))
+    }
+    case 'enumeration':
+      return checkOptions(property, text, context, yes, no)
+    case 'date':
+      return checkDay(text, yes, no)
+    case 'datetime': {
+      const at = parseInstant(text)
+      return at === null ? no('INVALID_LONG', `${text} was not a valid long.`) : yes(isoInstant(at))
+    }
+  }
+}
+
+type Yes = (value: string) => CheckedValue
+type No = (error: string, message: string) => CheckedValue
+
+function textOf(raw: unknown): string {
+  if (raw === null || raw === undefined) return ''
+  if (typeof raw === 'number') return plainNumber(String(raw)) ?? String(raw)
+  if (typeof raw === 'string') return raw
+  return typeof raw === 'boolean' ? String(raw) : JSON.stringify(raw)
+}
+
+function checkText(property: PropertyDefinition, text: string, yes: Yes, no: No): CheckedValue {
+  if (text.length > maxTextLength) {
+    return no('PROPERTY_VALUE_TOO_LONG', `${property.name} is too long: ${text.length} of ${maxTextLength} characters`)
+  }
+  if (property.name !== 'email') return yes(text)
+  // HubSpot keeps addresses trimmed and in lower case.
+  const address = text.trim().toLowerCase()
+  return /^[^\s@;,<>()]+@[^\s@;,<>()]+\.[^\s@;,<>()]{2,}$/.test(address)
+    ? yes(address)
+    : no('INVALID_EMAIL', `Email address ${text} is invalid`)
+}
+
+function checkOptions(
+  property: PropertyDefinition,
+  text: string,
+  context: ValueContext,
+  yes: Yes,
+  no: No,
+): CheckedValue {
+  if (property.externalOptions) {
+    const id = text.trim()
+    return context.isOwner(id) ? yes(id) : no('INVALID_OWNER_ID', `Owner with ID ${id} does not exist`)
+  }
+  const allowed = new Set(property.options.map(({ value }) => value))
+  const isMulti = property.fieldType === 'checkbox'
+  // A leading ";" adds to what is there.
+  const kept = isMulti && text.startsWith(';') ? context.current.split(';') : []
+  const chosen = isMulti ? [...kept, ...text.split(';')].filter((part) => part !== '') : [text]
+  const wrong = chosen.find((value) => !allowed.has(value))
+  return wrong === undefined ? yes([...new Set(chosen)].join(';')) : no('INVALID_OPTION', notAnOption(property, wrong))
+}
+
+function notAnOption(property: PropertyDefinition, value: string): string {
+  const listed = property.options.map((option) => `label: "${option.label}"\nvalue: "${option.value}"\n`)
+  return `${value} was not one of the allowed options: [${listed.join(', ')}]`
+}
+
+function checkDay(text: string, yes: Yes, no: No): CheckedValue {
+  const at = parseInstant(text)
+  if (at === null) return no('INVALID_DATE', `${text} was not a valid date.`)
+  if (at % dayMs === 0) return yes(isoDay(at))
+  const time = new Date(at)
+  const clock = `${time.getUTCHours()}:${time.getUTCMinutes()}:${time.getUTCSeconds()}.${time.getUTCMilliseconds()}`
+  return no('INVALID_DATE', `${text} is at ${clock} UTC, not midnight!`)
+}
+
+/** A decimal without exponent, leading plus or trailing zeros; null when the text is no number. */
+export function plainNumber(text: string): string | null {
+  const match = /^([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d{1,3}))?$/.exec(text)
+  if (match === null || (match[2] ?? '') + (match[3] ?? '') === '') return null
+  const exponent = Number(match[4] ?? 0)
+  let whole = match[2] ?? ''
+  let fraction = match[3] ?? ''
+  if (exponent > 0) {
+    const padded = fraction.padEnd(exponent, '0')
+    whole += padded.slice(0, exponent)
+    fraction = padded.slice(exponent)
+  } else if (exponent < 0) {
+    const padded = whole.padStart(-exponent, '0')
+    fraction = padded.slice(exponent) + fraction
+    whole = padded.slice(0, exponent)
+  }
+  whole = whole.replace(/^0+(?=\d)/, '') || '0'
+  fraction = fraction.replace(/0+$/, '')
+  const digits = fraction === '' ? whole : `${whole}.${fraction}`
+  return match[1] === '-' && digits !== '0' ? `-${digits}` : digits
+}

@@ -1,0 +1,89 @@
+import { badInput, notFound } from '../errors.ts'
+import type { Exchange } from '../http/exchange.ts'
+import { asList, asObject, asText } from '../http/exchange.ts'
+import type { Pair, ResolvedType } from '../model/associations.ts'
+import { associate, associationTypes, resolveTypes } from '../model/associations.ts'
+import { storeOf } from '../model/portal.ts'
+import type { ObjectStore } from '../model/store.ts'
+import { findById } from '../model/store.ts'
+import type { CheckedValues } from '../model/write.ts'
+import { checkProperties, checkRequired, checkUnique, createRecord } from '../model/write.ts'
+import type { CrmRecord } from '../state.ts'
+
+/** A create that passed all checks and waits to be carried out. */
+export interface PreparedCreate {
+  readonly values: CheckedValues
+  readonly associations: readonly {
+    readonly toStore: ObjectStore
+    readonly to: CrmRecord
+    readonly types: readonly ResolvedType[]
+  }[]
+}
+
+/** Checks one `{properties, associations}` of a request. */
+export function prepareCreate(
+  exchange: Exchange,
+  store: ObjectStore,
+  input: Readonly<Record<string, unknown>>,
+): PreparedCreate {
+  const values = checkProperties(exchange.portal, store, input['properties'], null)
+  checkRequired(store, values)
+  checkUnique(exchange.portal, store, values, null)
+  const listed =
+    input['associations'] === undefined || input['associations'] === null
+      ? []
+      : asList(input['associations'], 'associations')
+  return {
+    values,
+    associations: listed.map((item) => prepareAssociation(exchange, store, asObject(item, 'association'))),
+  }
+}
+
+function prepareAssociation(exchange: Exchange, store: ObjectStore, item: Readonly<Record<string, unknown>>) {
+  const id = Number(asText(asObject(item['to'], 'to')['id'], 'to.id'))
+  const specs = readSpecs(item['types'])
+  const first = specs[0]
+  if (first === undefined) throw badInput('Invalid input JSON: an association needs types')
+  // The type says which object it leads to.
+  const known = associationTypes.find(
+    ({ from, typeId }) => from === store.type.typeId && typeId === first.associationTypeId,
+  )
+  const label = exchange.portal.state.labels.find(
+    (each) => each.fromTypeId === store.type.typeId && each.typeId === first.associationTypeId,
+  )
+  const toTypeId = known?.to ?? label?.toTypeId
+  if (toTypeId === undefined) throw badInput(`Invalid association type ${first.associationTypeId}`)
+  const toStore = storeOf(exchange.portal, toTypeId)
+  const to = findById(toStore, id)
+  if (to === undefined) throw notFound()
+  return { toStore, to, types: resolveTypes(exchange.portal, store.type.typeId, toTypeId, specs) }
+}
+
+/** `types` of an association request. */
+export function readSpecs(raw: unknown): { associationCategory: string; associationTypeId: number }[] {
+  return asList(raw, 'types').map((item) => {
+    const spec = asObject(item, 'type')
+    return {
+      associationCategory: asText(spec['associationCategory'], 'associationCategory'),
+      associationTypeId: Number(spec['associationTypeId']),
+    }
+  })
+}
+
+export function carryOutCreate(exchange: Exchange, store: ObjectStore, prepared: PreparedCreate): CrmRecord {
+  const { portal, source } = exchange
+  const record = createRecord(portal, store, prepared.values, source)
+  for (const { toStore, to, types } of prepared.associations) {
+    const pair: Pair = { fromStore: store, from: record, toStore, to }
+    associate(portal, pair, types, source)
+  }
+  return record
+}
+
+export function createFrom(
+  exchange: Exchange,
+  store: ObjectStore,
+  input: Readonly<Record<string, unknown>>,
+): CrmRecord {
+  return carryOutCreate(exchange, store, prepareCreate(exchange, store, input))
+}

@@ -1,0 +1,44 @@
+import type { PropertyDefinition, PropertyGroup } from '../state.ts'
+import { isoInstant } from '../time.ts'
+
+/** A property definition in wire form. HubSpot's own carry no dates of their own making. */
+export function renderProperty(property: PropertyDefinition): unknown {
+  const { createdAt, updatedAt, archivedAt } = property
+  return {
+    name: property.name,
+    label: property.label,
+    description: property.description,
+    type: property.type,
+    fieldType: property.fieldType,
+    groupName: property.groupName,
+    options: property.options,
+    displayOrder: property.displayOrder,
+    calculated: property.calculated,
+    externalOptions: property.externalOptions,
+    hasUniqueValue: property.hasUniqueValue,
+    hidden: property.hidden,
+    formField: property.formField,
+    hubspotDefined: property.hubspotDefined,
+    modificationMetadata: {
+      archivable: !property.hubspotDefined,
+      readOnlyDefinition: property.hubspotDefined,
+      readOnlyValue: property.readOnlyValue,
+      readOnlyOptions:
+        property.hubspotDefined && property.name !== 'lifecyclestage' && property.name !== 'hs_lead_status',
+    },
+    dataSensitivity: 'non_sensitive',
+    ...(property.externalOptions ? { referencedObjectType: 'OWNER' } : {}),
+    ...property.extras,
+    archived: archivedAt !== null,
+    ...(createdAt === null ? {} : { createdAt: isoInstant(createdAt) }),
+    ...(updatedAt === null ? {} : { updatedAt: isoInstant(updatedAt) }),
+    ...(archivedAt === null ? {} : { archivedAt: isoInstant(archivedAt) }),
+  }
+}
+
+export const renderGroup = ({ name, label, displayOrder, archived }: PropertyGroup): unknown => ({
+  name,
+  label,
+  displayOrder,
+  archived,
+})

@@ -1,0 +1,170 @@
+/** Everything a portal holds, as plain data: a snapshot is a copy of it. Indexes are derived and live elsewhere. */
+export interface PortalState {
+  readonly version: 1
+  currency: string
+  additionalCurrencies: string[]
+  /** Last number handed out for items that are not records (spend items, labels, events). */
+  lastSerial: number
+  randomState: number
+  objects: Record<string, ObjectState>
+  owners: Owner[]
+  pipelines: Record<string, Pipeline[]>
+  campaigns: Campaign[]
+  labels: AssociationLabel[]
+  webhooks: WebhookSettings
+  usage: { day: string; calls: number }
+}
+
+/** Records of one type, by ascending id. */
+export interface ObjectState {
+  lastId: number
+  records: CrmRecord[]
+  /** Ids that were merged away, to the id that now answers for them. */
+  aliases: Record<string, number>
+  properties: PropertyDefinition[]
+  groups: PropertyGroup[]
+}
+
+export interface CrmRecord {
+  readonly id: number
+  createdAt: number
+  updatedAt: number
+  /** Null while the record lives. */
+  archivedAt: number | null
+  /** Non-blank values, in the form HubSpot reads them back. */
+  values: Record<string, string>
+  /** Past and present values, oldest first, of properties that changed since creation or were seeded with their own instants. */
+  history: Record<string, PropertyVersion[]>
+  /** By type id of the other object, then by its record id: association type ids. */
+  links: Record<string, Record<string, number[]>>
+  /** Where the first values came from. */
+  source: ChangeSource
+}
+
+export interface PropertyVersion {
+  readonly value: string
+  readonly at: number
+  readonly source: ChangeSource
+}
+
+/** Who changed something, in the words of property history and webhooks. */
+export interface ChangeSource {
+  readonly type: string
+  readonly id: string
+}
+
+export interface PropertyOption {
+  label: string
+  value: string
+  displayOrder: number
+  hidden: boolean
+  description?: string
+}
+
+export type PropertyType = 'string' | 'number' | 'bool' | 'enumeration' | 'date' | 'datetime' | 'phone_number'
+
+export interface PropertyDefinition {
+  readonly name: string
+  label: string
+  description: string
+  type: PropertyType
+  fieldType: string
+  groupName: string
+  options: PropertyOption[]
+  displayOrder: number
+  hasUniqueValue: boolean
+  hidden: boolean
+  formField: boolean
+  hubspotDefined: boolean
+  calculated: boolean
+  externalOptions: boolean
+  readOnlyValue: boolean
+  createdAt: number | null
+  updatedAt: number | null
+  archivedAt: number | null
+  /** Filled where the creator gave them, so that they read back. */
+  extras: Record<string, unknown>
+}
+
+export interface PropertyGroup {
+  name: string
+  label: string
+  displayOrder: number
+  archived: boolean
+}
+
+export interface Owner {
+  readonly id: string
+  readonly userId: number
+  email: string
+  firstName: string
+  lastName: string
+  archived: boolean
+  createdAt: number
+  updatedAt: number
+}
+
+export interface Pipeline {
+  readonly id: string
+  label: string
+  displayOrder: number
+  createdAt: number
+  updatedAt: number
+  stages: PipelineStage[]
+}
+
+export interface PipelineStage {
+  readonly id: string
+  label: string
+  displayOrder: number
+  metadata: Record<string, string>
+  createdAt: number
+  updatedAt: number
+}
+
+export interface Campaign {
+  /** GUID. */
+  readonly id: string
+  readonly objectId: number
+  properties: Record<string, string>
+  createdAt: number
+  updatedAt: number
+  budget: MoneyItem[]
+  spend: MoneyItem[]
+}
+
+/** A budget or spend item. `amount` is a decimal string, so that sums stay exact. */
+export interface MoneyItem {
+  readonly id: string
+  name: string
+  amount: string
+  order: number
+  description: string | null
+  readonly createdAt: number
+  updatedAt: number
+}
+
+export interface AssociationLabel {
+  readonly typeId: number
+  readonly category: string
+  label: string
+  readonly fromTypeId: string
+  readonly toTypeId: string
+  /** The same label seen from the other side. */
+  readonly inverseTypeId: number
+}
+
+export interface WebhookSettings {
+  targetUrl: string | null
+  clientSecret: string | null
+  subscriptions: WebhookSubscription[]
+}
+
+export interface WebhookSubscription {
+  readonly id: number
+  /** Such as "contact.propertyChange" or "object.creation". */
+  readonly eventType: string
+  readonly propertyName: string | null
+  readonly objectTypeId: string | null
+  readonly active: boolean
+}
