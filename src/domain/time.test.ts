@@ -35,6 +35,8 @@ describe('zones', () => {
     expect(offsetSpans('Europe/Berlin', change, change + 1)).toEqual([
       { from: change, until: change + 1, offsetMs: HOUR },
     ])
+    // What was learnt there must not reach back beyond the change.
+    expect(offsetSpans('Europe/Berlin', change - 1, change)[0]?.offsetMs).toBe(2 * HOUR)
   })
 
   test('Lord Howe changes by half an hour, Kolkata never', () => {

@@ -23,7 +23,7 @@ function unpaused(from: Instant, until: Instant, pauses: readonly Pause[]): Stre
     const end = resumedAt ?? Infinity
     if (end <= pausedAt || end <= at) continue
     if (pausedAt > at) stretches.push({ from: at, until: Math.min(pausedAt, until) })
-    at = Math.max(at, end)
+    at = end
     if (at >= until) return stretches
   }
   if (at < until) stretches.push({ from: at, until })

@@ -197,6 +197,12 @@ describe('a new target', () => {
     })
   })
 
+  test('does not move a breach that had happened, shorter or longer', () => {
+    for (const target of [2, 11, 50]) {
+      expect(read([e(0, 'start'), retarget(12, target)], 20)).toMatchObject({ state: 'breached', breachedAt: hour(10) })
+    }
+  })
+
   test('set exactly at the due time comes in time', () => {
     expect(read([e(0, 'start'), retarget(10, 12)], 11)).toMatchObject({ state: 'running', breachedAt: null })
   })
