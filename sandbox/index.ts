@@ -55,7 +55,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Runnin
     clock,
     notes,
     ...(recorder === undefined ? {} : { recorder }),
-    saveSnapshot: snapshots.save,
+    saveSnapshot: (file) => snapshots.save(file),
     async loadSnapshot(file) {
       if (!(await snapshots.load(file))) throw new TypeError(`there is no snapshot ${file}`)
     },
@@ -76,7 +76,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Runnin
     clock,
     notes,
     restored,
-    saveSnapshot: snapshots.save,
+    saveSnapshot: (file) => snapshots.save(file),
     counters: () => ({ hubspot: first.counts(), salesforce: second.counts() }),
     async close() {
       await Promise.all([first.close(), second.close()])

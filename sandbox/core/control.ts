@@ -84,25 +84,31 @@ function addFaults(api: express.Router, faults: FaultBoard): void {
 
 function addState(api: express.Router, parts: ControlParts): void {
   api.get('/snapshot', (_request, response) => void response.json(parts.sandbox.snapshot()))
-  api.post('/snapshot', async (request, response) => {
+  api.post('/snapshot', (request, response, next) => {
     const file = textOf(objectOf(request.body)['file'], 'file')
-    await parts.saveSnapshot(file)
-    response.json({ file })
+    parts.saveSnapshot(file).then(() => response.json({ file }), next)
   })
-  api.post('/restore', async (request, response) => {
+  api.post('/restore', (request, response, next) => {
     const body = objectOf(request.body)
-    if (body['file'] === undefined) parts.sandbox.restore(objectOf(body['snapshot']))
-    else await parts.loadSnapshot(textOf(body['file'], 'file'))
-    response.json({ restored: true })
+    if (body['file'] === undefined) {
+      parts.sandbox.restore(objectOf(body['snapshot']))
+      response.json({ restored: true })
+      return
+    }
+    parts.loadSnapshot(textOf(body['file'], 'file')).then(() => response.json({ restored: true }), next)
   })
-  api.post('/seed', async (request, response) => {
+  api.post('/seed', (request, response, next) => {
     const body = objectOf(request.body)
     const company =
       body['folder'] === undefined
-        ? (objectOf(body['company']) as unknown as CompanyData)
-        : await parts.readCompany(textOf(body['folder'], 'folder'))
-    parts.sandbox.seed(company)
-    response.json({ seeded: company.name })
+        ? Promise.resolve(objectOf(body['company']) as unknown as CompanyData)
+        : parts.readCompany(textOf(body['folder'], 'folder'))
+    company
+      .then((rows) => {
+        parts.sandbox.seed(rows)
+        response.json({ seeded: rows.name })
+      })
+      .catch(next)
   })
   api.get('/notes', (_request, response) => void response.json(parts.notes.all()))
   api.post('/notes', (request, response) => {

@@ -131,7 +131,11 @@ async function letItHappen(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const own = { write: response.write, end: response.end, writeHead: response.writeHead }
+  const own = {
+    write: response.write.bind(response),
+    writeHead: response.writeHead.bind(response),
+    end: response.end.bind(response),
+  }
   const done = Promise.withResolvers<void>()
   response.write = (() => true) as ServerResponse['write']
   response.writeHead = (() => response) as ServerResponse['writeHead']
@@ -156,9 +160,10 @@ async function drained(request: IncomingMessage): Promise<void> {
 
 function answerWithFault(fault: FaultRule, status: number, response: ServerResponse): void {
   const isText = typeof fault.body === 'string'
-  const text = isText
-    ? String(fault.body)
-    : JSON.stringify(fault.body ?? { status: 'error', message: 'internal error' })
+  const text =
+    typeof fault.body === 'string'
+      ? fault.body
+      : JSON.stringify(fault.body ?? { status: 'error', message: 'internal error' })
   response.statusCode = status
   response.setHeader('content-type', isText ? 'text/html;charset=utf-8' : 'application/json;charset=utf-8')
   for (const [name, value] of Object.entries(fault.headers ?? {})) response.setHeader(name, value)

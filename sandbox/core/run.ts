@@ -53,7 +53,11 @@ export async function runCrm(sandbox: CrmSandbox, shared: SharedParts, port: num
     random,
     ...(recorder === undefined ? {} : { recorder }),
   })
-  const server = createServer({ keepAliveTimeout: 30_000 }, front)
+  const server = createServer({ keepAliveTimeout: 30_000 }, (request, response) => {
+    // Clients take the platform's time from this header: it has to be the clock that stamps the records.
+    response.setHeader('Date', new Date(shared.clock.now()).toUTCString())
+    front(request, response)
+  })
   await listening(server, port, sandbox.name)
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,

@@ -71,7 +71,7 @@ export function createHubSpotSandbox({ clock, ...changes }: HubSpotOptions): Crm
       portalId: String(settings.portalId),
       appId: String(settings.appId),
     }),
-    controls: { limits: limitsControl(portal), webhooks: webhooksControl(portal, webhooks) },
+    controls: { limits: limitsControl(portal), webhooks: webhooksControl(portal) },
     close: () => webhooks.close(),
   }
 }

@@ -8,9 +8,7 @@ import type { WebhookSubscription } from './state.ts'
 
 /** Sends what subscribers asked for. */
 export interface Webhooks {
-  /** Resolves when nothing is waiting to be sent, retries included. */
-  settled(): Promise<void>
-  /** Sends the last batches once more, as HubSpot may. */
+  /** Sends what is queued, gives up on retries and resolves when nothing is on its way. */
   close(): Promise<void>
 }
 
@@ -47,14 +45,7 @@ export function startWebhooks(portal: Portal): Webhooks {
     scheduled = true
     setImmediate(flush)
   }
-  const settled = async () => {
-    while (scheduled || queue.length > 0 || running.size > 0) {
-      await new Promise((resolve) => setImmediate(resolve))
-      await Promise.all(running)
-    }
-  }
   return {
-    settled,
     async close() {
       closed = true
       flush()
@@ -173,8 +164,7 @@ const kinds = 'creation|deletion|propertyChange|merge|restore|associationChange|
 const eventTypes = new RegExp(`^(contact|company|deal|object)\\.(${kinds})$`)
 
 /** `/__sandbox/webhooks {targetUrl, clientSecret?, subscriptions: [{eventType, propertyName?, objectTypeId?, active?}]}`; `{targetUrl: null}` ends them. */
-export function webhooksControl(portal: Portal, webhooks: Webhooks): SandboxControl {
-  void webhooks
+export function webhooksControl(portal: Portal): SandboxControl {
   return {
     read: () => ({
       ...portal.state.webhooks,

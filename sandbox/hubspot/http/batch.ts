@@ -1,4 +1,5 @@
-import { HubSpotError, invalid } from '../errors.ts'
+import type { HubSpotError } from '../errors.ts'
+import { invalid } from '../errors.ts'
 import { isoInstant } from '../time.ts'
 import type { Exchange, Reply } from './exchange.ts'
 import { asList, asObject, bodyObject } from './exchange.ts'

@@ -52,17 +52,23 @@ export function writeCampaign(portal: Portal, campaign: Campaign, properties: Re
   const accepted: Record<string, string> = {}
   for (const [name, raw] of Object.entries(properties)) {
     if (calculated.has(name)) throw invalid(`"${name}" is a read only property; its value cannot be set.`)
-    if (raw !== null && typeof raw === 'object') throw invalid(`${name} must be a text`)
     const isKnown = writable.has(name)
     const { customCampaignProperties } = portal.settings
     if (!isKnown && customCampaignProperties === 'refused') throw invalid(`Property "${name}" does not exist`)
-    if (isKnown || customCampaignProperties === 'accepted') accepted[name] = raw === null ? '' : String(raw)
+    if (isKnown || customCampaignProperties === 'accepted') accepted[name] = textOf(name, raw)
   }
   for (const [name, value] of Object.entries(accepted)) {
     if (value === '') delete campaign.properties[name]
     else campaign.properties[name] = value
   }
   campaign.updatedAt = portal.clock.now()
+}
+
+function textOf(name: string, raw: unknown): string {
+  if (raw === null || raw === undefined) return ''
+  if (typeof raw === 'string') return raw
+  if (typeof raw === 'number' || typeof raw === 'boolean') return String(raw)
+  throw invalid(`${name} must be a text`)
 }
 
 const pointed = (sum: string): string => (sum.includes('.') ? sum : `${sum}.0`)

@@ -33,9 +33,9 @@ export function mergeRecords(
   }
   for (const old of [primary, other]) moveLinks(portal, store, old, merged)
   store.state.records = store.state.records.filter((record) => record !== primary && record !== other)
-  store.byModified = []
   for (const old of [primary, other]) {
     store.byId.delete(old.id)
+    store.moved.add(old)
     store.lagging.delete(old.id)
     store.state.aliases[old.id] = merged.id
   }

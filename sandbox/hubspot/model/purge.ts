@@ -14,6 +14,7 @@ export function purgeContact(portal: Portal, store: ObjectStore, record: CrmReco
     for (const id of Object.keys(edges)) delete other?.byId.get(Number(id))?.links[store.type.typeId]?.[record.id]
   }
   store.byId.delete(record.id)
+  store.moved.add(record)
   store.state.records = store.state.records.filter((each) => each !== record)
   portal.announce({
     kind: 'privacyDeletion',

@@ -55,7 +55,7 @@ export function renderWritten(
   for (const name of new Set(['hs_object_id', store.type.createdProperty, store.type.modifiedProperty, ...names])) {
     if (!isReadable(store, name)) continue
     const value = readValue(store, record, name)
-    properties[name] = value !== null && /^hs_v2_date_/.test(name) ? writtenDate(portal, value) : value
+    properties[name] = value !== null && name.startsWith('hs_v2_date_') ? writtenDate(portal, value) : value
   }
   return {
     ...envelope(portal, store, record, properties),

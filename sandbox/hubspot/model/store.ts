@@ -11,9 +11,10 @@ export interface ObjectStore {
   readonly unique: Map<string, Map<string, number>>
   /** What a lagging search index still shows, by record id; null = nothing yet. Only used when the delay is on. */
   readonly lagging: Map<number, { readonly until: number; readonly shown: CrmRecord | null }>
-  /** Living records by (updatedAt, id); sorted again when `stale`. Nearly sorted arrays sort in linear time. */
+  /** Living records by (updatedAt, id), as it was before the records in `moved` changed. */
   byModified: CrmRecord[]
-  stale: boolean
+  /** Added, changed, archived or merged since `byModified` was put in order. */
+  readonly moved: Set<CrmRecord>
 }
 
 export function openStore(type: ObjectType, state: ObjectState): ObjectStore {
@@ -25,7 +26,7 @@ export function openStore(type: ObjectType, state: ObjectState): ObjectStore {
     unique: new Map(),
     lagging: new Map(),
     byModified: [],
-    stale: true,
+    moved: new Set(state.records),
   }
   for (const property of state.properties) if (property.hasUniqueValue) indexUnique(store, property.name)
   return store
@@ -79,24 +80,20 @@ export function findByUnique(store: ObjectStore, property: string, value: string
 export function addRecord(store: ObjectStore, record: CrmRecord): void {
   store.state.records.push(record)
   store.byId.set(record.id, record)
-  store.stale = true
+  store.moved.add(record)
   claimAll(store, record)
 }
 
-/** Living records ordered by (updatedAt, id). */
+/** Living records ordered by (updatedAt, id). Only what changed is put in place again: the rest is a run that sorts in linear time. */
 export function modifiedOrder(store: ObjectStore): readonly CrmRecord[] {
-  if (store.stale) {
-    if (store.byModified.length === 0) store.byModified = [...store.state.records]
-    const known = new Set(store.byModified)
-    for (let at = store.state.records.length - 1; at >= 0; at -= 1) {
-      const record = store.state.records[at]
-      if (record === undefined || known.has(record)) break
-      store.byModified.push(record)
+  const { moved } = store
+  if (moved.size > 0) {
+    const kept = store.byModified.filter((record) => !moved.has(record))
+    for (const record of moved) {
+      if (record.archivedAt === null && store.byId.get(record.id) === record) kept.push(record)
     }
-    store.byModified = store.byModified
-      .filter((record) => record.archivedAt === null && store.byId.has(record.id))
-      .sort((a, b) => a.updatedAt - b.updatedAt || a.id - b.id)
-    store.stale = false
+    store.byModified = kept.sort((a, b) => a.updatedAt - b.updatedAt || a.id - b.id)
+    moved.clear()
   }
   return store.byModified
 }

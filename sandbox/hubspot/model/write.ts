@@ -157,7 +157,7 @@ export function updateRecord(
   if (store.type.name === 'deals') changed.push(...calculateDeal(portal, record, at, false))
   changed.push(...calculateContact(store, record, at, false))
   record.updatedAt = at
-  store.stale = true
+  store.moved.add(record)
   hideFromSearch(portal, store, record, shown)
   for (const name of changed) announceValue(portal, store, record, name, at, source)
   return changed
@@ -209,6 +209,6 @@ export function archiveRecord(portal: Portal, store: ObjectStore, record: CrmRec
   releaseAll(store, record)
   record.archivedAt = at
   record.updatedAt = at
-  store.stale = true
+  store.moved.add(record)
   portal.announce({ kind: 'deletion', typeId: store.type.typeId, objectId: record.id, at, source })
 }

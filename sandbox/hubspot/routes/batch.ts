@@ -305,7 +305,7 @@ function refuseDuplicates(inputs: readonly Input[]): void {
   const twice = new Set<string>()
   for (const input of inputs) {
     const id = asText(input['id'], 'id')
-    const key = `${String(input['idProperty'] ?? '')}|${id.toLowerCase()}`
+    const key = `${optionalText(input['idProperty'], 'idProperty') ?? ''}|${id.toLowerCase()}`
     if (seen.has(key)) twice.add(id)
     seen.add(key)
   }

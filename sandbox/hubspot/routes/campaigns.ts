@@ -2,7 +2,18 @@ import { HubSpotError, badInput, invalid, notFound } from '../errors.ts'
 import type { BatchError } from '../http/batch.ts'
 import { batchError, batchReply, inputsOf } from '../http/batch.ts'
 import type { Exchange, Reply } from '../http/exchange.ts'
-import { asObject, asText, bodyObject, countParam, created, listParam, noContent, ok, param } from '../http/exchange.ts'
+import {
+  asObject,
+  asText,
+  bodyObject,
+  countParam,
+  created,
+  listParam,
+  noContent,
+  ok,
+  optionalText,
+  param,
+} from '../http/exchange.ts'
 import type { Route } from '../http/paths.ts'
 import { createCampaign, readCampaignProperty, writeCampaign } from '../model/campaigns.ts'
 import type { Campaign } from '../state.ts'
@@ -154,7 +165,7 @@ function eachInput(
     } catch (error) {
       if (!(error instanceof HubSpotError)) throw error
       const refused = invalid(error.message, { subCategory: 'CampaignApiError.INVALID_REQUEST' })
-      errors.push(batchError(refused, { ids: [String(input['id'] ?? '')] }))
+      errors.push(batchError(refused, { ids: [optionalText(input['id'], 'id') ?? ''] }))
     }
   }
   return batchReply(exchange, status, results, errors)

@@ -2,6 +2,7 @@ import { HubSpotError, notFound, objectNotFound } from '../errors.ts'
 import type { Exchange, Reply } from '../http/exchange.ts'
 import {
   asObject,
+  asText,
   bodyObject,
   countParam,
   created,
@@ -9,6 +10,7 @@ import {
   listParam,
   noContent,
   ok,
+  optionalText,
   param,
 } from '../http/exchange.ts'
 import type { Route } from '../http/paths.ts'
@@ -67,7 +69,7 @@ function list(exchange: Exchange): Reply {
 export function nextPage(exchange: Exchange, after: string): unknown {
   const query = new URLSearchParams(exchange.query)
   query.set('after', after)
-  return { next: { after, link: `https://api.hubapi.com${exchange.path}?${query}` } }
+  return { next: { after, link: `https://api.hubapi.com${exchange.path}?${query.toString()}` } }
 }
 
 function create(exchange: Exchange): Reply {
@@ -117,11 +119,9 @@ function purge(exchange: Exchange): Reply {
   const { portal, source } = exchange
   const store = storeOf(portal, param(exchange, 'type'))
   const body = bodyObject(exchange)
-  const id = String(body['objectId'] ?? '')
-  const record =
-    body['idProperty'] === undefined
-      ? findById(store, recordId(id))
-      : findByUnique(store, String(body['idProperty']), id)
+  const id = asText(body['objectId'], 'objectId')
+  const idProperty = optionalText(body['idProperty'], 'idProperty')
+  const record = idProperty === undefined ? findById(store, recordId(id)) : findByUnique(store, idProperty, id)
   if (record !== undefined) purgeContact(portal, store, record, source)
   return noContent
 }
