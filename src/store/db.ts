@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { PGlite } from '@electric-sql/pglite'
 import { Kysely, PostgresDialect } from 'kysely'
-import pg from 'pg'
+import { Client, Pool } from 'pg'
 import { UsageError } from '#domain/errors.ts'
 import { embeddedPool, PG_LIKE_PARSERS } from './embedded-pool.ts'
 import { type FolderLock, lockFolder } from './folder-lock.ts'
@@ -15,7 +15,7 @@ export interface Database {
   readonly kind: 'postgres' | 'embedded'
   readonly kysely: Kysely<Tables>
   /** For BullMQ's PostgreSQL backend: unqualified names resolve to schema `bullmq`. */
-  readonly pool: pg.Pool
+  readonly pool: Pool
   /** Ends all connections and frees the folder. */
   close(): Promise<void>
 }
@@ -66,8 +66,8 @@ async function openEmbedded(folder: string | undefined): Promise<Database> {
 async function openServer(url: string): Promise<Database> {
   await probe(url)
   const common = { connectionString: url, connectionTimeoutMillis: CONNECT_TIMEOUT_MS, keepAlive: true }
-  const queries = new pg.Pool({ ...common, max: QUERY_CONNECTIONS })
-  const pool = new pg.Pool({ ...common, max: QUEUE_CONNECTIONS, options: `-c search_path=${QUEUE_SEARCH_PATH}` })
+  const queries = new Pool({ ...common, max: QUERY_CONNECTIONS })
+  const pool = new Pool({ ...common, max: QUEUE_CONNECTIONS, options: `-c search_path=${QUEUE_SEARCH_PATH}` })
   // A pool emits the errors of idle connections and replaces them; without a listener they would end the process.
   queries.on('error', () => undefined)
   pool.on('error', () => undefined).setMaxListeners(0)
@@ -89,7 +89,7 @@ async function openServer(url: string): Promise<Database> {
 async function probe(url: string): Promise<void> {
   if (!/^postgres(?:ql)?:\/\//.test(url) || !URL.canParse(url))
     throw new UsageError('DATABASE_URL is not a URL like postgres://user:password@host:5432/database')
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: CONNECT_TIMEOUT_MS })
+  const client = new Client({ connectionString: url, connectionTimeoutMillis: CONNECT_TIMEOUT_MS })
   client.on('error', () => undefined)
   let versionNumber: number
   try {
@@ -106,7 +106,7 @@ async function probe(url: string): Promise<void> {
     throw new UsageError(`the server of DATABASE_URL is PostgreSQL ${major}; Tandem needs ${OLDEST_SERVER} or newer`)
 }
 
-function unreachable(client: pg.Client, error: unknown): UsageError {
+function unreachable(client: Client, error: unknown): UsageError {
   const { host, port } = client
   const database = client.database ?? ''
   const { code = '', message } = error as Error & { readonly code?: string }

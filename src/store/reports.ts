@@ -155,11 +155,11 @@ export function reportStore(db: Db): ReportStore {
     async perDay(connection, since) {
       const { rows } = await hashing(db, (tx) =>
         sql<DayFigures>`
-        select to_char(to_timestamp(h.handed_over_at / 1000.0) at time zone 'UTC', 'YYYY-MM-DD') as day,
+        select to_char(to_timestamp(h.qualified_at / 1000.0) at time zone 'UTC', 'YYYY-MM-DD') as day,
           count(*) as handed_over, count(*) filter (where f.state = 'met') as met,
           count(*) filter (where f.state in ('breached', 'breached_completed')) as breached
         from app.handoff h left join (${firstClocks(connection)}) f on f.handoff_id = h.id
-        where h.connection_id = ${connection} and h.handed_over_at >= ${since}
+        where h.connection_id = ${connection} and h.qualified_at >= ${since}
         group by day order by day`.execute(tx),
       )
       return rows.map((row) => ({

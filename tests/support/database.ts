@@ -1,0 +1,82 @@
+import { sql } from 'kysely'
+import { Client } from 'pg'
+import { afterAll, beforeAll, beforeEach } from 'vitest'
+import { type Database, openDatabase } from '#store/db.ts'
+import { TABLES } from '#store/tables.ts'
+import { serverUrl } from './servers.ts'
+
+export type DatabaseKind = Database['kind']
+
+/** Every kind that can be had here: the embedded one always, PostgreSQL with DATABASE_URL. */
+export function databaseKinds(): readonly DatabaseKind[] {
+  return serverUrl('DATABASE_URL') === undefined ? ['embedded'] : ['embedded', 'postgres']
+}
+
+/** The kind for tests that run on one: PostgreSQL with DATABASE_URL, else the embedded one. */
+export const databaseKind = (): DatabaseKind => databaseKinds().at(-1) ?? 'embedded'
+
+/** It takes seconds to start and nothing to keep, so all files of a worker share it. */
+let embedded: Promise<Database> | undefined
+
+/**
+ * A migrated, empty database for the tests of the surrounding `describe` or file; emptied before each of them.
+ * On PostgreSQL it is a database of its own, dropped afterwards. Call once, outside of tests.
+ *
+ * @returns gives the database; only inside tests and hooks.
+ */
+export function useDatabase(kind: DatabaseKind = databaseKind()): () => Database {
+  let database: Database | undefined
+  let drop = async (): Promise<void> => undefined
+  beforeAll(async () => {
+    if (kind === 'embedded') {
+      embedded ??= openDatabase('memory')
+      database = await embedded
+      return
+    }
+    const own = await createOwnDatabase()
+    database = await openDatabase({ url: own.url })
+    drop = own.drop
+  })
+  beforeEach(async () => {
+    if (database !== undefined) await empty(database)
+  })
+  afterAll(async () => {
+    if (kind === 'postgres') await database?.close()
+    await drop()
+  })
+  return () => {
+    if (database === undefined) throw new Error('the database is there in tests and hooks only')
+    return database
+  }
+}
+
+/** A new database on the server of DATABASE_URL, named after this process. */
+export async function createOwnDatabase(suffix = ''): Promise<{ readonly url: string; drop(): Promise<void> }> {
+  const server = serverUrl('DATABASE_URL')
+  if (server === undefined) throw new Error('DATABASE_URL is needed for a database on PostgreSQL')
+  const name = `tandem_test_${process.pid}${suffix}`
+  await onServer(server, `drop database if exists ${name} with (force)`, `create database ${name}`)
+  const url = new URL(server)
+  url.pathname = `/${name}`
+  return { url: url.href, drop: () => onServer(server, `drop database if exists ${name} with (force)`) }
+}
+
+async function onServer(url: string, ...statements: readonly string[]): Promise<void> {
+  const client = new Client({ connectionString: url })
+  await client.connect()
+  try {
+    for (const statement of statements) await client.query(statement)
+  } finally {
+    await client.end()
+  }
+}
+
+/** Empties our tables, and the queue's where there is one. */
+async function empty({ kysely }: Database): Promise<void> {
+  const ours = Object.keys(TABLES).map((table) => `app.${table}`)
+  const queue = await sql<{ name: string }>`
+    select format('bullmq.%I', tablename) as name from pg_tables
+    where schemaname = 'bullmq' and tablename <> 'migration'`.execute(kysely)
+  const all = [...ours, ...queue.rows.map((row) => row.name)].join(', ')
+  await sql`truncate ${sql.raw(all)} restart identity cascade`.execute(kysely)
+}
