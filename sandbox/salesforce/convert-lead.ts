@@ -1,0 +1,256 @@
+import { dataError } from './errors.ts'
+import { toId18 } from './ids.ts'
+import type { WriteContext } from './records/context.ts'
+import type { Row, Value } from './records/table.ts'
+import { viewFor } from './records/write.ts'
+import { convertedLead } from './rules/people.ts'
+
+/** What a client asks for one lead; absent and null are the same. */
+export interface LeadConvert {
+  readonly leadId: string
+  readonly convertedStatus: string
+  readonly accountId: string | null
+  readonly contactId: string | null
+  readonly opportunityId: string | null
+  readonly opportunityName: string | null
+  readonly doNotCreateOpportunity: boolean
+  readonly overwriteLeadSource: boolean
+  readonly ownerId: string | null
+}
+
+export interface LeadConvertResult {
+  readonly leadId: string
+  readonly accountId: string
+  readonly contactId: string
+  readonly opportunityId: string | null
+}
+
+/**
+ * Turns a lead into an account, a contact and, unless told otherwise, an opportunity. Existing targets only get what they
+ * lack. The lead stays, read-only; its activities move to the contact. All or nothing.
+ * https://developer.salesforce.com/docs/atlas.en-us.api.meta/api/sforce_api_calls_convertlead.htm
+ */
+export function convertLead(context: WriteContext, ask: LeadConvert): LeadConvertResult {
+  const lead = leadOf(context, ask)
+  const ownerId = ownerOf(context, ask, lead)
+  return context.org.transaction(() => {
+    const accountId = accountFor(context, ask, lead, ownerId)
+    const contactId = contactFor(context, ask, lead, ownerId, accountId)
+    const opportunityId = opportunityFor(context, ask, lead, ownerId, accountId, contactId)
+    const stamp = context.org.stamp()
+    context.platformSave('Lead', {
+      Id: lead['Id'] ?? null,
+      Status: ask.convertedStatus,
+      IsConverted: true,
+      IsUnreadByOwner: false,
+      ConvertedDate: stamp.slice(0, 10),
+      ConvertedAccountId: accountId,
+      ConvertedContactId: contactId,
+      ConvertedOpportunityId: opportunityId,
+      LastModifiedDate: stamp,
+    })
+    moveActivities(context, String(lead['Id']), contactId, opportunityId ?? accountId, accountId)
+    for (const member of context.org.referring('CampaignMember', 'LeadId', String(lead['Id']))) {
+      context.platformSave('CampaignMember', {
+        Id: member['Id'] ?? null,
+        ContactId: contactId,
+        LeadOrContactId: contactId,
+      })
+    }
+    return { leadId: String(lead['Id']), accountId, contactId, opportunityId }
+  })
+}
+
+function leadOf(context: WriteContext, ask: LeadConvert): Row {
+  const id = toId18(ask.leadId)
+  const row = id?.startsWith('00Q') ? context.org.table('Lead').get(id) : undefined
+  if (!row) throw dataError('INVALID_ID_FIELD', `invalid lead id: ${ask.leadId}`, ['leadId'])
+  if (row['IsDeleted'] === true) throw dataError('ENTITY_IS_DELETED', 'entity is deleted')
+  if (row['IsConverted'] === true) throw convertedLead()
+  const status = context.org.leadStatuses.find((entry) => entry.label === ask.convertedStatus)
+  if (status?.isConverted !== true) {
+    throw dataError('INVALID_STATUS', `invalid convertedStatus: ${ask.convertedStatus}`, ['convertedStatus'])
+  }
+  return row
+}
+
+/** Accounts, contacts and opportunities belong to users: a lead of a queue needs one to be named. */
+function ownerOf(context: WriteContext, ask: LeadConvert, lead: Row): string {
+  const ownerId = toId18(ask.ownerId ?? String(lead['OwnerId']))
+  if (!ownerId?.startsWith('005')) {
+    throw dataError(
+      'REQUIRED_FIELD_MISSING',
+      'Converted objects can only be owned by users. If the lead is not owned by a user, you must specify a user for the Owner field.',
+      ['OwnerId'],
+    )
+  }
+  if (context.org.table('User').get(ownerId)?.['IsActive'] !== true) {
+    throw dataError('INACTIVE_OWNER_OR_USER', `operation performed with inactive user [${ownerId}] as owner of account`)
+  }
+  return ownerId
+}
+
+function target(context: WriteContext, object: string, raw: string): Row {
+  const id = toId18(raw)
+  const row = id === null ? undefined : context.org.live(object, id)
+  if (!row) throw dataError('INVALID_CROSS_REFERENCE_KEY', `invalid cross reference id: ${raw}`)
+  return row
+}
+
+function accountFor(context: WriteContext, ask: LeadConvert, lead: Row, ownerId: string): string {
+  const mapped = {
+    Phone: lead['Phone'],
+    Fax: lead['Fax'],
+    Website: lead['Website'],
+    Industry: lead['Industry'],
+    Rating: lead['Rating'],
+    AnnualRevenue: lead['AnnualRevenue'],
+    NumberOfEmployees: lead['NumberOfEmployees'],
+    AccountSource: lead['LeadSource'],
+    ...address(lead, 'Billing'),
+    ...customFields(context, lead, 'Account'),
+  }
+  if (ask.accountId === null) {
+    return context.platformSave('Account', { Name: lead['Company'] ?? null, OwnerId: ownerId, ...given(mapped) })
+  }
+  return fill(context, 'Account', target(context, 'Account', ask.accountId), mapped)
+}
+
+function contactFor(context: WriteContext, ask: LeadConvert, lead: Row, ownerId: string, accountId: string): string {
+  const same = [
+    'Salutation',
+    'FirstName',
+    'LastName',
+    'Title',
+    'Email',
+    'Phone',
+    'MobilePhone',
+    'Fax',
+    'LeadSource',
+    'Description',
+    'DoNotCall',
+    'HasOptedOutOfEmail',
+    'HasOptedOutOfFax',
+  ]
+  const mapped = {
+    ...Object.fromEntries(same.map((name) => [name, lead[name]])),
+    ...address(lead, 'Mailing'),
+    ...customFields(context, lead, 'Contact'),
+  }
+  if (ask.contactId === null) {
+    return context.platformSave('Contact', { AccountId: accountId, OwnerId: ownerId, ...given(mapped) })
+  }
+  const contact = target(context, 'Contact', ask.contactId)
+  if (typeof contact['AccountId'] === 'string' && contact['AccountId'] !== accountId) {
+    throw dataError('INVALID_CROSS_REFERENCE_KEY', 'The contact does not belong to the account of the conversion', [
+      'contactId',
+    ])
+  }
+  const source = ask.overwriteLeadSource ? { LeadSource: lead['LeadSource'] ?? null } : {}
+  const id = fill(context, 'Contact', contact, { AccountId: accountId, ...mapped })
+  if (ask.overwriteLeadSource) context.platformSave('Contact', { Id: id, ...source })
+  return id
+}
+
+function opportunityFor(
+  context: WriteContext,
+  ask: LeadConvert,
+  lead: Row,
+  ownerId: string,
+  accountId: string,
+  contactId: string,
+): string | null {
+  if (ask.opportunityId !== null) {
+    const opportunity = target(context, 'Opportunity', ask.opportunityId)
+    addRole(context, String(opportunity['Id']), contactId)
+    return String(opportunity['Id'])
+  }
+  if (ask.doNotCreateOpportunity) return null
+  const [campaign] = context.org.referring('CampaignMember', 'LeadId', String(lead['Id'])).slice(-1)
+  const id = context.platformSave('Opportunity', {
+    Name: (ask.opportunityName ?? `${String(lead['Company'] ?? lead['Name'])}-`).slice(0, 120),
+    AccountId: accountId,
+    OwnerId: ownerId,
+    StageName: context.org.stages.find((stage) => stage.isClosed !== true)?.label ?? null,
+    CloseDate: endOfQuarter(context.org.stamp()),
+    ...given({
+      LeadSource: lead['LeadSource'],
+      CampaignId: campaign?.['CampaignId'],
+      ...customFields(context, lead, 'Opportunity'),
+    }),
+  })
+  addRole(context, id, contactId)
+  return id
+}
+
+function addRole(context: WriteContext, opportunityId: string, contactId: string): void {
+  const roles = context.org.referring('OpportunityContactRole', 'OpportunityId', opportunityId)
+  if (roles.some((role) => role['ContactId'] === contactId)) return
+  const isPrimary = !roles.some((role) => role['IsPrimary'] === true)
+  context.platformSave('OpportunityContactRole', {
+    OpportunityId: opportunityId,
+    ContactId: contactId,
+    IsPrimary: isPrimary,
+  })
+}
+
+/** The close date of an opportunity that nobody dated is the last day of the quarter. */
+function endOfQuarter(stamp: string): string {
+  const lastMonth = Math.ceil(Number(stamp.slice(5, 7)) / 3) * 3
+  return new Date(Date.UTC(Number(stamp.slice(0, 4)), lastMonth, 0)).toISOString().slice(0, 10)
+}
+
+function moveActivities(
+  context: WriteContext,
+  leadId: string,
+  contactId: string,
+  whatId: string,
+  accountId: string,
+): void {
+  for (const object of ['Task', 'Event']) {
+    for (const row of context.org.referring(object, 'WhoId', leadId)) {
+      const moved = {
+        ...row,
+        WhoId: contactId,
+        WhatId: whatId,
+        AccountId: accountId,
+        SystemModstamp: context.org.stamp(),
+      }
+      context.org.put(object, moved)
+    }
+  }
+}
+
+function address(lead: Row, prefix: string): Record<string, Value | undefined> {
+  const parts = ['Street', 'City', 'State', 'PostalCode', 'Country', 'Latitude', 'Longitude']
+  return Object.fromEntries(parts.map((part) => [`${prefix}${part}`, lead[part]]))
+}
+
+/** Custom fields only survive where an administrator mapped them. */
+function customFields(context: WriteContext, lead: Row, object: string): Record<string, Value | undefined> {
+  const view = viewFor(context, object)
+  const mapped: Record<string, Value | undefined> = {}
+  for (const [from, to] of Object.entries(context.org.settings.leadConversionFields)) {
+    const [toObject, toField = ''] = to.split('.')
+    if (toObject === object && view.byName.has(toField.toLowerCase())) mapped[toField] = lead[from]
+  }
+  return mapped
+}
+
+function given(values: Readonly<Record<string, Value | undefined>>): Record<string, Value> {
+  const some: Record<string, Value> = {}
+  for (const [name, value] of Object.entries(values)) if (value !== undefined && value !== null) some[name] = value
+  return some
+}
+
+/** Fills the empty fields of an existing record; one that lacks nothing is not touched. */
+function fill(
+  context: WriteContext,
+  object: string,
+  row: Row,
+  values: Readonly<Record<string, Value | undefined>>,
+): string {
+  const missing = Object.fromEntries(Object.entries(given(values)).filter(([name]) => (row[name] ?? null) === null))
+  if (Object.keys(missing).length > 0) context.platformSave(object, { Id: row['Id'] ?? null, ...missing })
+  return String(row['Id'])
+}

@@ -1,0 +1,109 @@
+import { ApiError, apiError, notFound } from './errors.ts'
+import type { Org } from './org.ts'
+import { writeContext } from './records/write.ts'
+import type { ApiRequest, ApiResponse, Cursors } from './rest/api.ts'
+import { composite } from './rest/composite.ts'
+import { NEWEST_VERSION, OLDEST_VERSION, versions } from './rest/meta.ts'
+import type { OAuth } from './rest/oauth.ts'
+import { findRoute } from './rest/routes.ts'
+import { soap } from './soap/soap.ts'
+
+export interface Api {
+  readonly org: Org
+  readonly oauth: OAuth
+  readonly cursors: Cursors
+}
+
+/** Answers any request to the org. Never throws for what a client can cause. */
+export function dispatch(api: Api, request: ApiRequest): ApiResponse {
+  try {
+    const { path } = request
+    if (path.startsWith('/services/Soap/')) return soap(api.org, request)
+    if (path === '/services/data') return versions()
+    if (path === '/services/oauth2/userinfo' || path.startsWith('/id/')) return identity(api, request)
+    if (path.startsWith('/services/oauth2/')) return api.oauth.handle(request)
+    return dataApi(api, request)
+  } catch (error) {
+    return errorAnswer(error)
+  }
+}
+
+/** Errors of the data API are JSON arrays, never HTML. */
+function errorAnswer(error: unknown): ApiResponse {
+  if (!(error instanceof ApiError)) {
+    const message = error instanceof Error ? `${error.message}` : 'An unexpected error occurred.'
+    return { status: 500, body: [{ message, errorCode: 'UNKNOWN_EXCEPTION' }] }
+  }
+  const body = error.items.map(({ message, errorCode, fields }) =>
+    fields ? { message, errorCode, fields } : { message, errorCode },
+  )
+  return { status: error.status, body }
+}
+
+function sessionUser(api: Api, request: ApiRequest): string {
+  const bearer = /^(?:Bearer|OAuth)\s+(.+)$/i.exec(request.headers['authorization'] ?? '')?.[1]
+  const token = bearer ?? request.query.get('oauth_token') ?? ''
+  const session = api.org.sessions.get(token.trim())
+  if (session && api.org.table('User').get(session.userId)?.['IsActive'] === true) return session.userId
+  throw apiError(401, 'INVALID_SESSION_ID', 'Session expired or invalid')
+}
+
+function identity(api: Api, request: ApiRequest): ApiResponse {
+  const userId = sessionUser(api, request)
+  const asked = request.path.startsWith('/id/') ? request.path.split('/')[3] : userId
+  if (asked !== userId) throw apiError(403, 'FORBIDDEN', 'Missing_OAuth_Token')
+  return api.oauth.identity(request, userId)
+}
+
+function dataApi(api: Api, request: ApiRequest): ApiResponse {
+  const found = /^\/services\/data\/v(\d+)\.0(\/.*)?$/.exec(request.path)
+  if (!found) throw notFound()
+  const version = Number(found[1])
+  if (version < OLDEST_VERSION) throw apiError(410, 'UNSUPPORTED_API_VERSION', `API version ${version}.0 is retired`)
+  if (version > NEWEST_VERSION) throw notFound()
+  const userId = sessionUser(api, request)
+  if (!api.org.usage.take()) throw apiError(403, 'REQUEST_LIMIT_EXCEEDED', 'TotalRequests Limit exceeded.')
+  const answer = answered(() => route(api, request, userId, `${version}.0`, found[2] ?? '/'))
+  return withLimitInfo(api, answer)
+}
+
+function answered(work: () => ApiResponse): ApiResponse {
+  try {
+    return work()
+  } catch (error) {
+    return errorAnswer(error)
+  }
+}
+
+function route(api: Api, request: ApiRequest, userId: string, version: string, rest: string): ApiResponse {
+  const path = rest.length > 1 ? rest.replace(/\/$/, '') : rest
+  const match = findRoute(request.method, path)
+  if (match === null) throw notFound()
+  if (match === 'wrongMethod') {
+    throw apiError(405, 'METHOD_NOT_ALLOWED', `HTTP Method '${request.method}' not allowed.`)
+  }
+  if (typeof request.body === 'string' && request.body !== '') {
+    throw apiError(400, 'JSON_PARSER_ERROR', 'Unexpected character in the request body: it is not JSON')
+  }
+  const { org, cursors } = api
+  // Assignment rules run unless the header says FALSE; https://developer.salesforce.com/docs/platform/api-rest/guide/headers-autoassign.html
+  const autoAssign = (request.headers['sforce-auto-assign'] ?? 'true').toLowerCase() !== 'false'
+  const write = writeContext(org, userId, { autoAssign })
+  const call = { org, userId, version, request, params: match.params, write, cursors }
+  const { handler } = match.route
+  if (handler !== 'composite') return handler(call)
+  return composite(call, (subrequest) => answered(() => subanswer(api, subrequest, userId)))
+}
+
+/** A part of a composite has the session of the whole and costs no call of its own. */
+function subanswer(api: Api, request: ApiRequest, userId: string): ApiResponse {
+  const found = /^\/services\/data\/v(\d+)\.0(\/.*)?$/.exec(request.path)
+  if (!found || /\/composite\/?$/.test(request.path)) throw notFound()
+  return route(api, request, userId, `${Number(found[1])}.0`, found[2] ?? '/')
+}
+
+/** https://developer.salesforce.com/docs/platform/api-rest/guide/headers-api-usage.html */
+function withLimitInfo(api: Api, answer: ApiResponse): ApiResponse {
+  const { usage } = api.org
+  return { ...answer, headers: { ...answer.headers, 'Sforce-Limit-Info': `api-usage=${usage.used()}/${usage.max}` } }
+}

@@ -1,0 +1,58 @@
+import type { CrmSandbox } from '../core/types.ts'
+import { makeListener } from './listener.ts'
+import { Org } from './org.ts'
+import { makeCursors } from './rest/query.ts'
+import { ADMIN_USERNAME, INTEGRATION_USERNAME, OAuth, organizationOf } from './rest/oauth.ts'
+import { endpointOf } from './rest/routes.ts'
+import { seedCompany } from './seed.ts'
+import type { SalesforceSettings } from './settings.ts'
+import { setUpOrg } from './setup.ts'
+import { restoreSnapshot, takeSnapshot } from './snapshot.ts'
+
+export type { SalesforceSettings } from './settings.ts'
+
+export interface SalesforceSandbox extends CrmSandbox {
+  /** Changes the daily API limit while running. */
+  setDailyApiRequests(max: number): void
+}
+
+/**
+ * A local Salesforce org: REST (records, collections, composite, queries, describe, replication), Tooling custom fields
+ * with field-level security, OAuth and SOAP lead conversion. State in memory; the same calls give the same ids.
+ *
+ * `credentials()` has clientId and clientSecret (client credentials run as the integration user), usernames and a key for
+ * JWT bearer, and ready access tokens of the integration user and the administrator.
+ */
+export function createSalesforceSandbox(settings: SalesforceSettings): SalesforceSandbox {
+  const org = new Org(settings)
+  const oauth = new OAuth(org)
+  const { adminId, integrationId } = setUpOrg(org)
+  const accessToken = oauth.issue(integrationId)
+  const adminAccessToken = oauth.issue(adminId)
+  const cursors = makeCursors(org)
+  return {
+    name: 'salesforce',
+    listener: makeListener({ org, oauth, cursors }),
+    endpointOf,
+    snapshot: () => takeSnapshot(org),
+    restore: (snapshot) => restoreSnapshot(org, snapshot),
+    seed: (company) => seedCompany(org, adminId, company),
+    credentials() {
+      const jwtPrivateKey = oauth.privateKey()
+      return {
+        organizationId: organizationOf(org),
+        clientId: org.settings.clientId,
+        clientSecret: org.settings.clientSecret,
+        username: INTEGRATION_USERNAME,
+        adminUsername: ADMIN_USERNAME,
+        accessToken,
+        adminAccessToken,
+        ...(jwtPrivateKey === null ? {} : { jwtPrivateKey }),
+      }
+    },
+    setDailyApiRequests(max) {
+      org.usage.max = max
+    },
+    close: () => Promise.resolve(),
+  }
+}

@@ -1,0 +1,202 @@
+import { ApiError, apiError, dataError } from '../errors.ts'
+import { toId18 } from '../ids.ts'
+import { upsertByBody } from '../records/upsert.ts'
+import { createRecord, deleteRecord, updateRecord, viewFor } from '../records/write.ts'
+import type { ApiResponse, Call } from './api.ts'
+import { isRecord } from './api.ts'
+import { showRecord } from './records.ts'
+
+const MAX_RECORDS = 200
+/** Records are taken in runs of one type; https://developer.salesforce.com/docs/platform/api-rest/guide/resources-composite-sobjects-collections-create.html */
+const MAX_RUNS = 10
+
+interface ItemResult {
+  readonly id?: string
+  readonly success: boolean
+  readonly errors: readonly { statusCode: string; message: string; fields: readonly string[] }[]
+  readonly created?: boolean
+}
+
+export function createMany(call: Call): ApiResponse {
+  const records = recordsOf(call)
+  return each(call, records, (record) => ({
+    id: createRecord(call.write, typeOf(record), record),
+    success: true,
+    errors: [],
+  }))
+}
+
+export function updateMany(call: Call): ApiResponse {
+  const records = recordsOf(call)
+  return each(call, records, (record) => {
+    const { rest, id } = withoutId(record)
+    if (id === null) throw dataError('MISSING_ARGUMENT', 'Id not specified in an update call', ['Id'])
+    updateRecord(call.write, typeOf(record), id, rest)
+    return { id: String(toId18(id)), success: true, errors: [] }
+  })
+}
+
+/** https://developer.salesforce.com/docs/platform/api-rest/guide/resources-composite-sobjects-collections-upsert.html */
+export function upsertMany(call: Call): ApiResponse {
+  const [object = '', keyName = ''] = call.params
+  const view = viewFor(call.write, object)
+  const field = view.byName.get(keyName.toLowerCase())
+  if (!field || !(field.externalId || field.idLookup)) {
+    throw apiError(
+      400,
+      'INVALID_FIELD',
+      `Field name provided, ${keyName} is not an External ID or indexed field for ${view.def.name}`,
+    )
+  }
+  const records = recordsOf(call)
+  const seen = new Set<string>()
+  return each(
+    call,
+    records,
+    (record) => {
+      const value = Object.entries(record).find(([name]) => name.toLowerCase() === keyName.toLowerCase())?.[1] ?? null
+      const key = String(value).toLowerCase()
+      if (value !== null && seen.has(key)) {
+        throw dataError('DUPLICATE_VALUE', `Duplicate external id specified: ${String(value)}`, [field.name])
+      }
+      seen.add(key)
+      const { id, created } = upsertByBody(call.write, object, field.name, record)
+      return { id, success: true, errors: [], created }
+    },
+    'upsert',
+  )
+}
+
+/** Rows in the order of the ids; null for those that are missing or deleted. */
+export function readMany(call: Call): ApiResponse {
+  const [object = ''] = call.params
+  const view = viewFor(call.write, object)
+  const posted = isRecord(call.request.body) ? call.request.body : {}
+  const ids = list(posted['ids'] ?? call.request.query.get('ids')?.split(','))
+  const fields = list(posted['fields'] ?? call.request.query.get('fields')?.split(','))
+  if (ids.length > 2000) throw tooMany(2000)
+  const shown = ids.map((raw) => {
+    const id = toId18(raw)
+    const row = id === null ? undefined : call.org.live(view.def.name, id)
+    return row ? showRecord(call, view, row, fields) : null
+  })
+  return { status: 200, body: shown }
+}
+
+export function deleteMany(call: Call): ApiResponse {
+  const ids = (call.request.query.get('ids') ?? '').split(',').filter((id) => id !== '')
+  if (ids.length > MAX_RECORDS) throw tooMany(MAX_RECORDS)
+  return each(
+    call,
+    ids.map((id) => ({ id })),
+    ({ id }) => {
+      const full = toId18(String(id))
+      const object = full === null ? null : call.org.catalog.objectOfId(full)
+      if (full === null || !object) throw dataError('MALFORMED_ID', `malformed id ${String(id)}`)
+      deleteRecord(call.write, object.name, full)
+      return { id: full, success: true, errors: [] }
+    },
+  )
+}
+
+function list(value: unknown): string[] {
+  return Array.isArray(value) ? value.map(String) : []
+}
+
+function tooMany(limit: number): ApiError {
+  return apiError(
+    400,
+    'EXCEEDED_ID_LIMIT',
+    `record limit reached. cannot submit more than ${limit} records into this call`,
+  )
+}
+
+type Sent = Record<string, unknown>
+
+function recordsOf(call: Call): readonly Sent[] {
+  const { body } = call.request
+  const records = isRecord(body) ? body['records'] : undefined
+  if (!Array.isArray(records))
+    throw apiError(
+      400,
+      'JSON_PARSER_ERROR',
+      'Unexpected parameter encountered during deserialization: records is required',
+    )
+  if (records.length > MAX_RECORDS) throw tooMany(MAX_RECORDS)
+  const sent = records.filter(isRecord)
+  const runs = sent.filter((record, index) => index === 0 || typeOf(record) !== typeOf(sent[index - 1] ?? {})).length
+  if (runs > MAX_RUNS) {
+    throw apiError(
+      400,
+      'INVALID_BATCH_SIZE',
+      `Cannot have more than ${MAX_RUNS} chunks in a single operation. Please rearrange the data to reduce chunking.`,
+    )
+  }
+  return sent
+}
+
+function typeOf(record: Sent): string {
+  const { attributes } = record as { attributes?: unknown }
+  const type = isRecord(attributes) ? attributes['type'] : undefined
+  if (typeof type === 'string') return type
+  throw apiError(400, 'INVALID_INPUT', 'Object type not specified on the record')
+}
+
+function withoutId(record: Sent): { rest: Sent; id: string | null } {
+  const id = Object.entries(record).find(([name]) => name.toLowerCase() === 'id')?.[1]
+  const rest = Object.fromEntries(Object.entries(record).filter(([name]) => name.toLowerCase() !== 'id'))
+  return { rest, id: typeof id === 'string' ? id : null }
+}
+
+/** One result per record, in order; with allOrNone one refusal takes everything back. */
+function each<R extends Sent>(
+  call: Call,
+  records: readonly R[],
+  save: (record: R) => ItemResult,
+  kind?: 'upsert',
+): ApiResponse {
+  const { body, query } = call.request
+  const allOrNone = (isRecord(body) && body['allOrNone'] === true) || query.get('allOrNone') === 'true'
+  const results: ItemResult[] = []
+  try {
+    call.org.transaction(() => {
+      for (const record of records) results.push(attempt(() => save(record), kind))
+      if (allOrNone && results.some((result) => !result.success)) throw new RolledBack()
+    })
+  } catch (error) {
+    if (!(error instanceof RolledBack)) throw error
+    return { status: 200, body: results.map((result) => (result.success ? rolledBack(kind) : result)) }
+  }
+  return { status: 200, body: results }
+}
+
+class RolledBack extends Error {}
+
+function rolledBack(kind: 'upsert' | undefined): ItemResult {
+  const errors = [
+    {
+      statusCode: 'ALL_OR_NONE_OPERATION_ROLLED_BACK',
+      message: 'Record rolled back because not all records were valid and the request was using AllOrNone header',
+      fields: [],
+    },
+  ]
+  return kind === 'upsert' ? { success: false, errors, created: true } : { success: false, errors }
+}
+
+function attempt(save: () => ItemResult, kind: 'upsert' | undefined): ItemResult {
+  try {
+    return save()
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error
+    const errors = error.items.map((item) => asItemError(error.status, item))
+    return kind === 'upsert' ? { success: false, errors, created: true } : { success: false, errors }
+  }
+}
+
+/** A record that does not exist is a bad reference in a collection, not a missing resource. */
+function asItemError(status: number, item: ApiError['items'][number]): ItemResult['errors'][number] {
+  if (status === 404 && item.errorCode === 'NOT_FOUND') {
+    return { statusCode: 'INVALID_CROSS_REFERENCE_KEY', message: 'invalid cross reference id', fields: [] }
+  }
+  return { statusCode: item.errorCode, message: item.message, fields: item.fields ?? [] }
+}

@@ -1,0 +1,79 @@
+import { dataError } from '../errors.ts'
+import type { WriteContext } from '../records/context.ts'
+import type { Row } from '../records/table.ts'
+import { convertedLead } from './people.ts'
+import type { Draft, ObjectRules } from './rules.ts'
+
+/** A new campaign has the member statuses Sent and Responded. */
+export const campaignRules: ObjectRules = {
+  after(context, row, previous) {
+    if (previous !== undefined) return
+    const statuses = [
+      { Label: 'Sent', SortOrder: 1, IsDefault: true, HasResponded: false },
+      { Label: 'Responded', SortOrder: 2, IsDefault: false, HasResponded: true },
+    ]
+    for (const status of statuses) {
+      context.platformSave('CampaignMemberStatus', { CampaignId: row['Id'] ?? null, ...status })
+    }
+  },
+}
+
+/**
+ * A member is one lead or one contact, once per campaign. Its status decides whether it responded; the first response
+ * keeps its day.
+ * https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/sforce_api_objects_campaignmember.htm
+ */
+export const campaignMemberRules: ObjectRules = {
+  before(context, next, previous) {
+    if (previous === undefined) beOnePerson(context, next)
+    const statuses = context.org.referring('CampaignMemberStatus', 'CampaignId', String(next['CampaignId']))
+    next['Status'] ??= statuses.find((status) => status['IsDefault'] === true)?.['Label'] ?? 'Sent'
+    const status = statuses.find((entry) => entry['Label'] === next['Status'])
+    const responded = status?.['HasResponded'] === true
+    if (responded && typeof next['FirstRespondedDate'] !== 'string') {
+      const at = previous === undefined ? next['CreatedDate'] : context.org.stamp()
+      next['FirstRespondedDate'] = String(at).slice(0, 10)
+    }
+    next['HasResponded'] = responded
+  },
+  after(context, row, previous) {
+    countMember(context, row, previous)
+  },
+}
+
+function beOnePerson(context: WriteContext, next: Draft): void {
+  const { LeadId: leadId = null, ContactId: contactId = null, CampaignId: campaignId } = next
+  const personId = contactId ?? leadId
+  if (typeof personId !== 'string') {
+    throw dataError('REQUIRED_FIELD_MISSING', 'Required fields are missing: [LeadId or ContactId]', [
+      'LeadId',
+      'ContactId',
+    ])
+  }
+  const isLead = contactId === null
+  const person = context.org.live(isLead ? 'Lead' : 'Contact', personId)
+  if (isLead && person?.['IsConverted'] === true) throw convertedLead()
+  const members = context.org.referring('CampaignMember', isLead ? 'LeadId' : 'ContactId', personId)
+  if (members.some((member) => member['CampaignId'] === campaignId)) {
+    throw dataError('DUPLICATE_VALUE', 'Already a campaign member.')
+  }
+  for (const name of ['FirstName', 'LastName', 'Name', 'Title', 'Email', 'Phone']) next[name] = person?.[name] ?? null
+  next['Type'] = isLead ? 'Lead' : 'Contact'
+  next['LeadOrContactId'] = personId
+  next['LeadOrContactOwnerId'] = person?.['OwnerId'] ?? null
+  if (isLead) next['CompanyOrAccount'] = person?.['Company'] ?? null
+}
+
+/** Counts are roll-ups of the campaign: they move no stamp. */
+function countMember(context: WriteContext, row: Row, previous: Row | undefined): void {
+  const campaign = context.org.live('Campaign', String(row['CampaignId']))
+  if (!campaign) return
+  const add = (name: string, by: number) => Number(campaign[name] ?? 0) + by
+  const kind = typeof row['ContactId'] === 'string' ? 'NumberOfContacts' : 'NumberOfLeads'
+  const responses = Number(row['HasResponded'] === true) - Number(previous?.['HasResponded'] === true)
+  context.org.put('Campaign', {
+    ...campaign,
+    [kind]: add(kind, previous === undefined ? 1 : 0),
+    NumberOfResponses: add('NumberOfResponses', responses),
+  })
+}

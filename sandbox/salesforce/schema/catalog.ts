@@ -1,0 +1,199 @@
+import type { Row, Table } from '../records/table.ts'
+import { exactKey } from '../records/keys.ts'
+import type { FieldDef, PicklistValue } from './fields.ts'
+import { field } from './fields.ts'
+import type { ObjectDef } from './objects/index.ts'
+import { STANDARD_OBJECTS } from './objects/index.ts'
+
+/** A custom field as stored: plain JSON, part of every snapshot. `object` is `Activity` for fields of Task and Event. */
+export interface CustomField {
+  readonly id: string
+  readonly object: string
+  readonly description: string | null
+  readonly required: boolean
+  readonly metadata: Readonly<Record<string, unknown>>
+  readonly def: FieldDef
+}
+
+/** An object as one user sees it: fields without read permission are not there, those without edit are read-only. */
+export interface ObjectView {
+  readonly def: ObjectDef
+  readonly fields: readonly FieldDef[]
+  /** By lower-case name: names in requests and queries are case-insensitive. */
+  readonly byName: ReadonlyMap<string, FieldDef>
+  /** By lower-case relationship name, e.g. "owner". */
+  readonly byRelationship: ReadonlyMap<string, FieldDef>
+}
+
+/** A relationship seen from the parent, e.g. Contacts of Account. */
+export interface ChildRelationship {
+  readonly name: string
+  readonly childObject: string
+  readonly field: FieldDef
+}
+
+type TableOf = (name: string) => Table
+
+/** What objects and fields there are, and who may see them. */
+export class Catalog {
+  readonly #objects = new Map<string, ObjectDef>()
+  readonly #tableOf: TableOf
+  #custom: CustomField[] = []
+  #views = new Map<string, ObjectView>()
+
+  constructor(tableOf: TableOf, picklists: Readonly<Record<string, readonly PicklistValue[]>>) {
+    this.#tableOf = tableOf
+    for (const standard of STANDARD_OBJECTS) {
+      const fields = standard.fields.map((entry) => {
+        const picklist = picklists[`${standard.name}.${entry.name}`]
+        if (!picklist) return entry
+        return { ...entry, picklist, defaultValue: picklist.find((value) => value.isDefault)?.value ?? null }
+      })
+      this.#objects.set(standard.name.toLowerCase(), { ...standard, fields })
+    }
+  }
+
+  get customFields(): readonly CustomField[] {
+    return this.#custom
+  }
+
+  setCustomFields(fields: readonly CustomField[]): void {
+    this.#custom = [...fields]
+    this.forgetViews()
+  }
+
+  /** To be called when permissions or fields changed. */
+  forgetViews(): void {
+    this.#views = new Map()
+  }
+
+  objects(): readonly ObjectDef[] {
+    return [...this.#objects.values()]
+  }
+
+  /** Any case of the name; null when there is no such object. */
+  object(name: string): ObjectDef | null {
+    return this.#objects.get(name.toLowerCase()) ?? null
+  }
+
+  objectOfId(id: string): ObjectDef | null {
+    for (const def of this.#objects.values()) if (def.keyPrefix === id.slice(0, 3)) return def
+    return null
+  }
+
+  /** Every field, visible or not: what the platform itself works with. */
+  allFields(name: string): readonly FieldDef[] {
+    const def = this.object(name)
+    return def ? [...def.fields, ...this.customFieldsOf(def.name).map((custom) => custom.def)] : []
+  }
+
+  customFieldsOf(object: string): readonly CustomField[] {
+    const activity = object === 'Task' || object === 'Event'
+    return this.#custom.filter((entry) => entry.object === object || (activity && entry.object === 'Activity'))
+  }
+
+  view(name: string, userId: string): ObjectView | null {
+    const key = `${userId}|${name.toLowerCase()}`
+    const known = this.#views.get(key)
+    if (known) return known
+    const def = this.object(name)
+    if (!def) return null
+    const view = makeView(def, [...def.fields, ...this.#visibleCustomFields(def.name, userId)])
+    this.#views.set(key, view)
+    return view
+  }
+
+  childRelationships(parent: string): readonly ChildRelationship[] {
+    return this.objects().flatMap((def) =>
+      this.allFields(def.name).flatMap((field) =>
+        field.childRelationshipName !== null && field.referenceTo.includes(parent)
+          ? [{ name: field.childRelationshipName, childObject: def.name, field }]
+          : [],
+      ),
+    )
+  }
+
+  /**
+   * A field made through the API is visible to nobody, administrators included, until FieldPermissions of a permission
+   * set that the user has say so; a universally required field is always visible.
+   * https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/sforce_api_objects_fieldpermissions.htm
+   */
+  #visibleCustomFields(object: string, userId: string): FieldDef[] {
+    const custom = this.customFieldsOf(object)
+    if (custom.length === 0) return []
+    const granted = this.#grants(userId)
+    return custom.flatMap((entry): FieldDef[] => {
+      if (entry.required) return [entry.def]
+      const grant = granted.get(`${object}.${entry.def.name}`)
+      if (grant === undefined) return []
+      return [grant === 'edit' ? entry.def : { ...entry.def, createable: false, updateable: false }]
+    })
+  }
+
+  #grants(userId: string): Map<string, 'read' | 'edit'> {
+    const grants = new Map<string, 'read' | 'edit'>()
+    const permissions = this.#tableOf('FieldPermissions')
+    for (const setId of this.#permissionSetsOf(userId)) {
+      for (const id of permissions.idsWhere('ParentId', setId, exactKey)) {
+        const row = permissions.get(id)
+        if (!row) continue
+        const field = String(row['Field'])
+        if (row['PermissionsEdit'] === true) grants.set(field, 'edit')
+        else if (row['PermissionsRead'] === true && !grants.has(field)) grants.set(field, 'read')
+      }
+    }
+    return grants
+  }
+
+  #permissionSetsOf(userId: string): string[] {
+    const profileId = this.#tableOf('User').get(userId)?.['ProfileId'] ?? null
+    const assigned = rowsOf(this.#tableOf('PermissionSetAssignment')).filter((row) => row['AssigneeId'] === userId)
+    const ofProfile = rowsOf(this.#tableOf('PermissionSet')).filter(
+      (row) => profileId !== null && row['ProfileId'] === profileId,
+    )
+    return [...assigned.map((row) => String(row['PermissionSetId'])), ...ofProfile.map((row) => String(row['Id']))]
+  }
+}
+
+function rowsOf(table: Table): Row[] {
+  return [...table.rows()]
+}
+
+function makeView(def: ObjectDef, fields: readonly FieldDef[]): ObjectView {
+  const byRelationship = new Map<string, FieldDef>()
+  for (const entry of fields) {
+    if (entry.relationshipName !== null) byRelationship.set(entry.relationshipName.toLowerCase(), entry)
+  }
+  return { def, fields, byName: new Map(fields.map((entry) => [entry.name.toLowerCase(), entry])), byRelationship }
+}
+
+/**
+ * What a polymorphic relationship (Owner, Who, What) can be asked for.
+ * https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/sforce_api_objects_name.htm
+ */
+export const NAME_VIEW: ObjectView = makeView(
+  {
+    name: 'Name',
+    label: 'Name',
+    labelPlural: 'Names',
+    keyPrefix: '',
+    fields: [],
+    createable: false,
+    updateable: false,
+    deletable: false,
+    tooling: false,
+    hasRecycleBin: false,
+  },
+  [
+    field({ name: 'Id', label: 'Name ID', type: 'id' }),
+    field({ name: 'Type', label: 'Type', type: 'picklist' }),
+    ...['Name', 'FirstName', 'LastName', 'Title', 'Username', 'Alias'].map((name) =>
+      field({ name, label: name, type: 'string', nillable: true }),
+    ),
+    field({ name: 'Email', label: 'Email', type: 'email', nillable: true }),
+    field({ name: 'Phone', label: 'Phone', type: 'phone', nillable: true }),
+    field({ name: 'IsActive', label: 'Active', type: 'boolean' }),
+    field({ name: 'ProfileId', label: 'Profile ID', type: 'reference', referenceTo: ['Profile'] }),
+    field({ name: 'UserRoleId', label: 'Role ID', type: 'reference', referenceTo: ['UserRole'] }),
+  ],
+)
