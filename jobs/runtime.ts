@@ -58,6 +58,11 @@ const KEEP = {
   removeOnComplete: { count: 1_000, age: DAY_SECONDS },
   removeOnFail: { count: 5_000, age: 14 * DAY_SECONDS },
 }
+/**
+ * Workers look at the limit that `queue.rateLimit` sets only if they have a limiter of their own; this one never limits.
+ * https://docs.bullmq.io/guide/rate-limiting#manual-rate-limit
+ */
+const ANY_RATE = { max: 1_000_000, duration: 1_000 }
 /** Jobs are idempotent: one whose worker was killed is given to another, however often. */
 const MAX_STALLED_COUNT = 20
 
@@ -88,7 +93,7 @@ export async function startJobs<D>(options: JobRuntimeOptions<D>): Promise<JobRu
       await Promise.all(workers.map((worker) => worker.pause()))
     },
     resume: () => {
-      for (const worker of workers) worker.resume()
+      for (const worker of workers) void worker.resume()
     },
     close: async () => {
       await Promise.all(workers.map((worker) => worker.close()))
@@ -194,6 +199,7 @@ function startWorkers<D>(
     const worker = factory.worker(queueName, process, {
       concurrency: options.concurrency?.[queueName] ?? DEFAULT_CONCURRENCY,
       maxStalledCount: MAX_STALLED_COUNT,
+      ...(waitsAsAWhole(options.registry, queueName) ? { limiter: ANY_RATE } : {}),
     })
     worker.on('error', (error) =>
       options.log.error({ queue: queueName, err: error }, 'a worker could not reach its queue'),
@@ -202,6 +208,9 @@ function startWorkers<D>(
     return worker
   })
 }
+
+const waitsAsAWhole = <D>(registry: readonly JobDefinition<D>[], queue: string): boolean =>
+  registry.some((job) => job.queue === queue && job.onRetryAfter === 'queue-waits')
 
 function reportFailure(log: JobLog, queue: string, job: Job | undefined, error: Error): void {
   const facts = { queue, job: job?.name, jobId: job?.id, attempts: job?.attemptsMade, err: error }

@@ -51,7 +51,9 @@ export function useDatabase(kind: DatabaseKind = databaseKind()): () => Database
 }
 
 /** A new database on the server of DATABASE_URL, named after this process. */
-export async function createOwnDatabase(suffix = ''): Promise<{ readonly url: string; drop(): Promise<void> }> {
+export async function createOwnDatabase(
+  suffix = '',
+): Promise<{ readonly url: string; readonly drop: () => Promise<void> }> {
   const server = serverUrl('DATABASE_URL')
   if (server === undefined) throw new Error('DATABASE_URL is needed for a database on PostgreSQL')
   const name = `tandem_test_${process.pid}${suffix}`
