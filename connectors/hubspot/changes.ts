@@ -159,10 +159,13 @@ async function rescan(source: Source, cursor: Head): Promise<ChangesPage> {
   return scanPage(source, { ...scanFrom(cursor.from), newest: cursor.newest })
 }
 
+/** No record is older; a filter on the epoch itself could be taken for no date. */
+const BEFORE_HUBSPOT = Date.UTC(2000, 0, 1)
+
 /** `afterId` null: newest first; else by id. Never an offset: records move while one pages. */
 function search(source: Source, from: Instant, afterId: string | null, limit: number): Promise<Answer<WireRecords>> {
   const { modified } = source.row
-  const since = { propertyName: modified, operator: 'GTE', value: String(from) }
+  const since = { propertyName: modified, operator: 'GTE', value: String(Math.max(from, BEFORE_HUBSPOT)) }
   const beyond = { propertyName: ID_PROPERTY, operator: 'GT', value: afterId ?? '0' }
   return source.client.read(
     {

@@ -166,7 +166,7 @@ export function toShapeError(endpoint: string, cause: unknown): RemoteError {
     code: 'UNEXPECTED_ANSWER',
     disposition: 'retry',
     message: `HubSpot ${endpoint}: the answer has an unexpected shape`,
-    remedy: 'If it stays, check HUBSPOT_BASE_URL and the API version.',
+    remedy: 'If it stays, check TANDEM_HUBSPOT_URL and the API version.',
     context: { endpoint },
     cause,
   })

@@ -80,7 +80,7 @@ export const ENDPOINT_LABELS: Readonly<Record<Area, string>> = {
 
 export const DEFAULT_BASE_URL = 'https://api.hubapi.com'
 /** Where people put the credential; named in messages. */
-export const TOKEN_VARIABLE = 'HUBSPOT_TOKEN'
+export const TOKEN_VARIABLE = 'TANDEM_HUBSPOT_TOKEN'
 
 export const BATCH_SIZE = 100
 export const ASSOCIATION_READ_SIZE = 1000

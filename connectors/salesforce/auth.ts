@@ -109,7 +109,7 @@ function assertion(auth: Extract<SalesforceAuth, { kind: 'jwt' }>, clock: Clock)
       code: 'CREDENTIALS_REJECTED',
       disposition: 'fatal',
       message: 'the Salesforce private key cannot be read',
-      remedy: `Put the PEM of an RSA private key into ${VARIABLES.privateKey}.`,
+      remedy: `Let ${VARIABLES.privateKey} name a PEM file with an RSA private key.`,
     })
   }
 }

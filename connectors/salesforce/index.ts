@@ -54,9 +54,14 @@ export function createSalesforceConnector(options: SalesforceOptions): Salesforc
   }
 }
 
-/** Makes custom fields and the permission set that shows them; needs an administrator's credential. */
-export function createSalesforceProvisioner(options: SalesforceOptions): Provisioner {
-  return createProvisioner(connect(options).client)
+/**
+ * Makes custom fields and the permission set that shows them; needs an administrator's credential.
+ * @param options.assignTo usernames that get the permission set besides the user the credential runs as.
+ */
+export function createSalesforceProvisioner(
+  options: SalesforceOptions & { readonly assignTo?: readonly string[] },
+): Provisioner {
+  return createProvisioner(connect(options).client, options.assignTo ?? [])
 }
 
 function connect(options: SalesforceOptions): {

@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { RemoteError } from '#domain/errors.ts'
 import type { FieldSpec, ProvisionStep } from '#ports/connector.ts'
 import type { SalesforceClient } from './client.ts'
-import { soql } from './soql.ts'
+import { list, soql } from './soql.ts'
 
 export const PERMISSION_SET = 'Tandem_Integration'
 
@@ -82,22 +82,43 @@ export async function ensureFieldPermission(
   return { state: 'made', what, detail: 'read and edit given' }
 }
 
-/** To the user this credential runs as. */
-export async function ensureAssignment(
+/** To the user this credential runs as, and to users named besides. */
+export async function ensureAssignments(
   client: SalesforceClient,
   permissionSetId: string | null,
+  usernames: readonly string[],
   make: 'make' | 'look',
-): Promise<ProvisionStep> {
+): Promise<readonly ProvisionStep[]> {
   const { userId } = await client.session()
-  const what = `assignment of ${PERMISSION_SET} to the running user`
-  if (permissionSetId === null) return { state: 'missing', what, detail: 'would be assigned' }
-  const { body } = await client.query(
-    soql`SELECT Id FROM PermissionSetAssignment WHERE PermissionSetId = ${permissionSetId} AND AssigneeId = ${userId}`,
-  )
-  if (body.length > 0) return { state: 'present', what, detail: 'assigned' }
-  if (make === 'look') return { state: 'missing', what, detail: 'would be assigned' }
-  await create(client, 'PermissionSetAssignment', { PermissionSetId: permissionSetId, AssigneeId: userId })
-  return { state: 'made', what, detail: 'assigned' }
+  const named = usernames.length === 0 ? [] : await usersNamed(client, usernames)
+  const users = [{ id: userId, name: 'the running user' }, ...named.filter((user) => user.id !== userId)]
+  const assigned = new Set<string>()
+  if (permissionSetId !== null) {
+    const { body } = await client.query(
+      soql`SELECT AssigneeId FROM PermissionSetAssignment WHERE PermissionSetId = ${permissionSetId} AND AssigneeId IN ${list(users.map((user) => user.id))}`,
+    )
+    for (const row of body) assigned.add(String(row['AssigneeId']))
+  }
+  const steps: ProvisionStep[] = []
+  for (const user of users) {
+    const what = `assignment of ${PERMISSION_SET} to ${user.name}`
+    if (assigned.has(user.id)) steps.push({ state: 'present', what, detail: 'assigned' })
+    else if (make === 'look' || permissionSetId === null)
+      steps.push({ state: 'missing', what, detail: 'would be assigned' })
+    else {
+      await create(client, 'PermissionSetAssignment', { PermissionSetId: permissionSetId, AssigneeId: user.id })
+      steps.push({ state: 'made', what, detail: 'assigned' })
+    }
+  }
+  return steps
+}
+
+async function usersNamed(
+  client: SalesforceClient,
+  usernames: readonly string[],
+): Promise<readonly { readonly id: string; readonly name: string }[]> {
+  const { body } = await client.query(soql`SELECT Id, Username FROM User WHERE Username IN ${list(usernames)}`)
+  return body.map((row) => ({ id: String(row['Id']), name: String(row['Username']) }))
 }
 
 async function create(

@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { RemoteError } from '#domain/errors.ts'
 import type { FieldSpec, Provisioner, ProvisionStep } from '#ports/connector.ts'
 import type { SalesforceClient } from './client.ts'
-import { ensureAssignment, ensureFieldPermission, ensurePermissionSet, fieldPermissions } from './permissions.ts'
+import { ensureAssignments, ensureFieldPermission, ensurePermissionSet, fieldPermissions } from './permissions.ts'
 
 /** Custom fields of Task and Event are defined once, on Activity, and appear on both. */
 const DEFINED_ON: Readonly<Record<string, string>> = { Task: 'Activity', Event: 'Activity' }
@@ -15,17 +15,18 @@ const Saved = z.looseObject({ success: z.boolean().optional() })
  * administrators included, until field permissions exist: describe leaves it out and writes fail with INVALID_FIELD.
  * Source: https://developer.salesforce.com/docs/platform/object-reference/guide/sforce-api-objects-fieldpermissions.html
  */
-export function createProvisioner(client: SalesforceClient): Provisioner {
+export function createProvisioner(client: SalesforceClient, assignTo: readonly string[]): Provisioner {
   return {
     side: 'salesforce',
-    plan: (fields) => provision(client, fields, 'look', () => {}),
-    apply: (fields, progress) => provision(client, fields, 'make', progress ?? (() => {})),
+    plan: (fields) => provision(client, fields, assignTo, 'look', () => {}),
+    apply: (fields, progress) => provision(client, fields, assignTo, 'make', progress ?? (() => {})),
   }
 }
 
 async function provision(
   client: SalesforceClient,
   fields: readonly FieldSpec[],
+  assignTo: readonly string[],
   make: 'make' | 'look',
   progress: (step: ProvisionStep) => void,
 ): Promise<readonly ProvisionStep[]> {
@@ -35,8 +36,8 @@ async function provision(
     progress(step)
   }
   const visible = await visibleFields(client, fields)
-  const { step, permissionSetId } = await ensurePermissionSet(client, make)
-  say(step)
+  const { step: permissionSet, permissionSetId } = await ensurePermissionSet(client, make)
+  say(permissionSet)
   const granted = await fieldPermissions(client, permissionSetId)
   const made = new Set<string>()
   for (const field of fields) {
@@ -53,7 +54,7 @@ async function provision(
     const known = granted.get(`${field.object}.${field.name}`.toLowerCase())
     say(await ensureFieldPermission(client, permissionSetId, known, field, make))
   }
-  say(await ensureAssignment(client, permissionSetId, make))
+  for (const step of await ensureAssignments(client, permissionSetId, assignTo, make)) say(step)
   return steps
 }
 

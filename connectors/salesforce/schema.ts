@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { salesforceId } from '#domain/ids.ts'
 import { RemoteError } from '#domain/errors.ts'
 import type { ValueType } from '#domain/mapping/value.ts'
 import type { Clock } from '#ports/clock.ts'
@@ -128,6 +129,7 @@ export async function readAccount(client: SalesforceClient): Promise<RemoteAccou
     name: organization.Name ?? organization.Id,
     currency: user.orgDefaultCurrencyIsoCode ?? user.userDefaultCurrencyIsoCode ?? 'USD',
     timeZone: organization.TimeZoneSidKey ?? 'UTC',
+    userId: salesforceId(user.userId),
   }
 }
 

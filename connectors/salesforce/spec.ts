@@ -35,11 +35,11 @@ export const CLIENT_NAME = 'Tandem'
 
 /** Where people put the credentials; named in messages. */
 export const VARIABLES = {
-  url: 'SALESFORCE_INSTANCE_URL',
-  clientId: 'SALESFORCE_CLIENT_ID',
-  clientSecret: 'SALESFORCE_CLIENT_SECRET',
-  username: 'SALESFORCE_USERNAME',
-  privateKey: 'SALESFORCE_PRIVATE_KEY',
+  url: 'TANDEM_SALESFORCE_URL',
+  clientId: 'TANDEM_SALESFORCE_CLIENT_ID',
+  clientSecret: 'TANDEM_SALESFORCE_CLIENT_SECRET',
+  username: 'TANDEM_SALESFORCE_USERNAME',
+  privateKey: 'TANDEM_SALESFORCE_PRIVATE_KEY_FILE',
 } as const
 
 export const COLLECTION_SIZE = 200

@@ -1,0 +1,210 @@
+import nock from 'nock'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { connectionId } from '#domain/ids.ts'
+import type { WriteOperation } from '#ports/connector.ts'
+import { fakeTiming } from '../shared/fake-timing.ts'
+import { createHubSpotConnector } from './index.ts'
+
+const HOST = 'https://api.hubapi.com'
+
+beforeAll(() => nock.disableNetConnect())
+afterEach(() => {
+  nock.cleanAll()
+})
+afterAll(() => {
+  nock.restore()
+})
+
+interface Input {
+  readonly id?: string
+  readonly objectWriteTraceId: string
+  readonly properties: Readonly<Record<string, string>>
+}
+
+const PROPERTIES = {
+  results: [
+    { name: 'email', type: 'string', fieldType: 'text' },
+    { name: 'lifecyclestage', type: 'enumeration', fieldType: 'radio' },
+  ],
+}
+
+/** Answers each batch with what `answer` makes of its inputs; collects the sizes. */
+function serve(path: RegExp, answer: (inputs: readonly Input[]) => [number, object]): number[] {
+  const sizes: number[] = []
+  nock(HOST)
+    .persist()
+    .get(/properties/)
+    .reply(200, PROPERTIES)
+  nock(HOST)
+    .persist()
+    .post(path)
+    .reply(async (request: Request) => {
+      const { inputs } = (await request.json()) as { inputs: Input[] }
+      sizes.push(inputs.length)
+      return answer(inputs)
+    })
+  return sizes
+}
+
+const connect = () =>
+  createHubSpotConnector({ connectionId: connectionId('c'), token: 't', clock: { now: () => 0 }, timing: fakeTiming() })
+
+const update = (id: string, values: Record<string, string | null>): WriteOperation => ({
+  kind: 'update',
+  traceId: `trace-${id}`,
+  object: 'contacts',
+  id,
+  values,
+})
+
+const record = (input: Input, id = input.id ?? '1', more: object = {}) => ({
+  id,
+  properties: input.properties,
+  updatedAt: '2026-11-21T10:00:00Z',
+  objectWriteTraceId: input.objectWriteTraceId,
+  ...more,
+})
+
+test('one bad record of an update batch is found by halving, the others are written', async () => {
+  const sizes = serve(/batch\/update/, (inputs) =>
+    inputs.some((input) => input.id === '5')
+      ? [
+          400,
+          {
+            category: 'VALIDATION_ERROR',
+            message: 'bad',
+            errors: [{ message: 'bad', code: 'INVALID_OPTION', context: { propertyName: ['lifecyclestage'] } }],
+          },
+        ]
+      : [200, { results: inputs.map((input) => record(input)) }],
+  )
+  const outcomes = await connect().write(
+    ['1', '2', '3', '4', '5', '6', '7', '8'].map((id) => update(id, { lifecyclestage: 'lead' })),
+  )
+  expect(outcomes.map((o) => [o.traceId, o.ok])).toEqual(
+    ['1', '2', '3', '4', '5', '6', '7', '8'].map((id) => [`trace-${id}`, id !== '5']),
+  )
+  expect(outcomes[4]).toMatchObject({ error: { code: 'INVALID_OPTION', disposition: 'park' } })
+  expect(sizes[0]).toBe(8)
+  expect(sizes.length).toBeLessThanOrEqual(7)
+})
+
+test('a property that no record has is not searched for one by one', async () => {
+  const missing = {
+    category: 'VALIDATION_ERROR',
+    message: 'x',
+    errors: [{ message: 'x', code: 'PROPERTY_DOESNT_EXIST', context: { propertyName: ['nope'] } }],
+  }
+  const sizes = serve(/batch\/update/, () => [400, missing])
+  const outcomes = await connect().write(['1', '2', '3'].map((id) => update(id, { nope: 'x' })))
+  expect(outcomes.every((o) => !o.ok && o.error.code === 'PROPERTY_DOESNT_EXIST')).toBe(true)
+  expect(sizes).toEqual([3])
+})
+
+test('results in any order and errors by trace id meet their operations', async () => {
+  serve(/batch\/create/, (inputs) => [
+    207,
+    {
+      results: inputs
+        .slice(1)
+        .toReversed()
+        .map((input, i) => record(input, String(100 + i))),
+      errors: [
+        {
+          category: 'CONFLICT',
+          message: 'Contact already exists. Existing ID: 9',
+          context: { objectWriteTraceId: [inputs[0]?.objectWriteTraceId], existingId: ['9'] },
+        },
+      ],
+    },
+  ])
+  const outcomes = await connect().write(
+    ['a', 'b', 'c'].map((name) => ({
+      kind: 'create',
+      traceId: name,
+      object: 'contacts',
+      values: { email: `${name}@example.com` },
+    })),
+  )
+  expect(outcomes).toMatchObject([
+    { traceId: 'a', ok: false, error: { code: 'ALREADY_EXISTS', context: { existingId: '9' } } },
+    { traceId: 'b', ok: true, id: '101', effect: 'created', values: { email: 'b@example.com' } },
+    { traceId: 'c', ok: true, id: '100', effect: 'created', values: { email: 'c@example.com' } },
+  ])
+})
+
+test('an updated record that is missing in the answer was deleted or merged away', async () => {
+  serve(/batch\/update/, (inputs) => [
+    200,
+    { results: inputs.filter((input) => input.id !== '2').map((input) => record(input)) },
+  ])
+  const outcomes = await connect().write([update('1', { email: null }), update('2', { email: null })])
+  expect(outcomes).toMatchObject([
+    { ok: true },
+    { ok: false, error: { code: 'RECORD_NOT_FOUND', disposition: 'park' } },
+  ])
+})
+
+test('blank is sent as the empty string, and the value HubSpot kept comes back', async () => {
+  const sent: Input[] = []
+  serve(/batch\/update/, (inputs) => {
+    sent.push(...inputs)
+    return [
+      200,
+      { results: inputs.map((input) => ({ ...record(input), properties: { lifecyclestage: 'customer', email: '' } })) },
+    ]
+  })
+  const outcomes = await connect().write([update('1', { lifecyclestage: 'lead', email: null })])
+  expect(sent[0]?.properties).toEqual({ lifecyclestage: 'lead', email: '' })
+  expect(outcomes).toMatchObject([
+    { ok: true, values: { lifecyclestage: 'customer', email: null }, modifiedAt: Date.parse('2026-11-21T10:00:00Z') },
+  ])
+})
+
+test('two writes of one record go into two calls, in order', async () => {
+  const seen: string[] = []
+  const sizes = serve(/batch\/update/, (inputs) => {
+    seen.push(...inputs.map((input) => input.properties['email'] ?? ''))
+    return [200, { results: inputs.map((input) => record(input)) }]
+  })
+  await connect().write([
+    update('1', { email: 'first@example.com' }),
+    update('2', { email: 'x@example.com' }),
+    update('1', { email: 'second@example.com' }),
+  ])
+  expect(sizes).toEqual([2, 1])
+  expect(seen.at(-1)).toBe('second@example.com')
+})
+
+test('250 creates take three calls', async () => {
+  let next = 0
+  const sizes = serve(/batch\/create/, (inputs) => [
+    201,
+    { results: inputs.map((input) => record(input, String((next += 1)))) },
+  ])
+  const operations = Array.from({ length: 250 }, (_, i): WriteOperation => ({
+    kind: 'create',
+    traceId: String(i),
+    object: 'contacts',
+    values: {},
+  }))
+  const outcomes = await connect().write(operations)
+  expect(sizes).toEqual([100, 100, 50])
+  expect(outcomes.map((o) => o.traceId)).toEqual(operations.map((o) => o.traceId))
+})
+
+test('lead conversion is refused for HubSpot', async () => {
+  const outcomes = await connect().write([
+    {
+      kind: 'convert-lead',
+      traceId: 'x',
+      leadId: '1',
+      convertedStatus: 's',
+      ownerId: 'o',
+      accountId: null,
+      contactId: null,
+      opportunityName: null,
+    },
+  ])
+  expect(outcomes).toMatchObject([{ ok: false, error: { code: 'UNSUPPORTED_OPERATION', disposition: 'park' } }])
+})
