@@ -46,12 +46,15 @@ function explain(error: NodeJS.ErrnoException, port: number, host: string): Erro
   const context = { port, host, cause: error.code ?? 'unknown' }
   if (error.code === 'EADDRINUSE')
     return new UsageError(
-      `port ${port} on ${host} is in use: stop the program that has it, or choose another port with --port`,
+      `port ${port} on ${host} is in use: stop the program that has it, or set PORT to another one (0 takes any that is free)`,
       context,
     )
   if (error.code === 'EACCES')
-    return new UsageError(`port ${port} may not be used by this user: choose one above 1023 with --port`, context)
+    return new UsageError(`port ${port} may not be used by this user: set PORT to one above 1023`, context)
   if (error.code === 'EADDRNOTAVAIL' || error.code === 'ENOTFOUND')
-    return new UsageError(`${host} is not an address of this machine: use --host 127.0.0.1 or 0.0.0.0`, context)
+    return new UsageError(
+      `${host} is not an address of this machine: set HOST to 127.0.0.1, or to 0.0.0.0 for all of its addresses`,
+      context,
+    )
   return error
 }

@@ -309,7 +309,7 @@ describe('listen', () => {
     const taken = Number(new URL(await start()).port)
     const again = listen({ app: express(), port: taken, host: '127.0.0.1' })
     await expect(again).rejects.toThrow(UsageError)
-    await expect(again).rejects.toThrow(new RegExp(`^port ${taken} on 127.0.0.1 is in use: .*--port$`))
+    await expect(again).rejects.toThrow(new RegExp(`^port ${taken} on 127.0.0.1 is in use: .*set PORT to another one`))
   })
 
   test('close lets a running request end', async () => {

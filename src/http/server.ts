@@ -1,7 +1,7 @@
 import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express'
 import { Registry } from 'prom-client'
 import { UsageError } from '#domain/errors.ts'
-import type { HttpLog } from './log.ts'
+import type { Log } from '#ports/log.ts'
 import { createGuard } from './middleware/guard.ts'
 import { allowHosts } from './middleware/host.ts'
 import { observeRequests } from './middleware/observe.ts'
@@ -17,7 +17,7 @@ export interface HttpAppOptions extends Pick<RouteDeps, 'overview' | 'campaigns'
   readonly accessToken: string
   /** Folder with the built admin app. */
   readonly staticDir: string
-  readonly log?: HttpLog
+  readonly log?: Pick<Log, 'info' | 'error'>
   /** Handler of everything below /webhooks; it checks signatures itself. */
   readonly webhooks?: RequestHandler
   /** TANDEM_PUBLIC_URL: its host is answered to as well; with https, cookies are sent over https only. */
@@ -82,7 +82,7 @@ const neverCache: RequestHandler = (_req, res, next) => {
 }
 
 /** Problems as JSON, or as a page for somebody who typed an address. Only what we did not expect is logged. */
-function answerErrors(log: HttpLog | undefined): ErrorRequestHandler {
+function answerErrors(log: Pick<Log, 'error'> | undefined): ErrorRequestHandler {
   return (error: unknown, req, res, next) => {
     const problem = toProblem(error)
     if (problem.status >= 500)

@@ -1,4 +1,4 @@
-import { createTheme, type MantineColor } from '@mantine/core'
+import { createTheme } from '@mantine/core'
 
 export const theme = createTheme({
   primaryColor: 'indigo',
@@ -9,11 +9,3 @@ export const theme = createTheme({
   autoContrast: true,
   luminanceThreshold: 0.35,
 })
-
-/** One colour per meaning on every page. Teal and orange are told apart by people who do not see red and green. */
-export const MEANING = {
-  good: 'teal',
-  bad: 'orange',
-  pending: 'gray',
-  plain: 'indigo',
-} as const satisfies Record<string, MantineColor>

@@ -1,9 +1,9 @@
 import type { RequestHandler } from 'express'
 import { Histogram, type Registry } from 'prom-client'
-import type { HttpLog } from '../log.ts'
+import type { Log } from '#ports/log.ts'
 
 /** Counts and logs every answered request: the route's pattern as label, never the query string (it may hold the token). */
-export function observeRequests(registry: Registry, log: HttpLog | undefined): RequestHandler {
+export function observeRequests(registry: Registry, log: Pick<Log, 'info'> | undefined): RequestHandler {
   const duration = new Histogram({
     name: 'tandem_http_request_duration_seconds',
     help: 'Time to answer a request',

@@ -15,7 +15,6 @@ describe('fetchJson', () => {
   test('a problem of the API keeps its words and its remedy', async () => {
     const problem = { type: 'about:blank', title: 'Bad Gateway', status: 502, detail: 'd', code: 'C', remedy: 'r' }
     await expect(ask(answer(502, JSON.stringify(problem)))).rejects.toMatchObject({
-      title: 'Bad Gateway',
       message: 'd',
       code: 'C',
       remedy: 'r',

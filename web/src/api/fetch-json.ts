@@ -1,16 +1,14 @@
 import type * as z from 'zod'
 import { problemSchema, type Problem } from '#http/contract/problem.ts'
 
-/** A request that failed, in words for the reader. */
+/** A request that failed, in words for the reader: `message` says what is wrong, `remedy` what to do. */
 export class ApiProblem extends Error {
-  readonly title: string
   readonly code: string
   readonly remedy: string
 
-  constructor(problem: Pick<Problem, 'title' | 'detail' | 'code' | 'remedy'>) {
+  constructor(problem: Pick<Problem, 'detail' | 'code' | 'remedy'>) {
     super(problem.detail)
     this.name = 'ApiProblem'
-    this.title = problem.title
     this.code = problem.code
     this.remedy = problem.remedy
   }
@@ -26,10 +24,9 @@ export async function fetchJson<S extends z.ZodType>(
   const response = await ask(path, { signal, headers: { accept: 'application/json' } }).catch((error: unknown) => {
     if (signal.aborted) throw error
     throw new ApiProblem({
-      title: 'Tandem does not answer',
-      detail: 'The program behind this page cannot be reached.',
+      detail: 'Tandem does not answer.',
       code: 'UNREACHABLE',
-      remedy: 'Check that Tandem is running. This page goes on by itself as soon as it answers.',
+      remedy: 'Check that it is running. This page goes on by itself as soon as it answers.',
     })
   })
   const body: unknown = await response.json().catch(() => null)
@@ -37,8 +34,7 @@ export async function fetchJson<S extends z.ZodType>(
   const parsed = schema.safeParse(body)
   if (parsed.success) return parsed.data
   throw new ApiProblem({
-    title: 'This page is out of date',
-    detail: 'Tandem answered in a form that this page does not know.',
+    detail: 'Tandem answered in a form that this page does not know: one of them is older than the other.',
     code: 'CONTRACT',
     remedy: 'Reload the page. If that does not help, run "npm run web:build" and reload again.',
   })
@@ -48,8 +44,7 @@ function problemOf(status: number, body: unknown): ApiProblem {
   const parsed = problemSchema.safeParse(body)
   if (parsed.success) return new ApiProblem(parsed.data)
   return new ApiProblem({
-    title: `Error ${status}`,
-    detail: 'Something between this page and Tandem answered instead of Tandem.',
+    detail: `Something between this page and Tandem answered with error ${status}.`,
     code: 'NOT_TANDEM',
     remedy: 'Check proxies on the way, then try again.',
   })

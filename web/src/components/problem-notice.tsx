@@ -1,7 +1,7 @@
-import { Alert, Button, Group, Text } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { ApiProblem } from '../api/fetch-json.ts'
-import { MEANING } from '../theme.ts'
 import { AlertIcon } from './icons.tsx'
+import classes from './problem-notice.module.css'
 
 /** What failed, what to do about it, and a button to try again. */
 export function ProblemNotice(props: {
@@ -13,27 +13,21 @@ export function ProblemNotice(props: {
   const { error } = props
   const known = error instanceof ApiProblem
   return (
-    <Alert
-      role="alert"
-      color={MEANING.bad}
-      variant="light"
-      icon={<AlertIcon />}
-      title={known ? error.title : 'This page failed'}
-    >
-      <Text size="sm">{error.message}</Text>
-      <Text size="sm" fw={600} mt={4}>
-        {known ? error.remedy : 'Reload the page.'}
-      </Text>
-      {props.meanwhile === undefined ? null : (
-        <Text size="sm" mt={4}>
-          {props.meanwhile}
-        </Text>
-      )}
-      <Group mt="sm">
-        <Button size="xs" variant="default" onClick={props.onRetry}>
-          Try again
-        </Button>
-      </Group>
-    </Alert>
+    <section role="alert" className={classes['notice']}>
+      <span className={classes['icon']}>
+        <AlertIcon size={24} />
+      </span>
+      <div>
+        <h2 className={classes['title']}>{known ? error.message : 'This page failed'}</h2>
+        <p>{known ? error.remedy : `${error.message} Reload the page.`}</p>
+        {props.meanwhile === undefined ? null : <p className={classes['quiet']}>{props.meanwhile}</p>}
+        <p className={classes['actions']}>
+          <Button size="xs" variant="default" onClick={props.onRetry}>
+            Try again
+          </Button>
+          {known ? <span className={classes['quiet']}>{error.code}</span> : null}
+        </p>
+      </div>
+    </section>
   )
 }

@@ -1,9 +1,5 @@
+import { minorDigits } from '#domain/money.ts'
 import { NOT_AVAILABLE } from './numbers.ts'
-
-/** Digits after the decimal point of a currency: 2 for USD, 0 for JPY, 3 for KWD. */
-export function minorDigits(currency: string): number {
-  return format(currency, {}).resolvedOptions().maximumFractionDigits ?? 2
-}
 
 /** Exact to the minor unit, however large. @param minor whole minor units; null = n/a. */
 export function formatMoney(minor: string | null, currency: string): string {

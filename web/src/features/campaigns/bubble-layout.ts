@@ -1,3 +1,5 @@
+import { niceScale } from '../../charts/nice-scale.ts'
+
 /** One campaign to draw. Amounts in major units: a picture needs no cents. */
 export interface BubbleInput {
   readonly name: string
@@ -13,12 +15,20 @@ export interface Box {
   readonly bottom: number
 }
 
+export interface BubbleLabel {
+  readonly x: number
+  readonly y: number
+  readonly anchor: 'start' | 'middle' | 'end'
+  /** Not right beside its bubble, so a line must join the two. */
+  readonly far: boolean
+}
+
 export interface Bubble extends BubbleInput {
   readonly x: number
   readonly y: number
   readonly radius: number
-  /** Where its name goes; null when no place near it is free. */
-  readonly label: { readonly x: number; readonly y: number; readonly anchor: 'start' | 'middle' | 'end' } | null
+  /** Where its name goes; null when no place around it is free. */
+  readonly label: BubbleLabel | null
 }
 
 export interface BubbleLayout {
@@ -31,11 +41,13 @@ export interface BubbleLayout {
 
 const CHARACTER_WIDTH = 6.7
 const LABEL_HEIGHT = 15
-const MARGIN = { left: 62, top: 14, right: 18, bottom: 44 }
+const MARGIN = { left: 62, top: 26, right: 18, bottom: 44 }
+/** Distances from the rim of a bubble at which its name is tried. */
+const GAPS = [5, 24, 42, 60, 80]
 
 /**
- * Places bubbles on two axes that begin at 0 (or at the lowest revenue, if that is below 0); area is leads. Names go beside
- * their bubble where they cover neither another name nor a bubble; the largest bubbles choose first.
+ * Places bubbles on two axes that begin at 0 (or at the lowest revenue, if that is below 0); area is leads. Names go where
+ * they cover neither another name nor a bubble, as near as there is room; the largest bubbles choose first.
  */
 export function layoutBubbles(
   campaigns: readonly BubbleInput[],
@@ -48,18 +60,20 @@ export function layoutBubbles(
     bottom: size.height - MARGIN.bottom,
   }
   const narrow = size.width < 560
-  const xScale = niceScale(0, Math.max(0, ...campaigns.map((c) => c.cpl)), narrow ? 3 : 6)
+  const xScale = niceScale(0, Math.max(0, ...campaigns.map((c) => c.cpl)), narrow ? 5 : 6)
   const yScale = niceScale(
     Math.min(0, ...campaigns.map((c) => c.revenue)),
     Math.max(0, ...campaigns.map((c) => c.revenue)),
     5,
   )
-  const xOf = (value: number) =>
-    plot.left + ((value - xScale.from) / (xScale.to - xScale.from)) * (plot.right - plot.left)
-  const yOf = (value: number) =>
-    plot.bottom - ((value - yScale.from) / (yScale.to - yScale.from)) * (plot.bottom - plot.top)
   const mostLeads = Math.max(1, ...campaigns.map((c) => c.leads))
-  const largest = narrow ? 20 : 30
+  const largest = narrow ? 15 : 30
+  // Room for a large bubble in the corner of the axes, which would else cover their figures.
+  const inset = largest * 0.8
+  const xOf = (value: number) =>
+    plot.left + inset + ((value - xScale.from) / (xScale.to - xScale.from)) * (plot.right - plot.left - inset)
+  const yOf = (value: number) =>
+    plot.bottom - inset - ((value - yScale.from) / (yScale.to - yScale.from)) * (plot.bottom - plot.top - inset)
   const placed = campaigns
     .map((c) => ({
       ...c,
@@ -76,22 +90,6 @@ export function layoutBubbles(
   }
 }
 
-/** Axis from at most `low` to at least `high` with about `count` steps of 1, 2 or 5 times a power of ten. */
-export function niceScale(
-  low: number,
-  high: number,
-  count: number,
-): { readonly from: number; readonly to: number; readonly ticks: readonly number[] } {
-  const span = high - low || 1
-  const rough = span / count
-  const power = 10 ** Math.floor(Math.log10(rough))
-  const step = ([1, 2, 5, 10].find((multiple) => multiple * power >= rough) ?? 10) * power
-  const first = Math.floor(low / step)
-  const last = Math.max(first + 1, Math.ceil(high / step))
-  const ticks = Array.from({ length: last - first + 1 }, (_, i) => (first + i) * step)
-  return { from: first * step, to: last * step, ticks }
-}
-
 function withLabels(bubbles: readonly Omit<Bubble, 'label'>[], plot: Box): readonly Bubble[] {
   const circles = bubbles.map(({ x, y, radius }) => ({
     left: x - radius,
@@ -99,7 +97,8 @@ function withLabels(bubbles: readonly Omit<Bubble, 'label'>[], plot: Box): reado
     top: y - radius,
     bottom: y + radius,
   }))
-  const taken: Box[] = []
+  // The name of the upward axis stands in the corner.
+  const taken: Box[] = [{ left: plot.left, top: 0, right: plot.left + 75, bottom: plot.top }]
   return bubbles.map((bubble, own) => {
     const free = candidates(bubble).find(
       ({ box }) =>
@@ -116,28 +115,32 @@ function withLabels(bubbles: readonly Omit<Bubble, 'label'>[], plot: Box): reado
   })
 }
 
+/** Places around a bubble, nearest first; at each distance right, left, above, below, then the corners. */
 function candidates({ name, x, y, radius }: Omit<Bubble, 'label'>): readonly {
-  readonly label: NonNullable<Bubble['label']>
+  readonly label: BubbleLabel
   readonly box: Box
 }[] {
   const width = name.length * CHARACTER_WIDTH
-  const gap = radius + 5
-  const slant = gap * 0.72
-  const at = (anchor: 'start' | 'middle' | 'end', labelX: number, middleY: number) => {
-    const left = anchor === 'start' ? labelX : anchor === 'end' ? labelX - width : labelX - width / 2
-    const box = { left, right: left + width, top: middleY - LABEL_HEIGHT / 2, bottom: middleY + LABEL_HEIGHT / 2 }
-    return { label: { x: labelX, y: middleY, anchor }, box }
-  }
-  return [
-    at('start', x + gap, y),
-    at('end', x - gap, y),
-    at('middle', x, y - gap - LABEL_HEIGHT / 2),
-    at('middle', x, y + gap + LABEL_HEIGHT / 2),
-    at('start', x + slant, y - slant - 4),
-    at('start', x + slant, y + slant + 4),
-    at('end', x - slant, y - slant - 4),
-    at('end', x - slant, y + slant + 4),
-  ]
+  const half = LABEL_HEIGHT / 2
+  return GAPS.flatMap((gap, nth) => {
+    const reach = radius + gap
+    const slant = reach * 0.72
+    const at = (anchor: BubbleLabel['anchor'], labelX: number, middleY: number) => {
+      const left = anchor === 'start' ? labelX : anchor === 'end' ? labelX - width : labelX - width / 2
+      const box = { left, right: left + width, top: middleY - half, bottom: middleY + half }
+      return { label: { x: labelX, y: middleY, anchor, far: nth > 0 }, box }
+    }
+    return [
+      at('start', x + reach, y),
+      at('end', x - reach, y),
+      at('middle', x, y - reach - half),
+      at('middle', x, y + reach + half),
+      at('start', x + slant, y - slant - 4),
+      at('start', x + slant, y + slant + 4),
+      at('end', x - slant, y - slant - 4),
+      at('end', x - slant, y + slant + 4),
+    ]
+  })
 }
 
 const overlap = (a: Box, b: Box): boolean =>

@@ -3,7 +3,7 @@ import { useMemo, useState } from 'react'
 import type { CampaignTable, CampaignTableRow } from '#http/contract/campaigns.ts'
 import { formatMoney, formatMoneyShort, formatMoneyWhole, toMajor } from '../../format/money.ts'
 import { countOf, formatRatio } from '../../format/numbers.ts'
-import { layoutBubbles, type BubbleLayout } from './bubble-layout.ts'
+import { layoutBubbles, type Bubble, type BubbleLayout } from './bubble-layout.ts'
 import classes from './campaign-bubbles.module.css'
 
 /** CPL to the right, revenue upwards, leads as area: cheap campaigns that pay are at the top left. */
@@ -11,7 +11,7 @@ export function CampaignBubbles({ table }: { readonly table: CampaignTable }) {
   const { currency, rows } = table
   const { ref, width } = useElementSize()
   const [shown, setShown] = useState<string | null>(null)
-  const height = width < 560 ? 320 : 380
+  const height = width < 560 ? 340 : 380
   const drawn = useMemo(() => rows.flatMap((row) => toBubble(row, currency)), [rows, currency])
   const layout = useMemo(() => layoutBubbles(drawn, { width, height }), [drawn, width, height])
   const byName = new Map(rows.map((row) => [row.name, row]))
@@ -51,22 +51,9 @@ export function CampaignBubbles({ table }: { readonly table: CampaignTable }) {
                 </g>
               )
             })}
-            {layout.bubbles.map(({ name, label }) =>
-              label === null ? null : (
-                <text
-                  key={name}
-                  x={label.x}
-                  y={label.y}
-                  textAnchor={label.anchor}
-                  dominantBaseline="central"
-                  className={classes['label']}
-                  data-dim={shown !== null && shown !== name ? true : undefined}
-                  aria-hidden="true"
-                >
-                  {name}
-                </text>
-              ),
-            )}
+            {layout.bubbles.map((bubble) => (
+              <Name key={bubble.name} bubble={bubble} dim={shown !== null && shown !== bubble.name} />
+            ))}
           </svg>
         )}
       </div>
@@ -76,6 +63,24 @@ export function CampaignBubbles({ table }: { readonly table: CampaignTable }) {
           : inWords(shownRow, currency)}
       </figcaption>
     </figure>
+  )
+}
+
+/** Beside its bubble, or joined to it by a line where the next place is taken. */
+function Name({ bubble, dim }: { readonly bubble: Bubble; readonly dim: boolean }) {
+  const { label } = bubble
+  if (label === null) return null
+  const [dx, dy] = [label.x - bubble.x, label.y - bubble.y]
+  const toRim = bubble.radius / Math.hypot(dx, dy)
+  return (
+    <g className={classes['label']} data-dim={dim || undefined} aria-hidden="true">
+      {label.far ? (
+        <line x1={bubble.x + dx * toRim} y1={bubble.y + dy * toRim} x2={label.x} y2={label.y - Math.sign(dy) * 6} />
+      ) : null}
+      <text x={label.x} y={label.y} textAnchor={label.anchor} dominantBaseline="central">
+        {bubble.name}
+      </text>
+    </g>
   )
 }
 
@@ -99,7 +104,7 @@ function Axes(props: { readonly layout: BubbleLayout; readonly currency: string;
       <text x={plot.right} y={props.height - 6} textAnchor="end" className={classes['axisName']}>
         Cost per lead →
       </text>
-      <text x={plot.left + 6} y={plot.top - 2} className={classes['axisName']}>
+      <text x={plot.left} y={plot.top - 9} className={classes['axisName']}>
         ↑ Revenue
       </text>
     </g>

@@ -1,5 +1,5 @@
 import type { Overview } from '#http/contract/overview.ts'
-import { AlertIcon, CheckIcon, PauseIcon } from '../../components/icons.tsx'
+import { AlertIcon, CheckIcon, ClockIcon, PauseIcon } from '../../components/icons.tsx'
 import { When } from '../../components/when.tsx'
 import { countOf, formatCount } from '../../format/numbers.ts'
 import { headlineOf, type Headline } from './headline.ts'
@@ -7,6 +7,7 @@ import classes from './headline-panel.module.css'
 
 const ICON: Readonly<Record<Headline['tone'], typeof CheckIcon>> = {
   well: CheckIcon,
+  busy: ClockIcon,
   attention: AlertIcon,
   stopped: PauseIcon,
 }

@@ -18,7 +18,7 @@ describe('is everything all right?', () => {
   test('parked records are named by number and by reason, most frequent first', () => {
     const headline = headlineOf(withHealth({ parked: { total: 12, byCode: { OWNER_MISSING: 3, DUPLICATE: 9 } } }))
     expect(headline).toMatchObject({ tone: 'attention', title: '12 records need a person' })
-    expect(headline.detail).toMatch(/^9 DUPLICATE, 3 OWNER_MISSING\./)
+    expect(headline.detail).toMatch(/^Duplicate \(9\), owner missing \(3\)\./)
     expect(headlineOf(withHealth({ parked: { total: 1, byCode: { DUPLICATE: 1 } } })).title).toBe(
       '1 record needs a person',
     )
@@ -39,7 +39,7 @@ describe('is everything all right?', () => {
       tone: 'stopped',
       title: 'Nothing was synced for 10 min',
     })
-    expect(headlineOf(withHealth({ lastSyncAt: null }))).toMatchObject({ tone: 'attention', title: 'Starting' })
+    expect(headlineOf(withHealth({ lastSyncAt: null }))).toMatchObject({ tone: 'busy', title: 'Starting' })
   })
 
   test('changes that wait are worth a word when one waits for more than five minutes', () => {

@@ -8,8 +8,8 @@ export const LAG_WORTH_A_WORD_MS = 5 * 60_000
 export const SILENCE_WORTH_A_WORD_MS = 10 * 60_000
 
 export interface Headline {
-  /** `stopped`: nothing moves. `attention`: it moves, and a person is needed or it is slow. `well`: nothing to do. */
-  readonly tone: 'well' | 'attention' | 'stopped'
+  /** `stopped`: nothing moves. `attention`: a person is needed. `busy`: it settles by itself. `well`: nothing to do. */
+  readonly tone: 'well' | 'busy' | 'attention' | 'stopped'
   readonly title: string
   readonly detail: string
 }
@@ -48,19 +48,20 @@ export function headlineOf(overview: Overview): Headline {
   const lagMs = health.inbox.oldestAt === null ? 0 : msBetween(health.inbox.oldestAt, generatedAt)
   if (lagMs > LAG_WORTH_A_WORD_MS)
     return {
-      tone: 'attention',
+      tone: 'busy',
       title: 'Catching up',
       detail: `${countOf(health.inbox.total, 'change waits', 'changes wait')}, the longest for ${formatDuration(lagMs)}.`,
     }
   if (health.lastSyncAt === null)
-    return { tone: 'attention', title: 'Starting', detail: 'Both CRMs are being read for the first time.' }
+    return { tone: 'busy', title: 'Starting', detail: 'Both CRMs are being read for the first time.' }
   return { tone: 'well', title: 'All in step', detail: 'HubSpot and Salesforce agree, and nothing waits for a person.' }
 }
 
-/** "7 REQUIRED_FIELD_MISSING, 2 DUPLICATE": most frequent first. */
+/** "Required field missing (7), duplicates detected (2)": most frequent first. */
 function parkedReasons(byCode: Readonly<Record<string, number>>): string {
-  return Object.entries(byCode)
+  const reasons = Object.entries(byCode)
     .sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1))
-    .map(([code, count]) => `${count} ${code}`)
+    .map(([code, count]) => `${code.toLowerCase().replaceAll('_', ' ')} (${count})`)
     .join(', ')
+  return reasons.charAt(0).toUpperCase() + reasons.slice(1)
 }

@@ -4,7 +4,7 @@ import type { OverviewDay } from '#http/contract/overview.ts'
 import { Panel } from '../../components/panel.tsx'
 import { formatCount } from '../../format/numbers.ts'
 import { bucketDays, bucketLabel, type Bucket, type BucketUnit } from './day-buckets.ts'
-import { CHART_HEIGHT, SERIES } from './series.ts'
+import { SERIES } from './series.ts'
 import classes from './per-day-panel.module.css'
 
 const PerDayChart = lazy(() => import('./per-day-chart.tsx'))
@@ -28,8 +28,8 @@ export function PerDayPanel({ days }: { readonly days: readonly OverviewDay[] })
         ))}
       </ul>
       {/* The chart is a picture; the same numbers follow as a table for those who do not see it. */}
-      <div aria-hidden="true">
-        <Suspense fallback={<Skeleton height={CHART_HEIGHT} />}>
+      <div aria-hidden="true" className={classes['chart']}>
+        <Suspense fallback={<Skeleton height="100%" />}>
           <PerDayChart unit={unit} buckets={buckets} />
         </Suspense>
       </div>

@@ -1,5 +1,3 @@
-export const CHART_HEIGHT = 250
-
 /** What a handover can be, from the bottom of a bar to its top. Each has a texture too, so colour is not the only sign. */
 export const SERIES = [
   { name: 'met', label: 'Answered in time', fill: 'var(--good)' },

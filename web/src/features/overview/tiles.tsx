@@ -9,8 +9,7 @@ import classes from './tiles.module.css'
 /** What became of the people handed over, as numbers. */
 export function Tiles({ handoff, currency }: { readonly handoff: Overview['handoff']; readonly currency: string }) {
   const judged = handoff.answeredInTime + handoff.breached
-  const before =
-    handoff.linked > 0 ? `${formatCount(handoff.linked)} known to Salesforce before` : 'all new to Salesforce'
+  const before = handoff.linked > 0 ? `${formatCount(handoff.linked)} already in Salesforce` : 'all new to Salesforce'
   return (
     <dl className={classes['tiles']}>
       <Tile name="Handed over" value={formatCount(handoff.handedOver)} note={before} />

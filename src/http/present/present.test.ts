@@ -1,0 +1,115 @@
+import { describe, expect, test } from 'vitest'
+import type { CampaignFigures } from '#app/campaign-figures.ts'
+import { connectionId } from '#domain/ids.ts'
+import { campaignTableSchema } from '../contract/campaigns.ts'
+import { overviewSchema } from '../contract/overview.ts'
+import { toCampaignTable } from './campaigns.ts'
+import { toOverview } from './overview.ts'
+
+const NOW = Date.UTC(2026, 2, 2, 9, 30)
+
+const read: Parameters<typeof toOverview>[0] = {
+  generatedAt: NOW,
+  connection: {
+    id: connectionId('demo'),
+    name: 'Demo',
+    portalId: '1',
+    orgId: '00D000000000001AAA',
+    currency: 'USD',
+    orgTimeZone: 'America/New_York',
+    state: 'active',
+    pausedReason: null,
+  },
+  inbox: { total: 2, dueNow: 1, oldestAt: NOW - 4_000 },
+  parked: { DUPLICATE: 3, OWNER_MISSING: 1 },
+  journalRows: 12,
+  summary: {
+    handedOver: 10,
+    linked: 1,
+    adopted: 2,
+    won: 3,
+    lost: 2,
+    open: 1,
+    untouched: 4,
+    revenueMinor: 900_719_925_474_099_301n,
+    answeredInTime: 3,
+    clocks: { not_started: 1, running: 1, paused: 1, met: 3, breached: 2, breached_completed: 2, cancelled: 5 },
+  },
+  perDay: [{ day: '2026-03-01', handedOver: 10, met: 3, breached: 4 }],
+  apiCalls: { hubspot: 5, salesforce: 6 },
+}
+const process = { lastSyncAt: NOW - 2_000, jobs: { waiting: 0, active: 1, delayed: 2, failed: 0 } }
+
+describe('overview on the wire', () => {
+  test('is what the contract says, with every amount to the cent', () => {
+    const overview = toOverview(read, process)
+    expect(overviewSchema.parse(overview)).toEqual(overview)
+    expect(overview.handoff.revenueMinor).toBe('900719925474099301')
+    expect(overview.health.inbox.oldestAt).toBe('2026-03-02T09:29:56.000Z')
+    expect(overview.health.lastSyncAt).toBe('2026-03-02T09:29:58.000Z')
+  })
+
+  test('a clock that ran out is breached whether answered later or not; one not finished is running; cancelled is neither', () => {
+    expect(toOverview(read, process).handoff).toMatchObject({ answeredInTime: 3, breached: 4, running: 3 })
+  })
+
+  test('parked records are summed over their codes; before a first sync there is no instant', () => {
+    const overview = toOverview(
+      { ...read, inbox: { total: 0, dueNow: 0, oldestAt: null } },
+      { ...process, lastSyncAt: null },
+    )
+    expect(overview.health.parked).toEqual({ total: 4, byCode: { DUPLICATE: 3, OWNER_MISSING: 1 } })
+    expect([overview.health.inbox.oldestAt, overview.health.lastSyncAt]).toEqual([null, null])
+  })
+})
+
+describe('campaigns on the wire', () => {
+  const figures = (
+    name: string,
+    spendMinor: bigint,
+    leads: number,
+    won: number,
+    revenueMinor: bigint,
+  ): CampaignFigures => ({
+    name,
+    spendMinor,
+    leads,
+    cplMinor: leads === 0 ? null : spendMinor / BigInt(leads),
+    won,
+    lost: 1,
+    open: 0,
+    revenueMinor,
+  })
+  const table = toCampaignTable('linear', {
+    currency: 'USD',
+    campaigns: [
+      figures('giveaway', 100_000n, 100, 3, 10_000n),
+      figures('newsletter', 0n, 40, 2, 50_000n),
+      figures('search', 1_000_000n, 100, 50, 4_000_000n),
+      figures('teaser', 500n, 0, 0, 0n),
+      figures('webinar', 1_000_000n, 100, 50, 2_000_000n),
+    ],
+    unattributed: figures('(unattributed)', 0n, 7, 1, 12_345n),
+  })
+  const row = (name: string) => table.rows.find((r) => r.name === name)
+
+  test('are what the contract says, in the order of the report', () => {
+    expect(campaignTableSchema.parse(table)).toEqual(table)
+    expect(table.rows.map((r) => r.name)).toEqual(['giveaway', 'newsletter', 'search', 'teaser', 'webinar'])
+    expect(table.unattributed).toEqual({ leads: 7, won: 1, lost: 1, open: 0, revenueMinor: '12345' })
+  })
+
+  test('cost per won deal is rounded half up, ROAS is a ratio', () => {
+    expect(row('giveaway')).toMatchObject({ costPerWonMinor: '33333', roas: 0.1, cplMinor: '1000' })
+    expect(row('search')).toMatchObject({ roas: 4 })
+  })
+
+  test('a ratio without denominator is null', () => {
+    expect(row('newsletter')).toMatchObject({ roas: null, costPerWonMinor: '0' })
+    expect(row('teaser')).toMatchObject({ cplMinor: null, costPerWonMinor: null, roas: 0 })
+  })
+
+  test('the cheap campaign that brings next to nothing is flagged, the others are not', () => {
+    expect(table.rows.filter((r) => r.flag !== null).map((r) => r.name)).toEqual(['giveaway'])
+  })
+})
