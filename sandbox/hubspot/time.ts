@@ -10,7 +10,7 @@ export function isoDay(ms: number): string {
 /** Epoch milliseconds of an ISO text or of digits; null when it is neither. */
 export function parseInstant(text: string): number | null {
   const trimmed = text.trim()
-  if (/^-?\d{5,}$/.test(trimmed)) return Number(trimmed)
+  if (/^-?\d{1,15}$/.test(trimmed)) return Number(trimmed)
   if (!/^\d{4}-\d{2}-\d{2}/.test(trimmed)) return null
   const at = Date.parse(trimmed)
   return Number.isNaN(at) ? null : at

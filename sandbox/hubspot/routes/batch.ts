@@ -1,16 +1,16 @@
 import { HubSpotError, invalid, notFound } from '../errors.ts'
-import { batchError, batchReply, inputsOf, unordered } from '../http/batch.ts'
+import { batchReply, inputsOf, unordered } from '../http/batch.ts'
 import type { BatchError } from '../http/batch.ts'
 import type { Exchange, Reply } from '../http/exchange.ts'
 import { asText, bodyObject, isArchivedRead, noContent, optionalText, param, textList } from '../http/exchange.ts'
+import type { BatchInput, Prepared } from '../http/batch-write.ts'
+import { contactConflict, modeOf, writeBatch } from '../http/batch-write.ts'
 import type { Route } from '../http/paths.ts'
 import { changeRecord } from '../model/automation.ts'
 import { storeOf } from '../model/portal.ts'
-import type { WireRecord } from '../model/render.ts'
-import { renderRecord, renderWritten } from '../model/render.ts'
+import { renderRecord } from '../model/render.ts'
 import type { ObjectStore } from '../model/store.ts'
 import { findById, findByUnique } from '../model/store.ts'
-import type { CheckedValues } from '../model/write.ts'
 import { archiveRecord, checkProperties, checkUnique } from '../model/write.ts'
 import type { CrmRecord } from '../state.ts'
 import { carryOutCreate, prepareCreate } from './create.ts'
@@ -46,8 +46,6 @@ export const batchRoutes: readonly Route[] = [
     scope: 'crm.objects.{scope}.write',
   },
 ]
-
-type Input = Readonly<Record<string, unknown>>
 
 function readBatch(exchange: Exchange): Reply {
   const { portal } = exchange
@@ -86,89 +84,6 @@ function notThere(
     message: `Could not get some ${store.type.upper} objects, they may be deleted or not exist. Check that ids are valid.`,
     context: { ids, ...context },
   }
-}
-
-/** A write that passed its checks. `carryOut` cannot fail. */
-interface Prepared {
-  readonly values: CheckedValues
-  readonly record: CrmRecord | null
-  carryOut(): { readonly record: CrmRecord; readonly names: readonly string[]; readonly isNew?: boolean }
-}
-
-interface Written {
-  readonly id: number
-  readonly wire: WireRecord
-}
-
-/**
- * Runs a batch of writes. With a unique `objectWriteTraceId` on every input each stands for itself (207); otherwise the first refusal
- * refuses all and nothing is written.
- */
-function writeBatch(
-  exchange: Exchange,
-  store: ObjectStore,
-  inputs: readonly Input[],
-  mode: 'each' | 'all-or-nothing',
-  prepare: (input: Input) => Prepared,
-): { readonly written: readonly Written[]; readonly errors: readonly BatchError[] } {
-  const written: Written[] = []
-  const errors: BatchError[] = []
-  const finish = (input: Input, prepared: Prepared) => {
-    const { record, names, isNew } = prepared.carryOut()
-    const wire = renderWritten(
-      exchange.portal,
-      store,
-      record,
-      names,
-      optionalText(input['objectWriteTraceId'], 'objectWriteTraceId'),
-    )
-    written.push({ id: record.id, wire: isNew === undefined ? wire : { ...wire, new: isNew } })
-  }
-  if (mode === 'each') {
-    for (const input of inputs) {
-      try {
-        if (exchange.spoilInput?.() === true) throw spoiled()
-        finish(input, prepare(input))
-      } catch (error) {
-        if (!(error instanceof HubSpotError)) throw error
-        errors.push(batchError(error, { objectWriteTraceId: [String(input['objectWriteTraceId'])] }))
-      }
-    }
-    return { written, errors }
-  }
-  if (exchange.spoilInput !== undefined && inputs.some(() => exchange.spoilInput?.())) throw spoiled()
-  const prepared = inputs.map((input) => ({ input, plan: prepare(input) }))
-  refuseClashes(
-    store,
-    prepared.map(({ plan }) => plan),
-  )
-  for (const { input, plan } of prepared) finish(input, plan)
-  return { written, errors }
-}
-
-const spoiled = () => new HubSpotError(500, { message: 'internal error', category: 'INTERNAL_ERROR' })
-
-/** Two inputs of one batch must not take the same unique value. */
-function refuseClashes(store: ObjectStore, plans: readonly Prepared[]): void {
-  for (const property of store.unique.keys()) {
-    const taken = new Set<string>()
-    for (const { values } of plans) {
-      const value = values[property]
-      if (value === undefined || value === '') continue
-      if (taken.has(value))
-        throw property === 'email' ? contactConflict() : invalid(`${property} must be unique: ${value} appears twice`)
-      taken.add(value)
-    }
-  }
-}
-
-/** Without trace ids the conflict does not say with whom. */
-const contactConflict = () => new HubSpotError(409, { message: 'Contact already exists', category: 'CONFLICT' })
-
-function modeOf(inputs: readonly Input[]): 'each' | 'all-or-nothing' {
-  const traces = inputs.map((input) => optionalText(input['objectWriteTraceId'], 'objectWriteTraceId'))
-  const given = traces.filter((trace) => trace !== undefined && trace !== '')
-  return given.length === inputs.length && new Set(given).size === inputs.length ? 'each' : 'all-or-nothing'
 }
 
 function createBatch(exchange: Exchange): Reply {
@@ -217,9 +132,9 @@ function updateBatch(exchange: Exchange): Reply {
   const inputs = inputsOf(exchange, most)
   refuseDuplicates(inputs)
   const mode = portal.settings.updateWithTraceIds === 'each' ? modeOf(inputs) : 'all-or-nothing'
-  const missing: Input[] = []
-  const present: Input[] = []
-  const records = new Map<Input, CrmRecord>()
+  const missing: BatchInput[] = []
+  const present: BatchInput[] = []
+  const records = new Map<BatchInput, CrmRecord>()
   for (const input of inputs) {
     const record = updateTarget(store, input)
     if (record !== undefined) {
@@ -254,7 +169,7 @@ function updateBatch(exchange: Exchange): Reply {
   )
 }
 
-function updateTarget(store: ObjectStore, input: Input): CrmRecord | undefined {
+function updateTarget(store: ObjectStore, input: BatchInput): CrmRecord | undefined {
   const id = asText(input['id'], 'id')
   const idProperty = optionalText(input['idProperty'], 'idProperty')
   if (idProperty !== undefined && idProperty !== '' && idProperty !== 'hs_object_id') {
@@ -300,7 +215,7 @@ function upsertBatch(exchange: Exchange): Reply {
   )
 }
 
-function refuseDuplicates(inputs: readonly Input[]): void {
+function refuseDuplicates(inputs: readonly BatchInput[]): void {
   const seen = new Set<string>()
   const twice = new Set<string>()
   for (const input of inputs) {

@@ -4,7 +4,8 @@ import { asList, asObject, asText, bodyObject, ok, optionalText, param, textList
 import type { Route } from '../http/paths.ts'
 import { storeOf } from '../model/portal.ts'
 import { renderRecord } from '../model/render.ts'
-import type { SearchFilter, SearchQuery } from '../model/search.ts'
+import type { SearchFilter } from '../model/search-filter.ts'
+import type { SearchQuery } from '../model/search.ts'
 import { search } from '../model/search.ts'
 
 /** https://developers.hubspot.com/docs/api-reference/latest/crm/search-the-crm */
