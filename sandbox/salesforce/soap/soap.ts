@@ -7,6 +7,7 @@ import { writeContext } from '../records/write.ts'
 import type { ApiRequest, ApiResponse } from '../rest/api.ts'
 import { isRecord } from '../rest/api.ts'
 import { NEWEST_VERSION, OLDEST_VERSION } from '../rest/meta.ts'
+import { userInfo } from './user-info.ts'
 
 const MAX_LEADS = 100
 const parser = new XMLParser({
@@ -34,9 +35,14 @@ export function soap(org: Org, request: ApiRequest): ApiResponse {
   }
   if (!org.usage.take()) return fault('REQUEST_LIMIT_EXCEEDED', 'TotalRequests Limit exceeded.')
   const { userId } = session
-  const [[operation = '', message] = []] = Object.entries(envelope.body).filter(([name]) => !name.startsWith('@'))
+  const operation = Object.keys(envelope.body).find((name) => !name.startsWith('@')) ?? ''
+  const message = envelope.body[operation]
   if (operation === 'getServerTimestamp') {
     return answer(org, operation, `<result><timestamp>${new Date(org.now()).toISOString()}</timestamp></result>`)
+  }
+  if (operation === 'getUserInfo') {
+    const elements = userInfo(org, userId).map(([name, value]) => element(name, value))
+    return answer(org, operation, `<result>${elements.join('')}</result>`)
   }
   if (operation !== 'convertLead') return fault('INVALID_OPERATION', `No operation available for request ${operation}`)
   const asked = isRecord(message) ? message['leadConverts'] : undefined
