@@ -136,7 +136,7 @@ async function remember(scope: Scope, tx: Store, results: readonly PersonResult[
     people.map((p) => p.link.id),
     people.flatMap(touchesFor),
   )
-  const opportunities = [...results.flatMap((r) => r.opportunities)]
+  const opportunities = results.flatMap((r) => r.opportunities)
   if (opportunities.length > 0)
     await tx.inbox.add(id, OPPORTUNITIES, opportunities, 'opened from a HubSpot stage', scope.clock.now())
 }

@@ -3,7 +3,7 @@ import type { BusinessCalendar } from '#domain/sla/business-calendar.ts'
 import type { FollowUp } from '#domain/sla/clock.ts'
 import { settleClock } from '#domain/sla/settle.ts'
 import type { ClockStep, Store, StoredActivity, StoredClock } from '#ports/store.ts'
-import { toStep } from './people/hand-over.ts'
+import { toStep, wakeAtFirst } from './people/hand-over.ts'
 import { CONTACTS } from './scope.ts'
 import type { Scope } from './scope.ts'
 
@@ -47,6 +47,12 @@ export async function settleClocks(
     id,
     settled.flatMap(({ steps }): readonly ClockStep[] => steps),
   )
+  if (which === 'due')
+    await wakeAtFirst(
+      scope,
+      tx,
+      settled.map(({ after }) => after),
+    )
   await tellHubspot(
     scope,
     tx,

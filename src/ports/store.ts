@@ -446,7 +446,7 @@ export interface ReportStore {
    * (first credited touch, else handover); revenue by the credits of `model`. Null = no campaign / unattributed.
    */
   byCampaign(connection: ConnectionId, model: string): Promise<readonly CampaignRow[]>
-  /** Handed over, answered in time and breached per day (UTC date of the handover), oldest first. */
+  /** Handed over, answered in time and breached per day (UTC date on which the lead qualified), oldest first. */
   perDay(
     connection: ConnectionId,
     since: Instant,

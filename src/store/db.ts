@@ -4,6 +4,7 @@ import { Kysely, PostgresDialect } from 'kysely'
 import { Client, Pool } from 'pg'
 import { UsageError } from '#domain/errors.ts'
 import { embeddedPool, PG_LIKE_PARSERS } from './embedded-pool.ts'
+import { startUpkeep } from './embedded-upkeep.ts'
 import { type FolderLock, lockFolder } from './folder-lock.ts'
 import { migrateToLatest } from './migrate.ts'
 import type { Tables } from './tables.ts'
@@ -47,11 +48,14 @@ async function openEmbedded(folder: string | undefined): Promise<Database> {
     const pool = embeddedPool(db)
     const kysely = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
     await migrateToLatest(kysely)
+    // Upkeep that fails costs time, not data: what really needs the database fails by itself and is heard.
+    const upkeep = startUpkeep(pool, () => undefined)
     return {
       kind: 'embedded',
       kysely,
       pool,
       close: async () => {
+        await upkeep.stop()
         await kysely.destroy()
         await pool.end()
         await lock?.release()

@@ -108,17 +108,21 @@ export function inboxStore(db: Db): InboxStore {
     },
 
     async lease(connection, streams, { limit, leaseMs, worker, now }) {
+      const distinct = lastByKey(streams, (stream) => keyOf(stream.side, stream.object))
       const { rows } = await sql<Row<'inbox'>>`
         with due as (
-          select w.side, w.object, w.record_id
-          from app.inbox w
-          where w.connection_id = ${connection}
-            and (w.side, w.object) in (select side, object from ${recordset('inbox', streams, 'i')})
-            and w.not_before <= ${now}
-            and (w.lease_until is null or w.lease_until <= ${now})
-          order by w.enqueued_at, w.side, w.object, w.record_id
+          select first.* from ${recordset('inbox', distinct, 'i')}
+          cross join lateral (
+            select w.side, w.object, w.record_id, w.enqueued_at
+            from app.inbox w
+            where w.connection_id = ${connection} and w.side = i.side and w.object = i.object
+              and w.not_before <= ${now} and (w.lease_until is null or w.lease_until <= ${now})
+            order by w.enqueued_at, w.record_id
+            limit ${limit}
+            for update skip locked
+          ) first
+          order by first.enqueued_at, first.side, first.object, first.record_id
           limit ${limit}
-          for update skip locked
         )
         update app.inbox w set lease_until = ${now + leaseMs}, leased_by = ${worker}
         from due i

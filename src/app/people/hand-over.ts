@@ -34,25 +34,24 @@ export async function handOver(scope: Scope, tx: Store, people: readonly Enterin
     scope.connection.id,
     clocks.flatMap((c) => c.steps),
   )
-  await tx.outbox.add(
-    clocks.flatMap(({ clock }) =>
-      clock.nextCheckAt === null
-        ? []
-        : [
-            {
-              id: scope.newId(),
-              job: 'check-clocks',
-              payload: { connectionId: scope.connection.id },
-              runAt: clock.nextCheckAt,
-            },
-          ],
-    ),
+  await wakeAtFirst(
+    scope,
+    tx,
+    clocks.map((c) => c.clock),
   )
   const clockOf = new Map(clocks.map(({ clock }) => [clock.handoffId, clock]))
-  return people.map(({ decision: _, ...person }) => {
+  return people.map(({ decision: _decision, ...person }) => {
     const handoff = stored.get(person.link.id) ?? null
     return { ...person, handoff, clock: handoff === null ? null : (clockOf.get(handoff.id) ?? null) }
   })
+}
+
+/** One wake-up for the earliest moment of a batch is enough: looking at due clocks asks for the next one. */
+export async function wakeAtFirst(scope: Scope, tx: Store, clocks: readonly StoredClock[]): Promise<void> {
+  const moments = clocks.flatMap((clock) => clock.nextCheckAt ?? [])
+  if (moments.length === 0) return
+  const payload = { connectionId: scope.connection.id }
+  await tx.outbox.add([{ id: scope.newId(), job: 'check-clocks', payload, runAt: Math.min(...moments) }])
 }
 
 /** Pools keep their place in the store; one pool is asked for all its leads in one go. */

@@ -36,7 +36,11 @@ export function touchesOf(contactId: string, contact: Values): readonly TouchFac
 function touch(
   contactId: string,
   which: 'first' | 'latest',
-  seen: { readonly at: string | null | undefined; readonly channel: string | null | undefined; readonly campaign: string | null | undefined },
+  seen: {
+    readonly at: string | null | undefined
+    readonly channel: string | null | undefined
+    readonly campaign: string | null | undefined
+  },
 ): TouchFact | undefined {
   const at = seen.at === null || seen.at === undefined ? null : parseInstant(seen.at)
   if (at === null) return undefined

@@ -96,11 +96,11 @@ const key = (object: string): OwnField => ({
   unique: true,
 })
 
-/** What the sync and the reps need in Salesforce. Fields of Task and Event are defined on Activity. */
+/** What the sync and the reps need in Salesforce. */
 export const SALESFORCE_FIELDS: readonly OwnField[] = [
   key('Lead'),
   key('Contact'),
-  key('Activity'),
+  key('Task'),
   key('Opportunity'),
   {
     object: 'Lead',

@@ -1,0 +1,16 @@
+import { computeCredits } from '#app/compute-credits.ts'
+import { defineJob } from './define.ts'
+import type { JobDeps } from './deps.ts'
+import { connectionInput, onConnection } from './per-connection.ts'
+
+export const computeCreditsJob = defineJob({
+  name: 'compute-credits',
+  queue: 'attribution',
+  input: connectionInput,
+  dedupeKey: (i) => i.connectionId,
+  run: (i, deps: JobDeps) =>
+    onConnection(deps, i.connectionId, async (scope) => {
+      const credited = await computeCredits(scope)
+      if (credited > 0) await deps.jobs.enqueue('work-inbox', { connectionId: i.connectionId })
+    }),
+})

@@ -1,0 +1,20 @@
+import type { Scope } from '#app/scope.ts'
+import type { ConnectionId } from '#domain/ids.ts'
+import type { Clock } from '#ports/clock.ts'
+import type { Jobs } from '#ports/jobs.ts'
+import type { Store } from '#ports/store.ts'
+
+/** What every job may use. */
+export interface JobDeps {
+  readonly jobs: Jobs
+  readonly store: Store
+  readonly clock: Clock
+  /** Connections this process works for and that are not paused. */
+  readonly active: () => Promise<readonly ConnectionId[]>
+  /** @throws UsageError for a connection this process has no credentials for. */
+  readonly scopeOf: (id: ConnectionId) => Scope
+  /** Name of this worker in leases. */
+  readonly worker: string
+  /** Told after each capture, for those who wait until nothing changes any more. */
+  readonly onCaptured: (added: number) => void
+}

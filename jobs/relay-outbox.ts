@@ -1,0 +1,14 @@
+import * as z from 'zod'
+import { defineJob } from './define.ts'
+import type { JobDeps } from './deps.ts'
+import { relayOutbox } from './outbox.ts'
+
+export const relayOutboxJob = (everyMs: number | null) =>
+  defineJob({
+    name: 'relay-outbox',
+    queue: 'sync',
+    input: z.strictObject({}),
+    dedupeKey: () => 'all',
+    ...(everyMs === null ? {} : { schedule: { everyMs, input: {} } }),
+    run: async (_, deps: JobDeps) => void (await relayOutbox(deps.store, deps.jobs, deps.clock)),
+  })

@@ -1,0 +1,16 @@
+import { workInbox } from '#app/work-inbox.ts'
+import { defineJob } from './define.ts'
+import type { JobDeps } from './deps.ts'
+import { connectionInput, onConnection } from './per-connection.ts'
+
+export const workInboxJob = defineJob({
+  name: 'work-inbox',
+  queue: 'sync',
+  input: connectionInput,
+  dedupeKey: (i) => i.connectionId,
+  run: (i, deps: JobDeps) =>
+    onConnection(deps, i.connectionId, async (scope) => {
+      const worked = await workInbox(scope, deps.worker)
+      if (worked > 0) await deps.jobs.enqueue('compute-credits', { connectionId: i.connectionId })
+    }),
+})

@@ -1,0 +1,112 @@
+import { randomBytes } from 'node:crypto'
+import { Command, Option } from 'commander'
+import { readEnv } from '#config/env.ts'
+import { UsageError } from '#domain/errors.ts'
+import { listen } from '#http/listen.ts'
+import type { Listening } from '#http/listen.ts'
+import { NO_SCHEDULES } from '#jobs/index.ts'
+import type { Rhythm } from '#jobs/index.ts'
+import { createLog } from '#observe/log.ts'
+import { httpAppOf } from '../compose/http.ts'
+import type { Tandem } from '../compose.ts'
+import { startDemo } from './demo/run-demo.ts'
+import { summarise, summaryText } from './demo/summary.ts'
+import { untilInterrupted } from './interrupt.ts'
+import { createOutput } from './output.ts'
+import { webFolder } from './web-folder.ts'
+
+interface Flags {
+  readonly once?: true
+  readonly json?: true
+  readonly data?: string
+  readonly fresh?: true
+  readonly port?: string
+  readonly record?: string
+}
+
+/** The demo polls often: people watch it. */
+const LIVE: Rhythm = { pollMs: 5_000, clocksMs: 5_000, outboxMs: 2_000, costsMs: 60_000 }
+
+export const demo = new Command('demo')
+  .description(
+    'a believable company on two local CRMs, the whole loop, a summary and the admin app; nothing leaves this machine',
+  )
+  .option('--once', 'run the loop until nothing changes any more, print the summary and exit')
+  .option('--json', 'print the summary as one JSON object, alone on the last line of standard output')
+  .option('--data <dir>', 'replay a folder of CSV files instead of the built-in company')
+  .option('--fresh', 'forget the last run and begin anew')
+  .addOption(new Option('--port <n>', 'port of the admin app').default(undefined, 'PORT, else 8080'))
+  .option('--record <file>', 'append every exchange with the sandboxes to this file as JSON lines')
+  .action((flags: Flags) => runDemo(flags))
+
+async function runDemo(flags: Flags): Promise<void> {
+  const started = performance.now()
+  const env = readEnv(process.env)
+  const output = createOutput(flags.json === true)
+  const live = flags.once !== true
+  // The port is taken before anything is made, so that an occupied one costs nothing.
+  const gate = live ? await openGate(portOf(flags.port) ?? env.PORT, env.HOST) : null
+  try {
+    const running = await startDemo({
+      dataDir: env.TANDEM_DATA_DIR,
+      ...(flags.data === undefined ? {} : { companyFolder: flags.data }),
+      ...(flags.record === undefined ? {} : { recordFile: flags.record }),
+      fresh: flags.fresh === true,
+      rhythm: live ? LIVE : NO_SCHEDULES,
+      log: createLog(process.env['LOG_LEVEL'] === undefined ? 'error' : env.LOG_LEVEL),
+      output,
+    })
+    try {
+      if (gate !== null) output.say(`Admin app: ${await gate.serve(running.tandem)}`)
+      await running.play()
+      const summary = await summarise(running.tandem.scope, Math.round(performance.now() - started))
+      output.result(summary, summaryText(summary))
+      if (gate === null) return
+      output.say('The loop goes on. Ctrl-C ends it; the next start goes on from here.')
+      await untilInterrupted()
+    } finally {
+      await gate?.close()
+      await running.stop()
+    }
+  } finally {
+    await gate?.close()
+  }
+}
+
+interface Gate {
+  /** Lets visitors in. @returns the address that signs a browser in. */
+  serve(tandem: Tandem): Promise<string>
+  close(): Promise<void>
+}
+
+async function openGate(port: number, host: string): Promise<Gate> {
+  const token = process.env['TANDEM_ACCESS_TOKEN'] ?? randomBytes(24).toString('base64url')
+  const staticDir = await webFolder()
+  let app: ReturnType<typeof httpAppOf> | null = null
+  let server: Listening | null = await listen({
+    port,
+    host,
+    app: (request, response) => {
+      if (app === null) response.writeHead(503, { 'retry-after': '2' }).end('Tandem is starting.')
+      else app(request, response)
+    },
+  })
+  const { url } = server
+  return {
+    serve: async (tandem) => {
+      app = httpAppOf(tandem, { accessToken: token, staticDir })
+      return `${url}/open?token=${encodeURIComponent(token)}`
+    },
+    close: async () => {
+      await server?.close()
+      server = null
+    },
+  }
+}
+
+function portOf(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined
+  const port = Number(text)
+  if (Number.isInteger(port) && port >= 0 && port < 65_536) return port
+  throw new UsageError(`--port takes a number from 0 to 65535, not "${text}"`)
+}

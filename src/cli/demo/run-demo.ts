@@ -1,0 +1,177 @@
+import { writeFile, rm, stat } from 'node:fs/promises'
+import { builtInCompany } from '#sandbox/company/built-in.ts'
+import { finishStageOpportunities } from '#sandbox/company/finish-stage-opportunities.ts'
+import { playSales } from '#sandbox/company/play-sales.ts'
+import { readCompanyFolder } from '#sandbox/company/read-folder.ts'
+import type { CompanyData } from '#sandbox/company/types.ts'
+import { provisionAccounts } from '#app/provision-accounts.ts'
+import { parseSyncConfig } from '#config/sync-config.ts'
+import { problemsError } from '#config/read-config.ts'
+import type { Rhythm } from '#jobs/index.ts'
+import type { Log } from '#ports/log.ts'
+import { lockFolder } from '#store/folder-lock.ts'
+import { provisioners, startTandem } from '../../compose.ts'
+import type { CrmAccess, Tandem } from '../../compose.ts'
+import type { Output } from '../output.ts'
+import { demoConfig } from './config.ts'
+import { demoHome, forget, keepOnlyIfWhole } from './home.ts'
+import type { DemoHome } from './home.ts'
+import { runUntilQuiet } from './quiesce.ts'
+import { startSandboxProcess } from './sandbox-process.ts'
+import type { SandboxProcess } from './sandbox-process.ts'
+
+export interface DemoOptions {
+  readonly dataDir: string
+  /** A folder in the form of the built-in company's CSV files; absent: the built-in company. */
+  readonly companyFolder?: string
+  readonly fresh: boolean
+  readonly recordFile?: string
+  readonly rhythm: Rhythm
+  readonly log: Log
+  readonly output: Output
+}
+
+export interface Demo {
+  readonly tandem: Tandem
+  readonly sandbox: SandboxProcess
+  /** Lets marketing and sales act, and Tandem follow, until nothing changes any more. */
+  play(): Promise<void>
+  /** Saves the sandboxes and ends everything. */
+  stop(): Promise<void>
+}
+
+/**
+ * Starts both sandbox CRMs, provisions them as real accounts would be, and starts Tandem on them. A kept home goes on where it
+ * stopped; one whose last run was cut off begins anew, because database and sandboxes no longer tell the same story.
+ */
+export async function startDemo(options: DemoOptions): Promise<Demo> {
+  const given = options.companyFolder === undefined ? null : await readCompanyFolder(options.companyFolder)
+  const home = demoHome(options.dataDir, options.companyFolder)
+  await prepareHome(home, options)
+  const sandbox = await startSandboxProcess({
+    snapshotFile: home.snapshot,
+    ...(options.recordFile === undefined ? {} : { recordFile: options.recordFile }),
+  })
+  try {
+    const company = await companyOf(sandbox, given)
+    const access = accessTo(sandbox)
+    options.output.say('Provisioning both accounts ...')
+    await provisionAccounts(provisioners(access), 'apply')
+    await writeFile(markerOf(home), 'a run that ends well removes this file\n')
+    const tandem = await startOn(company, access, home, options)
+    return {
+      tandem,
+      sandbox,
+      play: () => play(tandem, sandbox, company, options.output),
+      stop: async () => {
+        await tandem.close()
+        await sandbox.saveSnapshot()
+        await rm(markerOf(home), { force: true })
+        await sandbox.stop()
+      },
+    }
+  } catch (error) {
+    await sandbox.abandon()
+    throw error
+  }
+}
+
+const markerOf = (home: DemoHome): string => `${home.database}.unfinished`
+
+async function prepareHome(home: DemoHome, options: DemoOptions): Promise<void> {
+  // Whoever uses this home now keeps it: the lock says so before anything is touched.
+  await (await lockFolder(home.database)).release()
+  const cutOff = await stat(markerOf(home)).then(
+    () => true,
+    () => false,
+  )
+  if (options.fresh || cutOff) await forget(home)
+  await rm(markerOf(home), { force: true })
+  const state = await keepOnlyIfWhole(home)
+  if (cutOff) options.output.say('The last run was cut off: the demo begins anew.')
+  else if (state === 'kept') options.output.say('Going on from the last run (--fresh begins anew).')
+}
+
+/** The same built-in company every time it is started: its day is kept with the snapshot. */
+async function companyOf(sandbox: SandboxProcess, given: CompanyData | null): Promise<CompanyData> {
+  const notes = await sandbox.notes()
+  const kept = notes['anchor']
+  const anchor = typeof kept === 'number' ? kept : Date.now()
+  const company = given ?? builtInCompany(anchor)
+  if (!sandbox.restored) {
+    await sandbox.seed(company)
+    await sandbox.note({ anchor })
+  }
+  return company
+}
+
+function accessTo(sandbox: SandboxProcess): CrmAccess {
+  const { hubspot, salesforce } = sandbox
+  return {
+    hubspot: { token: hubspot.credentials['accessToken'] ?? '', baseUrl: hubspot.url, limits: PROFESSIONAL },
+    salesforce: {
+      instanceUrl: salesforce.url,
+      auth: {
+        kind: 'client-credentials',
+        clientId: salesforce.credentials['clientId'] ?? '',
+        clientSecret: salesforce.credentials['clientSecret'] ?? '',
+      },
+    },
+  }
+}
+
+/** What a Professional portal allows a private app: https://developers.hubspot.com/docs/developer-tooling/platform/usage-guidelines */
+const PROFESSIONAL = { burst: { max: 180, perMs: 10_000, concurrent: 10 } }
+
+async function startOn(company: CompanyData, access: CrmAccess, home: DemoHome, options: DemoOptions): Promise<Tandem> {
+  const document = demoConfig(company)
+  const parsed = parseSyncConfig(document)
+  if (!parsed.ok) throw problemsError('demo config', parsed.problems)
+  return startTandem({
+    database: { folder: home.database },
+    crm: access,
+    config: parsed.config,
+    document,
+    author: 'tandem demo',
+    rhythm: options.rhythm,
+    log: options.log,
+  })
+}
+
+async function play(tandem: Tandem, sandbox: SandboxProcess, company: CompanyData, output: Output): Promise<void> {
+  const { hubspot, salesforce } = accessOfPlayer(sandbox)
+  await tandem.jobs.enqueue('refresh-costs', {})
+  await phase('Handing over', tandem, company.contacts.length, output)
+  if ((await sandbox.notes())['played'] === true) return
+  output.say('Sales works its leads (through the public APIs, like any other client) ...')
+  await playSales({ company, hubspot, salesforce })
+  await phase('Follow-up and outcomes', tandem, company.contacts.length, output)
+  await finishStageOpportunities({ company, salesforce })
+  await sandbox.note({ played: true })
+  await phase('Last changes', tandem, company.contacts.length, output)
+}
+
+function accessOfPlayer({ hubspot, salesforce }: SandboxProcess) {
+  return {
+    // A person's token: the stages that people set must not look like an integration's.
+    hubspot: { url: hubspot.url, token: hubspot.credentials['personToken'] ?? '' },
+    salesforce: {
+      url: salesforce.url,
+      clientId: salesforce.credentials['clientId'] ?? '',
+      clientSecret: salesforce.credentials['clientSecret'] ?? '',
+    },
+  }
+}
+
+/** One run to quiescence with a progress bar over the records captured. */
+async function phase(title: string, tandem: Tandem, expected: number, output: Output): Promise<void> {
+  const bar = output.progress(title, expected)
+  const start = tandem.capturedSoFar()
+  const timer = setInterval(() => bar.advance(tandem.capturedSoFar() - start), 250)
+  try {
+    await runUntilQuiet(tandem, () => bar.advance(tandem.capturedSoFar() - start))
+  } finally {
+    clearInterval(timer)
+    bar.end()
+  }
+}

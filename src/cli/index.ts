@@ -1,0 +1,19 @@
+import { Command } from 'commander'
+import { config } from './config.ts'
+import { demo } from './demo.ts'
+import { provision } from './provision.ts'
+import { sandbox } from './sandbox.ts'
+import { start } from './start.ts'
+
+/** Every command. A new one: one file beside this, one line below. */
+const COMMANDS = [demo, start, provision, config, sandbox] as const
+
+export function program(): Command {
+  const root = new Command('tandem')
+    .description('Closes the loop between marketing in HubSpot and sales in Salesforce.')
+    .showHelpAfterError('(tandem --help shows the commands)')
+  for (const command of COMMANDS) root.addCommand(command)
+  // Wrong flags and unknown commands are wrong input like any other: one line, exit code 2.
+  for (const command of [root, ...root.commands, ...root.commands.flatMap((c) => c.commands)]) command.exitOverride()
+  return root
+}

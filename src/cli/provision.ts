@@ -1,0 +1,37 @@
+import { Command } from 'commander'
+import { provisionAccounts } from '#app/provision-accounts.ts'
+import { readEnv } from '#config/env.ts'
+import type { ProvisionStep } from '#ports/connector.ts'
+import { connectAccounts, provisioners } from '../compose.ts'
+import { crmAccess } from './crm-access.ts'
+import { createOutput } from './output.ts'
+
+const MARK: Readonly<Record<ProvisionStep['state'], string>> = {
+  present: 'ok  ',
+  missing: 'miss',
+  made: 'made',
+  invisible: 'hide',
+}
+
+export const provision = new Command('provision')
+  .description(
+    "show, or make, the properties and fields that the sync needs in both accounts (with an administrator's credentials)",
+  )
+  .option('--apply', 'make what is missing; without it nothing is written')
+  .option('--json', 'print the steps as one JSON object')
+  .action(async (flags: { readonly apply?: true; readonly json?: true }) => {
+    const access = await crmAccess(readEnv(process.env))
+    const output = createOutput(flags.json === true)
+    const { portal, org } = await connectAccounts(access, 'provision')
+    output.say(`HubSpot portal ${portal.id} (${portal.name}), Salesforce org ${org.id} (${org.name})`)
+    const made = await provisionAccounts(provisioners(access), flags.apply === true ? 'apply' : 'plan', (step) => {
+      if (step.state === 'made') output.say(line(step))
+    })
+    const steps = [...made.hubspot, ...made.salesforce]
+    const missing = steps.filter((step) => step.state === 'missing' || step.state === 'invisible').length
+    const end = missing === 0 ? 'Everything is there.' : `${missing} missing: run tandem provision --apply`
+    output.result({ ...made, missing }, [...steps.map(line), end].join('\n'))
+  })
+
+const line = (step: ProvisionStep): string =>
+  `${MARK[step.state]}  ${step.what}${step.detail === '' ? '' : `  (${step.detail})`}`

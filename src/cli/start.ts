@@ -1,0 +1,68 @@
+import { randomBytes } from 'node:crypto'
+import { Command } from 'commander'
+import { readConfigFile } from '#config/read-config.ts'
+import { readEnv } from '#config/env.ts'
+import type { Env } from '#config/env.ts'
+import { listen } from '#http/listen.ts'
+import { createLog } from '#observe/log.ts'
+import { httpAppOf } from '../compose/http.ts'
+import { startTandem } from '../compose.ts'
+import { crmAccess } from './crm-access.ts'
+import { untilInterrupted } from './interrupt.ts'
+import { createOutput } from './output.ts'
+import { webFolder } from './web-folder.ts'
+
+export const start = new Command('start')
+  .description('sync one connection: worker, API and admin app in one process')
+  .option('--config <file>', 'the sync config', 'tandem.yaml')
+  .action(async (flags: { readonly config: string }) => {
+    const env = readEnv(process.env)
+    const { document, config } = await readConfigFile(flags.config)
+    const access = await crmAccess(env)
+    const output = createOutput(false)
+    const log = createLog(env.LOG_LEVEL)
+    const accessToken = env.TANDEM_ACCESS_TOKEN ?? randomBytes(24).toString('base64url')
+    let app: ReturnType<typeof httpAppOf> | null = null
+    // Listening comes first: an occupied port must cost nothing.
+    const server = await listen({
+      port: env.PORT,
+      host: env.HOST,
+      app: (request, response) => {
+        if (app === null) response.writeHead(503, { 'retry-after': '2' }).end('Tandem is starting.')
+        else app(request, response)
+      },
+    })
+    try {
+      const tandem = await startTandem({
+        database: databaseOf(env),
+        ...(env.REDIS_URL === undefined ? {} : { redisUrl: env.REDIS_URL }),
+        crm: access,
+        config,
+        document,
+        author: flags.config,
+        rhythm: { pollMs: env.TANDEM_POLL_SECONDS * 1000, clocksMs: 5_000, outboxMs: 2_000, costsMs: 3_600_000 },
+        log,
+      })
+      try {
+        const publicUrl = env.TANDEM_PUBLIC_URL
+        app = httpAppOf(tandem, {
+          accessToken,
+          staticDir: await webFolder(),
+          log,
+          ...(publicUrl === undefined ? {} : { publicUrl }),
+        })
+        if (env.TANDEM_ACCESS_TOKEN === undefined) output.say(`Admin app: ${server.url}/open?token=${accessToken}`)
+        else output.say(`Admin app: ${server.url} (sign in with /open?token=<TANDEM_ACCESS_TOKEN>)`)
+        await tandem.jobs.enqueue('refresh-costs', {})
+        await untilInterrupted()
+        output.say('Ending: running work is finished first ...')
+      } finally {
+        await tandem.close()
+      }
+    } finally {
+      await server.close()
+    }
+  })
+
+const databaseOf = (env: Env) =>
+  env.DATABASE_URL === undefined ? { folder: `${env.TANDEM_DATA_DIR}/data` } : { url: env.DATABASE_URL }

@@ -1,0 +1,193 @@
+import { randomUUID } from 'node:crypto'
+import { hostname } from 'node:os'
+import { createHubSpotConnector, createHubSpotProvisioner } from '#connectors/hubspot/index.ts'
+import type { HubSpotOptions } from '#connectors/hubspot/index.ts'
+import { createSalesforceConnector, createSalesforceProvisioner } from '#connectors/salesforce/index.ts'
+import type { SalesforceOptions } from '#connectors/salesforce/index.ts'
+import { checkConfig } from '#app/check-config.ts'
+import type { Scope } from '#app/scope.ts'
+import { problemsError } from '#config/read-config.ts'
+import { connectionId } from '#domain/ids.ts'
+import type { SyncConfig } from '#domain/config.ts'
+import { UsageError } from '#domain/errors.ts'
+import { allJobs } from '#jobs/index.ts'
+import type { Rhythm } from '#jobs/index.ts'
+import { startJobs } from '#jobs/runtime.ts'
+import type { JobRuntime } from '#jobs/runtime.ts'
+import type { Clock } from '#ports/clock.ts'
+import type { Provisioner, RemoteAccount } from '#ports/connector.ts'
+import type { Log } from '#ports/log.ts'
+import type { Store } from '#ports/store.ts'
+import { openDatabase } from '#store/db.ts'
+import type { DatabaseTarget } from '#store/db.ts'
+import { createStore } from '#store/store.ts'
+import { repsAndRobots } from './compose/reps.ts'
+
+export const systemClock: Clock = { now: () => Date.now() }
+
+/** How to reach the two accounts of one connection. */
+export interface CrmAccess {
+  readonly hubspot: Omit<HubSpotOptions, 'connectionId' | 'clock'>
+  readonly salesforce: Omit<SalesforceOptions, 'connectionId' | 'clock'>
+}
+
+export interface TandemOptions {
+  readonly database: DatabaseTarget
+  readonly redisUrl?: string
+  readonly crm: CrmAccess
+  readonly config: SyncConfig
+  /** The config as it was written; saved as a new version if it differs from the newest. */
+  readonly document: unknown
+  readonly author: string
+  readonly rhythm: Rhythm
+  readonly log: Log & { error(facts: object, message: string): void }
+  readonly clock?: Clock
+}
+
+export interface Tandem {
+  readonly scope: Scope
+  readonly store: Store
+  readonly jobs: JobRuntime
+  /** Records newly put into the inbox by captures since the start. */
+  capturedSoFar(): number
+  /** When a whole poll last ended without error; null before. */
+  lastCaptureAt(): number | null
+  close(): Promise<void>
+}
+
+/** Provisioners for both accounts; they keep nothing. */
+export function provisioners(
+  crm: CrmAccess,
+  clock: Clock = systemClock,
+): { hubspot: Provisioner; salesforce: Provisioner } {
+  const common = { connectionId: connectionId('provision'), clock }
+  return {
+    hubspot: createHubSpotProvisioner({ ...crm.hubspot, ...common }),
+    salesforce: createSalesforceProvisioner({ ...crm.salesforce, ...common }),
+  }
+}
+
+export interface Accounts {
+  readonly hubspot: ReturnType<typeof createHubSpotConnector>
+  readonly salesforce: ReturnType<typeof createSalesforceConnector>
+  readonly portal: RemoteAccount
+  readonly org: RemoteAccount
+}
+
+/** Connects to both accounts and proves the credentials. Writes nothing. @throws RemoteError with what to mend. */
+export async function connectAccounts(crm: CrmAccess, id: string, clock: Clock = systemClock): Promise<Accounts> {
+  const common = { connectionId: connectionId(id), clock }
+  const hubspot = createHubSpotConnector({ ...crm.hubspot, ...common })
+  const salesforce = createSalesforceConnector({ ...crm.salesforce, ...common })
+  return { hubspot, salesforce, portal: await hubspot.account(), org: await salesforce.account() }
+}
+
+/** Refuses a config that the live schemas contradict. Writes nothing. @throws UsageError with the first problem and the count. */
+export async function assertConfigFits(config: SyncConfig, accounts: Accounts): Promise<void> {
+  const problems = await checkConfig(config, accounts)
+  if (problems.length > 0) throw problemsError('sync config', problems)
+}
+
+/**
+ * Builds everything for one connection and starts its jobs. The accounts are asked and the config is checked against them
+ * before the database is opened, so wrong input writes nothing.
+ */
+export async function startTandem(options: TandemOptions): Promise<Tandem> {
+  const clock = options.clock ?? systemClock
+  const accounts = await connectAccounts(options.crm, options.config.connection.id, clock)
+  await assertConfigFits(options.config, accounts)
+  const database = await openDatabase(options.database)
+  const store = createStore(database.kysely)
+  try {
+    const scope = await openScope(options, accounts, store, clock)
+    const captured = { added: 0, at: null as number | null }
+    const jobs = await startJobs({
+      backend:
+        options.redisUrl === undefined
+          ? { kind: 'postgres', pool: database.pool }
+          : { kind: 'redis', url: options.redisUrl },
+      registry: allJobs(options.rhythm),
+      log: options.log,
+      deps: (queue) => ({
+        jobs: queue,
+        store,
+        clock,
+        worker: `${hostname()}-${process.pid}-${randomUUID().slice(0, 8)}`,
+        active: async () =>
+          (await store.connections.list())
+            .filter((c) => c.state === 'active' && c.id === scope.connection.id)
+            .map((c) => c.id),
+        scopeOf: (id) => {
+          if (id === scope.connection.id) return scope
+          throw new UsageError(`this process has no credentials for connection ${id}`)
+        },
+        onCaptured: (added) => {
+          captured.added += added
+          captured.at = clock.now()
+        },
+      }),
+    })
+    return {
+      scope,
+      store,
+      jobs,
+      capturedSoFar: () => captured.added,
+      lastCaptureAt: () => captured.at,
+      close: async () => {
+        await jobs.close()
+        await database.close()
+      },
+    }
+  } catch (error) {
+    await database.close()
+    throw error
+  }
+}
+
+async function openScope(options: TandemOptions, accounts: Accounts, store: Store, clock: Clock): Promise<Scope> {
+  const id = connectionId(options.config.connection.id)
+  const existing = await store.connections.get(id)
+  assertSameAccounts(existing, accounts)
+  await store.connections.save({
+    id,
+    name: options.config.connection.name,
+    portalId: accounts.portal.id,
+    orgId: accounts.org.id,
+    currency: accounts.org.currency,
+    orgTimeZone: accounts.org.timeZone,
+  })
+  // A new start is a person's word that what paused the connection was mended.
+  if (existing?.state === 'paused') await store.connections.resume(id)
+  const configVersion = await store.configs.push(id, {
+    document: options.document,
+    author: options.author,
+    comment: existing === null ? 'first version' : 'changed in the file',
+    at: clock.now(),
+  })
+  const connection = await store.connections.get(id)
+  if (connection === null) throw new UsageError(`connection ${id} was removed while it was being opened; start again`)
+  return {
+    connection,
+    config: options.config,
+    configVersion,
+    hubspot: accounts.hubspot,
+    salesforce: accounts.salesforce,
+    store,
+    clock,
+    log: options.log,
+    newId: () => randomUUID(),
+    ...repsAndRobots(accounts, options.config, clock),
+  }
+}
+
+/** Keys and links are made of the portal's and the org's ids: another account behind the same name would mix two companies. */
+function assertSameAccounts(
+  existing: { readonly portalId: string; readonly orgId: string } | null,
+  accounts: Accounts,
+): void {
+  if (existing === null) return
+  if (existing.portalId === accounts.portal.id && existing.orgId === accounts.org.id) return
+  throw new UsageError(
+    `this connection belongs to portal ${existing.portalId} and org ${existing.orgId}, but the credentials are for ${accounts.portal.id} and ${accounts.org.id}; use those of the same accounts, or give the connection another id`,
+  )
+}

@@ -1,0 +1,47 @@
+import * as z from 'zod'
+import { UsageError } from '#domain/errors.ts'
+
+const optional = z
+  .string()
+  .optional()
+  .transform((value) => (value === undefined || value.trim() === '' ? undefined : value.trim()))
+
+const schema = z.object({
+  DATABASE_URL: optional,
+  REDIS_URL: optional,
+  PORT: z.coerce.number().int().min(0).max(65_535).default(8080),
+  HOST: z.string().default('127.0.0.1'),
+  LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
+  TANDEM_DATA_DIR: z.string().default('.tandem'),
+  TANDEM_ACCESS_TOKEN: optional,
+  TANDEM_PUBLIC_URL: optional,
+  TANDEM_POLL_SECONDS: z.coerce.number().int().positive().default(15),
+  TANDEM_HUBSPOT_TOKEN: optional,
+  TANDEM_HUBSPOT_URL: z.string().default('https://api.hubapi.com'),
+  TANDEM_HUBSPOT_API: z.enum(['2026-03', '2026-09', 'v3']).default('2026-03'),
+  TANDEM_SALESFORCE_URL: optional,
+  TANDEM_SALESFORCE_CLIENT_ID: optional,
+  TANDEM_SALESFORCE_CLIENT_SECRET: optional,
+  TANDEM_SALESFORCE_USERNAME: optional,
+  TANDEM_SALESFORCE_PRIVATE_KEY_FILE: optional,
+  TANDEM_SALESFORCE_AUDIENCE: z.string().default('https://login.salesforce.com'),
+})
+
+export type Env = z.output<typeof schema>
+
+/** The deployment's settings, from environment variables. @throws UsageError that names the variable. */
+export function readEnv(variables: Readonly<Record<string, string | undefined>>): Env {
+  const parsed = schema.safeParse(variables)
+  if (parsed.success) return parsed.data
+  const [issue] = parsed.error.issues
+  throw new UsageError(
+    `environment variable ${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'is not valid'}; mend it and start again`,
+  )
+}
+
+/** A variable that this command cannot do without. */
+export function required(env: Env, name: keyof Env, what: string): string {
+  const value = env[name]
+  if (typeof value === 'string') return value
+  throw new UsageError(`${name} is not set: it holds ${what}; set it and start again (README, "Real accounts")`)
+}

@@ -1,0 +1,259 @@
+import * as z from 'zod'
+import { MODEL_NAMES } from '#domain/attribution/models/index.ts'
+import type { SyncConfig } from '#domain/config.ts'
+import { DIRECTIONS, RULES } from '#domain/mapping/field-map.ts'
+import type { FieldMap } from '#domain/mapping/field-map.ts'
+import { PAIRS } from '#domain/objects/index.ts'
+import { DEFAULT_WARN_AT } from '#domain/sla/policy.ts'
+import { validateCalendar } from '#domain/sla/business-calendar.ts'
+import type { BusinessCalendar } from '#domain/sla/business-calendar.ts'
+import { duration } from './duration.ts'
+import { transforms } from './transforms.ts'
+
+const condition = z
+  .strictObject({ property: z.string(), in: z.array(z.string()).min(1) })
+  .describe('Holds when the HubSpot property has one of these values.')
+
+const fieldMap = z.strictObject({
+  id: z.string().optional().describe('Name of the map; the HubSpot property unless given.'),
+  hubspot: z.string().describe('HubSpot property name.'),
+  salesforce: z.string().describe('Salesforce field name.'),
+  rule: z.enum(RULES).default('newest-wins').describe('Who prevails when both sides changed.'),
+  direction: z.enum(DIRECTIONS).default('both'),
+  toSalesforce: transforms.default([]),
+  toHubspot: transforms.default([]),
+  order: z.array(z.string()).optional().describe('Only for most-advanced: values from least to most advanced.'),
+  when: condition.optional(),
+})
+
+const interval = z.tuple([z.string(), z.string()])
+const day = z.array(interval).optional()
+const calendar = z
+  .strictObject({
+    timeZone: z.string().describe('IANA zone, e.g. America/New_York.'),
+    schedule: z.strictObject({ mon: day, tue: day, wed: day, thu: day, fri: day, sat: day, sun: day }),
+    holidays: z.union([z.array(z.string()), z.record(z.string(), z.array(interval))]).default([]),
+  })
+  .superRefine((value, context) => {
+    for (const problem of validateCalendar(value as BusinessCalendar))
+      context.addIssue({ code: 'custom', path: problem.path.split('.'), message: problem.message })
+  })
+
+const clock = z.strictObject({
+  name: z.string().default('first-response'),
+  kind: z.enum(['first_response', 'accept_or_reject', 'qualification']).default('first_response'),
+  target: duration,
+  calendar: z.string().describe('Name of one of the calendars.'),
+  warnAt: z.array(z.number().gt(0).lt(1)).default([...DEFAULT_WARN_AT]),
+})
+
+const policy = z.strictObject({
+  id: z.string(),
+  name: z.string().optional(),
+  version: z.int().positive().default(1),
+  when: z
+    .strictObject({ urgency: z.array(z.string()).optional(), campaign: z.array(z.string()).optional() })
+    .default({}),
+  clocks: z.array(clock).min(1),
+})
+
+const STAGES = [
+  'subscriber',
+  'lead',
+  'marketingqualifiedlead',
+  'salesqualifiedlead',
+  'opportunity',
+  'customer',
+  'evangelist',
+]
+
+const lifecycle = z
+  .strictObject({
+    order: z.array(z.string()).default(STAGES).describe('Lifecycle stage values from least to most advanced.'),
+    onOpportunity: z.string().default('opportunity'),
+    onWon: z.string().default('customer'),
+    opensOpportunity: z
+      .strictObject({
+        stages: z.array(z.string()).default([]).describe('HubSpot stages that open an Opportunity; empty: never.'),
+        opportunityStage: z.string().default('Prospecting'),
+        closeInDays: z.int().positive().default(90),
+        convertedStatus: z.string().default('Closed - Converted').describe('A Lead Status that counts as converted.'),
+      })
+      .prefault({}),
+  })
+  .prefault({})
+
+/** One connection's configuration as it stands in the YAML file. `fields` overrides the default maps one by one. */
+export const syncConfigDocument = z.strictObject({
+  connection: z.strictObject({ id: z.string().regex(/^[a-z0-9-]+$/), name: z.string() }),
+  goLiveAt: z.iso
+    .datetime({ offset: true })
+    .describe('Who qualified before is linked, but gets no lead, task or clock.'),
+  selection: z.strictObject({
+    marketingContacts: z
+      .enum(['required', 'any'])
+      .describe('any: an explicit choice for portals without marketing contacts.'),
+    stages: z.array(z.string()).min(1),
+    conditions: z.array(condition).default([]),
+    optedOut: z.enum(['exclude', 'include']),
+  }),
+  fields: z
+    .strictObject({
+      'contact-lead': z.array(fieldMap).default([]),
+      'contact-contact': z.array(fieldMap).default([]),
+      'deal-opportunity': z.array(fieldMap).default([]),
+    })
+    .prefault({}),
+  campaignProperty: z.string().default('hs_analytics_last_touch_converting_campaign'),
+  lifecycle,
+  handover: z
+    .array(
+      z.strictObject({
+        id: z.string(),
+        when: z.array(condition).default([]),
+        urgency: z.enum(['urgent', 'high', 'normal', 'low']).default('normal'),
+        pool: z.string(),
+        nextStep: z.string().default('Call, then write.'),
+      }),
+    )
+    .min(1),
+  routing: z.strictObject({
+    keepExistingOwner: z.boolean().default(true),
+    pools: z.array(
+      z.strictObject({
+        id: z.string(),
+        members: z.array(z.strictObject({ email: z.email(), weight: z.int().positive().default(1) })).min(1),
+      }),
+    ),
+    fallbackOwner: z.email().describe('Salesforce user who gets what nobody else can take.'),
+  }),
+  calendars: z.record(z.string(), calendar),
+  sla: z.array(policy).default([]),
+  automationUsers: z
+    .array(z.string())
+    .default([])
+    .describe('Salesforce users (e-mail or id) whose activities are not a person’s.'),
+  lossReasonField: z.string().default('Tandem_Loss_Reason__c'),
+  attribution: z
+    .strictObject({
+      models: z.array(z.enum(MODEL_NAMES)).min(1).default(['first_touch', 'last_touch', 'linear']),
+      defaultModel: z.enum(MODEL_NAMES).default('linear'),
+      lookbackDays: z.int().positive().nullable().default(null),
+    })
+    .prefault({}),
+})
+
+export type SyncConfigInput = z.input<typeof syncConfigDocument>
+
+export interface ConfigProblem {
+  readonly path: string
+  readonly message: string
+  readonly remedy: string
+}
+
+/** @returns the config with all defaults filled in, or every problem of shape and of references inside the document at once. */
+export function parseSyncConfig(
+  document: unknown,
+):
+  | { readonly ok: true; readonly config: SyncConfig }
+  | { readonly ok: false; readonly problems: readonly ConfigProblem[] } {
+  const parsed = syncConfigDocument.safeParse(document)
+  if (!parsed.success) {
+    const problems = parsed.error.issues.map((issue): ConfigProblem => ({
+      path: issue.path.join('.'),
+      message: issue.message,
+      remedy: 'see tandem.example.yaml for the form',
+    }))
+    return { ok: false, problems }
+  }
+  const config = toDomain(parsed.data)
+  const problems = danglingReferences(config)
+  return problems.length === 0 ? { ok: true, config } : { ok: false, problems }
+}
+
+function toDomain(doc: z.output<typeof syncConfigDocument>): SyncConfig {
+  return {
+    ...doc,
+    goLiveAt: Date.parse(doc.goLiveAt),
+    fields: {
+      'contact-lead': mapsFor('contact-lead', doc.fields['contact-lead']),
+      'contact-contact': mapsFor('contact-contact', doc.fields['contact-contact']),
+      'deal-opportunity': mapsFor('deal-opportunity', doc.fields['deal-opportunity']),
+    },
+    calendars: doc.calendars as Readonly<Record<string, BusinessCalendar>>,
+    sla: doc.sla.map((p) => ({
+      id: p.id,
+      name: p.name ?? p.id,
+      version: p.version,
+      when: p.when,
+      clocks: p.clocks.map((c) => ({
+        name: c.name,
+        kind: c.kind,
+        targetSeconds: c.target,
+        calendarId: c.calendar,
+        warnAt: c.warnAt,
+      })),
+    })),
+  }
+}
+
+/** The pair's default maps, each replaced by the document's map of the same id, and the document's new ones after them. */
+function mapsFor(pair: keyof SyncConfig['fields'], own: readonly z.output<typeof fieldMap>[]): readonly FieldMap[] {
+  const given = new Map(
+    own.map((m): [string, FieldMap] => {
+      const { id, order, when, ...rest } = m
+      const map: FieldMap = {
+        ...rest,
+        id: id ?? m.hubspot,
+        ...(order === undefined ? {} : { order }),
+        ...(when === undefined ? {} : { when }),
+      }
+      return [map.id, map]
+    }),
+  )
+  const kept = PAIRS[pair].defaults.map((m) => given.get(m.id) ?? m)
+  const known = new Set(kept.map((m) => m.id))
+  return [...kept, ...[...given.values()].filter((m) => !known.has(m.id))]
+}
+
+function danglingReferences(config: SyncConfig): readonly ConfigProblem[] {
+  const pools = new Set(config.routing.pools.map((p) => p.id))
+  const calendars = new Set(Object.keys(config.calendars))
+  return [
+    ...config.handover.flatMap((c, i) =>
+      pools.has(c.pool)
+        ? []
+        : [
+            missing(
+              `handover.${i}.pool`,
+              `there is no pool "${c.pool}"`,
+              `add it to routing.pools, or name one of: ${[...pools].join(', ')}`,
+            ),
+          ],
+    ),
+    ...config.sla.flatMap((p, i) =>
+      p.clocks.flatMap((c, j) =>
+        calendars.has(c.calendarId)
+          ? []
+          : [
+              missing(
+                `sla.${i}.clocks.${j}.calendar`,
+                `there is no calendar "${c.calendarId}"`,
+                `add it to calendars, or name one of: ${[...calendars].join(', ')}`,
+              ),
+            ],
+      ),
+    ),
+    ...(config.attribution.models.includes(config.attribution.defaultModel)
+      ? []
+      : [
+          missing(
+            'attribution.defaultModel',
+            `${config.attribution.defaultModel} is not computed`,
+            'add it to attribution.models',
+          ),
+        ]),
+  ]
+}
+
+const missing = (path: string, message: string, remedy: string): ConfigProblem => ({ path, message, remedy })
