@@ -41,7 +41,7 @@ export interface BubbleLayout {
 
 const CHARACTER_WIDTH = 6.7
 const LABEL_HEIGHT = 15
-const MARGIN = { left: 62, top: 26, right: 18, bottom: 44 }
+const MARGIN = { left: 62, top: 26, right: 24, bottom: 44 }
 /** Distances from the rim of a bubble at which its name is tried. */
 const GAPS = [5, 24, 42, 60, 80]
 
