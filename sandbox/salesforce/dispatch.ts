@@ -31,7 +31,7 @@ export function dispatch(api: Api, request: ApiRequest): ApiResponse {
 /** Errors of the data API are JSON arrays, never HTML. */
 function errorAnswer(error: unknown): ApiResponse {
   if (!(error instanceof ApiError)) {
-    const message = error instanceof Error ? `${error.message}` : 'An unexpected error occurred.'
+    const message = error instanceof Error ? error.message : 'An unexpected error occurred.'
     return { status: 500, body: [{ message, errorCode: 'UNKNOWN_EXCEPTION' }] }
   }
   const body = error.items.map(({ message, errorCode, fields }) =>

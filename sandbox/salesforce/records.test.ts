@@ -165,11 +165,11 @@ describe('collections', () => {
       { Id: '00Q5e00000zzzzz', Title: 'CEO' },
       { Id: gone, Title: 'CEO' },
     ])
-    expect(results.map((result) => (result.success ? 'ok' : result.errors[0]?.statusCode))).toEqual([
-      'ok',
-      'INVALID_CROSS_REFERENCE_KEY',
-      'ENTITY_IS_DELETED',
-    ])
+    expect(
+      results.map((result) =>
+        result.success ? 'ok' : (result.errors[0] as unknown as { statusCode: string }).statusCode,
+      ),
+    ).toEqual(['ok', 'INVALID_CROSS_REFERENCE_KEY', 'ENTITY_IS_DELETED'])
     const rows = await org.request('POST', `${DATA}/composite/sobjects/Lead`, { ids: [gone, id], fields: ['title'] })
     expect(rows.body).toMatchObject([null, { Title: 'CEO' }])
   })

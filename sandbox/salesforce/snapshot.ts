@@ -15,7 +15,9 @@ interface OrgState {
 /** Rows are never changed in place, so a snapshot shares them: taking one of 30,000 records is a matter of lists. */
 export function takeSnapshot(org: Org): Snapshot {
   const state: OrgState = {
-    tables: Object.fromEntries([...org.tables()].map((table) => [table.name, [...table.rows()]])),
+    tables: Object.fromEntries(
+      [...org.tables()].filter((table) => table.size > 0).map((table) => [table.name, [...table.rows()]]),
+    ),
     customFields: [...org.catalog.customFields],
     idCounters: { ...org.idCounters },
     schemaChangedAt: org.schemaChangedAt,

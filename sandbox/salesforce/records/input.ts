@@ -1,3 +1,4 @@
+import { textOf } from '../text.ts'
 import { apiError, ApiError, dataError } from '../errors.ts'
 import type { ErrorItem } from '../errors.ts'
 import { toId18 } from '../ids.ts'
@@ -74,14 +75,14 @@ function readValue(context: WriteContext, field: FieldDef, raw: unknown): Value 
   if (isNumber(field.type)) return readNumber(field, raw)
   if (field.type === 'date') return readDay(field, raw)
   if (field.type === 'datetime') return readInstant(field, raw)
-  if (field.type === 'reference' || field.type === 'id') return readReference(context, field, String(raw))
-  if (isText(field.type)) return readText(field, String(raw))
+  if (field.type === 'reference' || field.type === 'id') return readReference(context, field, textOf(raw))
+  if (isText(field.type)) return readText(field, textOf(raw))
   throw unreadable(field, raw)
 }
 
 function unreadable(field: FieldDef, raw: unknown): ApiError {
   const kind = typeof raw === 'object' ? 'START_OBJECT' : 'VALUE_STRING'
-  const shown = typeof raw === 'object' ? '' : ` value ${String(raw)}`
+  const shown = typeof raw === 'object' ? '' : ` value ${textOf(raw)}`
   return apiError(
     400,
     'JSON_PARSER_ERROR',
@@ -119,14 +120,14 @@ function readNumber(field: FieldDef, raw: unknown): number {
 }
 
 function readDay(field: FieldDef, raw: unknown): string {
-  const text = String(raw)
+  const text = textOf(raw)
   const day = text.slice(0, 10)
   if (!isDay(day) || (text.length > 10 && parseInstant(text) === null)) throw unreadable(field, raw)
   return day
 }
 
 function readInstant(field: FieldDef, raw: unknown): string {
-  const at = parseInstant(String(raw))
+  const at = parseInstant(textOf(raw))
   if (at === null) throw unreadable(field, raw)
   return formatInstant(wholeSecond(at))
 }

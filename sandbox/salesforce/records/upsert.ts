@@ -1,3 +1,4 @@
+import { textOf } from '../text.ts'
 import { ApiError, apiError, dataError, notFound } from '../errors.ts'
 import { toId18 } from '../ids.ts'
 import type { ObjectView } from '../schema/catalog.ts'
@@ -70,13 +71,13 @@ export function upsertByBody(context: WriteContext, object: string, keyName: str
   if (field.type === 'id') {
     const rest = Object.fromEntries(Object.entries(data).filter(([name]) => name.toLowerCase() !== 'id'))
     if (value === null || value === '') return { id: createRecord(context, object, rest), created: true }
-    updateRecord(context, object, String(value), rest)
-    return { id: String(toId18(String(value))), created: false }
+    updateRecord(context, object, textOf(value), rest)
+    return { id: String(toId18(textOf(value))), created: false }
   }
   if (value === null || value === '') {
     throw dataError('MISSING_ARGUMENT', `${field.name} not specified`)
   }
-  const rows = rowsByKey(context, view, field, String(value))
+  const rows = rowsByKey(context, view, field, textOf(value))
   if (rows.length > 1) {
     const ids = rows.map((row) => String(row['Id'])).join(', ')
     throw new ApiError(300, [

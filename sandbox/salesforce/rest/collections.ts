@@ -1,3 +1,4 @@
+import { textOf } from '../text.ts'
 import { ApiError, apiError, dataError } from '../errors.ts'
 import { toId18 } from '../ids.ts'
 import { upsertByBody } from '../records/upsert.ts'
@@ -55,9 +56,9 @@ export function upsertMany(call: Call): ApiResponse {
     records,
     (record) => {
       const value = Object.entries(record).find(([name]) => name.toLowerCase() === keyName.toLowerCase())?.[1] ?? null
-      const key = String(value).toLowerCase()
+      const key = textOf(value).toLowerCase()
       if (value !== null && seen.has(key)) {
-        throw dataError('DUPLICATE_VALUE', `Duplicate external id specified: ${String(value)}`, [field.name])
+        throw dataError('DUPLICATE_VALUE', `Duplicate external id specified: ${textOf(value)}`, [field.name])
       }
       seen.add(key)
       const { id, created } = upsertByBody(call.write, object, field.name, record)
@@ -90,9 +91,9 @@ export function deleteMany(call: Call): ApiResponse {
     call,
     ids.map((id) => ({ id })),
     ({ id }) => {
-      const full = toId18(String(id))
+      const full = toId18(id)
       const object = full === null ? null : call.org.catalog.objectOfId(full)
-      if (full === null || !object) throw dataError('MALFORMED_ID', `malformed id ${String(id)}`)
+      if (full === null || !object) throw dataError('MALFORMED_ID', `malformed id ${id}`)
       deleteRecord(call.write, object.name, full)
       return { id: full, success: true, errors: [] }
     },

@@ -1,3 +1,4 @@
+import { textOf } from '../text.ts'
 import { ApiError, apiError } from '../errors.ts'
 import type { ApiRequest, ApiResponse, Call } from './api.ts'
 import { isRecord } from './api.ts'
@@ -74,9 +75,9 @@ function readSubrequests(body: unknown): Subrequest[] {
     throw apiError(400, 'JSON_PARSER_ERROR', 'compositeRequest is required')
   }
   const subrequests = sent.filter(isRecord).map((entry): Subrequest => ({
-    method: String(entry['method'] ?? 'GET').toUpperCase(),
-    url: String(entry['url'] ?? ''),
-    referenceId: String(entry['referenceId'] ?? ''),
+    method: (textOf(entry['method']) || 'GET').toUpperCase(),
+    url: textOf(entry['url']),
+    referenceId: textOf(entry['referenceId']),
     body: entry['body'],
     headers: lowerCased(entry['httpHeaders']),
   }))
@@ -157,6 +158,6 @@ function fill(text: string, answers: readonly Subresponse[], failed: ReadonlySet
     if (value === undefined || value === null) {
       throw apiError(400, 'PROCESSING_HALTED', `Invalid reference specified. No value for ${path} found`)
     }
-    return String(value)
+    return textOf(value)
   })
 }

@@ -1,3 +1,4 @@
+import { textOf } from '../text.ts'
 import { dataError, notFound } from '../errors.ts'
 import { toId18 } from '../ids.ts'
 import type { CustomField } from '../schema/catalog.ts'
@@ -24,7 +25,7 @@ const PARENTS: ReadonlySet<string> = new Set([
  */
 export function createCustomField(call: Call): ApiResponse {
   const body = isRecord(call.request.body) ? call.request.body : {}
-  const [object = '', name = ''] = String(body['FullName'] ?? '').split('.')
+  const [object = '', name = ''] = textOf(body['FullName']).split('.')
   const metadata = isRecord(body['Metadata']) ? body['Metadata'] : {}
   if (!PARENTS.has(object)) {
     const onActivity = object === 'Task' || object === 'Event'

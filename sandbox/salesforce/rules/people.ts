@@ -18,7 +18,7 @@ export const leadRules: ObjectRules = {
       }
     }
     next['Name'] = fullName(next)
-    next['IsUnreadByOwner'] ??= true
+    if (previous === undefined && input['IsUnreadByOwner'] === undefined) next['IsUnreadByOwner'] = true
     const rule = context.org.settings.leadAssignment
     if (rule && context.autoAssign && !context.asPlatform) next['OwnerId'] = rule.ownerId
   },

@@ -71,17 +71,13 @@ export const fieldPermissionsRules: ObjectRules = {
       )
     }
     if (next['PermissionsEdit'] === true && next['PermissionsRead'] !== true) {
-      throw dataError(
-        'FIELD_INTEGRITY_EXCEPTION',
-        `Permission Edit ${String(path)} depends on permission(s): Read ${String(path)}`,
-        ['PermissionsEdit'],
-      )
+      throw dataError('FIELD_INTEGRITY_EXCEPTION', `Permission Edit ${path} depends on permission(s): Read ${path}`, [
+        'PermissionsEdit',
+      ])
     }
     const siblings = context.org.referring('FieldPermissions', 'ParentId', String(next['ParentId']))
     if (siblings.some((row) => row['Field'] === path && row['Id'] !== previous?.['Id'])) {
-      throw dataError('DUPLICATE_VALUE', `duplicate value found: Field duplicates value on record: ${String(path)}`, [
-        'Field',
-      ])
+      throw dataError('DUPLICATE_VALUE', `duplicate value found: Field duplicates value on record: ${path}`, ['Field'])
     }
   },
 }

@@ -1,3 +1,4 @@
+import { textOf } from '../text.ts'
 import { dataError } from '../errors.ts'
 import type { FieldDef, FieldType, PicklistValue } from './fields.ts'
 import { field, isText } from './fields.ts'
@@ -26,7 +27,7 @@ type Metadata = Readonly<Record<string, unknown>>
 
 /** A field definition from its Metadata API form. Throws FIELD_INTEGRITY_EXCEPTION for what the platform would refuse. */
 export function customFieldDef(name: string, metadata: Metadata): FieldDef {
-  const kind = String(metadata['type'] ?? '')
+  const kind = textOf(metadata['type'])
   const type = TYPES[kind]
   if (!type) throw refused(name, `bad value for restricted picklist field: ${kind}`)
   const { label } = metadata
@@ -108,8 +109,8 @@ function picklistPart(metadata: Metadata, type: FieldType): Partial<FieldDef> {
   const values = valueSet?.valueSetDefinition?.value
   const picklist = (Array.isArray(values) ? values : []).map((entry): PicklistValue => {
     const { fullName, label, default: isDefault, valueName } = entry as Readonly<Record<string, unknown>>
-    const value = String(fullName ?? valueName ?? label)
-    return { value, label: String(label ?? value), isDefault: isDefault === true }
+    const value = textOf(fullName ?? valueName ?? label)
+    return { value, label: textOf(label ?? value), isDefault: isDefault === true }
   })
   return { picklist, restrictedPicklist: valueSet?.restricted === true }
 }

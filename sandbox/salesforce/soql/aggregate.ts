@@ -1,3 +1,4 @@
+import { textOf } from '../text.ts'
 import type { FieldType, FunctionExp, GroupByClause, Query } from '@jetstreamapp/soql-parser-js'
 import type { Row, Value } from '../records/table.ts'
 import type { ObjectView } from '../schema/catalog.ts'
@@ -83,7 +84,7 @@ function rawOf(fn: FunctionExp): string {
 function groupAccessor(scope: QueryScope, view: ObjectView, entry: GroupByClause, alias: string | undefined) {
   if ('field' in entry) return { name: entry.field.toUpperCase(), accessor: accessor(scope, view, entry.field, alias) }
   const raw = rawOf(entry.fn)
-  const found = functionAccessor(scope, view, entry.fn.functionName ?? '', String(entry.fn.parameters?.[0]), alias)
+  const found = functionAccessor(scope, view, entry.fn.functionName ?? '', textOf(entry.fn.parameters?.[0]), alias)
   if (!found) throw malformed(scope.soql, placeOf(scope.soql, 'BY'), `Grouping by ${raw} is not supported`)
   return { name: raw.toUpperCase().replaceAll(/\s/g, ''), accessor: found }
 }

@@ -147,7 +147,7 @@ function testOf(left: Partial<Record<string, unknown>>): Test {
     fn: fn ? { name: String(fn.functionName).toUpperCase(), parameters: (fn.parameters ?? []).map(String) } : null,
     operator: String(left['operator']).toUpperCase(),
     values: texts.map((text, index) => ({
-      text: String(text),
+      text,
       type: typeof types === 'string' ? types : (types?.[index] ?? 'STRING'),
       n: typeof ns === 'number' ? ns : (ns?.[index] ?? null),
     })),

@@ -1,3 +1,4 @@
+import { textOf } from '../text.ts'
 import type { FieldType } from '@jetstreamapp/soql-parser-js'
 import { apiError } from '../errors.ts'
 import type { Row } from '../records/table.ts'
@@ -78,7 +79,7 @@ function addFunction(
 ): void {
   const [parameter] = entry.parameters
   if (entry.functionName.toUpperCase() === 'FIELDS') {
-    const which = String(parameter).toUpperCase()
+    const which = textOf(parameter).toUpperCase()
     for (const field of root.view.fields) {
       if (which === 'ALL' || (which === 'CUSTOM') === field.custom)
         root.columns.set(field.name, (row) => present(field, row))
@@ -88,7 +89,7 @@ function addFunction(
   const found =
     typeof parameter === 'string' ? functionAccessor(scope, root.view, entry.functionName, parameter, alias) : null
   if (!found) throw noSuchColumn(scope.soql, entry.rawValue ?? entry.functionName, root.view.def.name)
-  root.columns.set(entry.alias ?? String(parameter), found.get)
+  root.columns.set(entry.alias ?? textOf(parameter), found.get)
 }
 
 /** TYPEOF Who WHEN Lead THEN Company ELSE Name END: the fields of the type that the row refers to. */
@@ -137,7 +138,7 @@ export function checkFieldsFunction(fields: readonly FieldType[], limit: number 
     (entry) =>
       entry.type === 'FieldFunctionExpression' &&
       entry.functionName.toUpperCase() === 'FIELDS' &&
-      String(entry.parameters[0]).toUpperCase() !== 'STANDARD',
+      textOf(entry.parameters[0]).toUpperCase() !== 'STANDARD',
   )
   if (!unbounded || (limit !== undefined && limit <= 200)) return
   throw apiError(400, 'MALFORMED_QUERY', 'The SOQL FIELDS function must have a LIMIT of at most 200')
