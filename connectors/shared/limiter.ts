@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 
-/** How much one budget allows: at most `max` starts in any `perMs`, and `concurrent` at once. */
+/** How much one budget allows: at most `max` calls in any `perMs`, and `concurrent` at once. */
 export interface Allowance {
   readonly max: number
   readonly perMs: number
@@ -29,8 +29,8 @@ export interface Limiter<Bucket extends string> {
 
 interface State {
   readonly allowance: Allowance
-  /** Starts of the last `perMs`, oldest first. */
-  readonly starts: number[]
+  /** When the calls of the last `perMs` were answered, oldest first. */
+  readonly ends: number[]
   running: number
   pausedUntil: number
   /** Tail of the queue: the next one waits for it. */
@@ -39,8 +39,9 @@ interface State {
 }
 
 /**
- * One limiter per connection: a sliding window for each bucket, so that a full burst right after a full burst is held back,
- * which a plain token bucket would let through (HubSpot counts any rolling ten seconds).
+ * One limiter per connection: a sliding window for each bucket. The platform counts a call some time between its start and
+ * its answer, so a call takes its place in the window from its start until `perMs` after its answer; however slow the
+ * network is, the platform never sees more than `max` in `perMs`.
  */
 export function createLimiter<Bucket extends string>(
   allowances: Readonly<Record<Bucket, Allowance>>,
@@ -52,7 +53,7 @@ export function createLimiter<Bucket extends string>(
     if (known) return known
     const fresh: State = {
       allowance: allowances[bucket],
-      starts: [],
+      ends: [],
       running: 0,
       pausedUntil: 0,
       tail: Promise.resolve(),
@@ -66,16 +67,12 @@ export function createLimiter<Bucket extends string>(
     for (;;) {
       signal?.throwIfAborted()
       const now = timing.now()
-      if (state.running >= state.allowance.concurrent) {
-        await new Promise<void>((resolve) => state.freed.push(resolve))
-        continue
-      }
       const wait = waitBefore(state, now)
-      if (wait <= 0) break
-      await timing.sleep(wait, signal)
+      if (wait === 0) break
+      if (wait === 'until one ends') await new Promise<void>((resolve) => state.freed.push(resolve))
+      else await timing.sleep(wait, signal)
     }
     state.running += 1
-    if (Number.isFinite(state.allowance.max)) state.starts.push(timing.now())
   }
 
   return {
@@ -96,6 +93,7 @@ export function createLimiter<Bucket extends string>(
         return await work()
       } finally {
         state.running -= 1
+        if (Number.isFinite(state.allowance.max)) state.ends.push(timing.now())
         state.freed.shift()?.()
       }
     },
@@ -106,9 +104,12 @@ export function createLimiter<Bucket extends string>(
   }
 }
 
-function waitBefore(state: State, now: number): number {
-  const { max, perMs } = state.allowance
-  while (state.starts.length > 0 && (state.starts[0] ?? 0) <= now - perMs) state.starts.shift()
-  const windowWait = state.starts.length < max ? 0 : (state.starts[state.starts.length - max] ?? now) + perMs - now
-  return Math.max(windowWait, state.pausedUntil - now)
+function waitBefore(state: State, now: number): number | 'until one ends' {
+  const { max, perMs, concurrent } = state.allowance
+  while (state.ends.length > 0 && (state.ends[0] ?? 0) <= now - perMs) state.ends.shift()
+  if (state.pausedUntil > now) return state.pausedUntil - now
+  if (state.running >= concurrent) return 'until one ends'
+  if (state.running + state.ends.length < max) return 0
+  const oldest = state.ends[0]
+  return oldest === undefined ? 'until one ends' : oldest + perMs - now
 }

@@ -12,7 +12,8 @@ import { connectorConformance, type Subject } from './connector.ts'
 const unhindered = { max: Number.POSITIVE_INFINITY, perMs: 1000, concurrent: 10 }
 
 connectorConformance('hubspot', async (): Promise<Subject> => {
-  const { hubspot, clock, close } = await startSandbox()
+  const sandbox = await startSandbox()
+  const { hubspot, clock } = sandbox
   const options = {
     connectionId: connectionId('conformance'),
     baseUrl: hubspot.url,
@@ -37,12 +38,13 @@ connectorConformance('hubspot', async (): Promise<Subject> => {
     missingId: '999999999999',
     missingDealId: '999999999999',
     clock,
-    close,
+    close: () => sandbox.close(),
   }
 })
 
 connectorConformance('salesforce', async (): Promise<Subject> => {
-  const { salesforce, clock, close } = await startSandbox()
+  const sandbox = await startSandbox()
+  const { salesforce, clock } = sandbox
   const {
     clientId = '',
     clientSecret = '',
@@ -74,6 +76,6 @@ connectorConformance('salesforce', async (): Promise<Subject> => {
     missingId: '00Q000000000000AAA',
     missingDealId: '006000000000000AAA',
     clock,
-    close,
+    close: () => sandbox.close(),
   }
 })
