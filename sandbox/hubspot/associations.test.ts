@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { TestPortal } from './test-portal.ts'
-import { openTestPortal } from './test-portal.ts'
+import { openTestPortal, text } from './test-portal.ts'
 
 let portal: TestPortal
 let contact: string
@@ -9,7 +9,7 @@ let second: string
 beforeAll(async () => {
   portal = await openTestPortal()
   const make = async (type: string, properties: object) =>
-    String((await portal.call('POST', `/crm/v3/objects/${type}`, { properties })).json['id'])
+    text((await portal.call('POST', `/crm/v3/objects/${type}`, { properties })).json['id'])
   contact = await make('contacts', { email: 'a@example.com' })
   first = await make('companies', { name: 'First' })
   second = await make('companies', { name: 'Second' })

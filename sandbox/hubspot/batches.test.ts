@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { Answer, TestPortal } from './test-portal.ts'
-import { openTestPortal } from './test-portal.ts'
+import { openTestPortal, text } from './test-portal.ts'
 
 let portal: TestPortal
 beforeAll(async () => {
@@ -128,7 +128,7 @@ it('upserts by a custom unique property: makes, then updates, and says which', a
   const [other] = await made('i@example.com')
   const taken = await portal.call('PATCH', `/crm/v3/objects/contacts/${other}`, { properties: { tandem_key: 'K-1' } })
   expect(taken.status).toBe(400)
-  expect(String(taken.json['message'])).toMatch(
+  expect(text(taken.json['message'])).toMatch(
     /^Cannot set PropertyValueCoordinates\{portalId=\d+, objectTypeId=0-1, propertyName=tandem_key, value=K-1\} on /,
   )
 })
@@ -147,7 +147,7 @@ it('upserts by e-mail all or nothing, whatever the trace ids, and not at all by 
 })
 
 it('takes 100 inputs and no more', async () => {
-  const inputs = Array.from({ length: 101 }, (_, at) => ({ id: String(at + 1) }))
+  const inputs = Array.from({ length: 101 }, (_, at) => ({ id: text(at + 1) }))
   expect((await batch('read', inputs)).status).toBe(400)
   expect((await batch('read', inputs.slice(1))).status).toBe(207)
 })

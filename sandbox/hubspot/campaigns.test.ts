@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { TestPortal } from './test-portal.ts'
-import { companyData, contactRow, noon, openTestPortal } from './test-portal.ts'
+import { companyData, contactRow, noon, openTestPortal, text } from './test-portal.ts'
 
 let portal: TestPortal
 beforeAll(async () => {
@@ -56,7 +56,7 @@ it('lists campaigns without properties unless they are asked for, and pages by a
     total: 2,
     results: [{ properties: { hs_name: 'Autumn', hs_spend_items_sum_amount: '0.1' } }],
   })
-  const after = encodeURIComponent(String(page.json['paging']?.['next']?.['after']))
+  const after = encodeURIComponent(text(page.json['paging']?.['next']?.['after']))
   const next = await portal.call('GET', `${path}?limit=1&sort=hs_name&properties=${names}&after=${after}`)
   expect(next.json['results']?.[0]?.['properties']).toMatchObject({
     hs_name: 'Spring',
@@ -69,7 +69,7 @@ it('lists campaigns without properties unless they are asked for, and pages by a
 
 it('sums spend exactly and gives the totals as numbers', async () => {
   const listed = await portal.call('GET', `${path}?name=autumn`)
-  const guid = String(listed.json['results']?.[0]?.['id'])
+  const guid = text(listed.json['results']?.[0]?.['id'])
   expect(guid).toMatch(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/)
   const item = await portal.call('POST', `${path}/${guid}/spend`, { name: 'November', amount: 0.2, order: 1 })
   expect(item).toMatchObject({ status: 201, json: { name: 'November', amount: 0.2, createdAt: noon } })
@@ -83,14 +83,14 @@ it('sums spend exactly and gives the totals as numbers', async () => {
   expect(
     (await portal.call('GET', `${path}/${guid}?properties=${names}`)).json['properties']?.['hs_spend_items_sum_amount'],
   ).toBe('0.3')
-  await portal.call('DELETE', `${path}/${guid}/spend/${String(item.json['id'])}`)
+  await portal.call('DELETE', `${path}/${guid}/spend/${text(item.json['id'])}`)
   expect((await portal.call('GET', `${path}/${guid}/budget/totals`)).json['spendTotal']).toBe(0.1)
 })
 
 it('refuses calculated campaign properties, and custom ones where the portal does', async () => {
   const strict = await openTestPortal({ customCampaignProperties: 'refused' })
   const own = await strict.call('POST', path, { properties: { hs_name: 'X' } })
-  const guid = String(own.json['id'])
+  const guid = text(own.json['id'])
   expect((await strict.call('PATCH', `${path}/${guid}`, { properties: { tandem_cpl: '1' } })).status).toBe(400)
   expect(
     (await strict.call('PATCH', `${path}/${guid}`, { properties: { hs_spend_items_sum_amount: '1' } })).status,
@@ -135,7 +135,7 @@ it('seeds owners and the currency of the portal', async () => {
     archived: false,
   })
   const owner = owners.json['results']?.[0]
-  expect(owner?.['id']).not.toBe(String(owner?.['userId']))
+  expect(owner?.['id']).not.toBe(text(owner?.['userId']))
   expect((await portal.call('GET', '/account-info/2026-03/details')).json['companyCurrency']).toBe('EUR')
   const deal = (deal_currency_code: string) =>
     portal.call('POST', '/crm/v3/objects/deals', { properties: { dealname: 'D', deal_currency_code } })
@@ -143,6 +143,6 @@ it('seeds owners and the currency of the portal', async () => {
   expect((await deal('XAU')).status).toBe(400)
   const assign = (hubspot_owner_id: string) =>
     portal.call('POST', '/crm/v3/objects/deals', { properties: { dealname: 'D', hubspot_owner_id } })
-  expect((await assign(String(owner?.['id']))).status).toBe(201)
+  expect((await assign(text(owner?.['id']))).status).toBe(201)
   expect((await assign('1')).status).toBe(400)
 })

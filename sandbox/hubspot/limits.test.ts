@@ -14,8 +14,8 @@ function limiter() {
   clock.freeze(Date.UTC(2026, 10, 21, 22))
   const settings = { ...defaultSettings, timeZone: 'Europe/Berlin', limits }
   const now = { ms: 0 }
-  const { admit } = createRateLimiter(openPortal(settings, clock, newPortal(settings)), () => now.ms)
-  return { clock, now, admit }
+  const rates = createRateLimiter(openPortal(settings, clock, newPortal(settings)), () => now.ms)
+  return { clock, now, admit: (kind: 'search' | 'other') => rates.admit(kind) }
 }
 
 function refusal(act: () => unknown): Readonly<Record<string, unknown>> {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { TestPortal } from './test-portal.ts'
-import { noon, openTestPortal } from './test-portal.ts'
+import { openTestPortal, text } from './test-portal.ts'
 
 let portal: TestPortal
 beforeAll(async () => {
@@ -14,7 +14,7 @@ const dated = '/crm/objects/2026-03'
 async function contact(properties: Record<string, unknown>): Promise<string> {
   const made = await portal.call('POST', `${v3}/contacts`, { properties })
   expect(made.status).toBe(201)
-  return String(made.json['id'])
+  return text(made.json['id'])
 }
 
 describe('single records', () => {
@@ -51,7 +51,7 @@ describe('single records', () => {
       ['no_such', 'PROPERTY_DOESNT_EXIST'],
       ['createdate', 'READ_ONLY_VALUE'],
     ])
-    expect(String(made.json['message'])).toContain('Property values were not valid: [{"isValid":false')
+    expect(text(made.json['message'])).toContain('Property values were not valid: [{"isValid":false')
   })
 
   it('reads every value back as text or null, numbers and days in their plain form', async () => {
@@ -60,7 +60,7 @@ describe('single records', () => {
     })
     const read = await portal.call(
       'GET',
-      `${v3}/deals/${String(made.json['id'])}?properties=amount,closedate,dealtype,no_such,hs_is_closed_won`,
+      `${v3}/deals/${text(made.json['id'])}?properties=amount,closedate,dealtype,no_such,hs_is_closed_won`,
     )
     expect(read.json['properties']).toMatchObject({
       amount: '1500.5',
@@ -103,7 +103,7 @@ describe('single records', () => {
       return read.json['properties']?.['lifecyclestage']
     }
     expect(await stage()).toBe('opportunity')
-    const won = await portal.call('PATCH', `${v3}/deals/${String(deal.json['id'])}`, {
+    const won = await portal.call('PATCH', `${v3}/deals/${text(deal.json['id'])}`, {
       properties: { dealstage: 'closedwon' },
     })
     expect(won.json['properties']).toMatchObject({
@@ -121,7 +121,7 @@ describe('single records', () => {
       objectIdToMerge: second,
     })
     expect(merged.status).toBe(200)
-    const id = String(merged.json['id'])
+    const id = text(merged.json['id'])
     expect([first, second]).not.toContain(id)
     for (const old of [first, second]) {
       const read = await portal.call('GET', `${v3}/contacts/${old}?properties=hs_merged_object_ids,email,lastname`)
@@ -163,7 +163,7 @@ describe('lists', () => {
       seen.push(...results.map(({ id }) => id))
       const after = page.json['paging']?.['next']?.['after']
       if (after === undefined) break
-      path = `${dated}/contacts?limit=2&properties=email&after=${String(after)}`
+      path = `${dated}/contacts?limit=2&properties=email&after=${text(after)}`
     }
     expect(seen.length).toBeGreaterThan(3)
     expect(seen).toEqual([...new Set(seen)].sort((a, b) => Number(a) - Number(b)))
@@ -175,7 +175,7 @@ describe('calls that are wrong in themselves', () => {
   it('answers broken JSON with a position, unknown types with 400, odd ids with 404', async () => {
     const broken = await portal.call('POST', `${v3}/contacts`, '{\n"properties": }')
     expect(broken.status).toBe(400)
-    expect(String(broken.json['message'])).toMatch(/^Invalid input JSON on line 2, column \d+: /)
+    expect(text(broken.json['message'])).toMatch(/^Invalid input JSON on line 2, column \d+: /)
     expect(broken.json).not.toHaveProperty('category')
     expect((await portal.call('GET', `${v3}/butterflies`)).json['message']).toBe(
       'Unable to infer object type from: butterflies',

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { TestPortal } from './test-portal.ts'
-import { openTestPortal } from './test-portal.ts'
+import { openTestPortal, text } from './test-portal.ts'
 
 let portal: TestPortal
 beforeAll(async () => {
@@ -9,25 +9,27 @@ beforeAll(async () => {
 afterAll(() => portal.close())
 
 const path = '/crm/properties/2026-03/contacts'
-const text = { type: 'string', fieldType: 'text', groupName: 'tandem' }
+const textField = { type: 'string', fieldType: 'text', groupName: 'tandem' }
 
 it('makes a group and properties in it, once each', async () => {
-  expect((await portal.call('POST', path, { name: 'early', label: 'Early', ...text })).status).toBe(400)
+  expect((await portal.call('POST', path, { name: 'early', label: 'Early', ...textField })).status).toBe(400)
   expect((await portal.call('POST', `${path}/groups`, { name: 'tandem', label: 'Tandem' })).status).toBe(201)
   expect((await portal.call('POST', `${path}/groups`, { name: 'tandem', label: 'Tandem' })).status).toBe(409)
-  const made = await portal.call('POST', path, { name: 'tandem_status', label: 'Status', ...text })
+  const made = await portal.call('POST', path, { name: 'tandem_status', label: 'Status', ...textField })
   expect(made).toMatchObject({
     status: 201,
     json: { name: 'tandem_status', hubspotDefined: false, hasUniqueValue: false },
   })
-  expect((await portal.call('POST', path, { name: 'tandem_status', label: 'Status', ...text })).json).toMatchObject({
+  expect(
+    (await portal.call('POST', path, { name: 'tandem_status', label: 'Status', ...textField })).json,
+  ).toMatchObject({
     category: 'OBJECT_ALREADY_EXISTS',
     subCategory: 'Properties.PROPERTY_WITH_NAME_EXISTS',
   })
   const batch = await portal.call('POST', `${path}/batch/create`, {
     inputs: [
       { name: 'tandem_due', label: 'Due', type: 'datetime', fieldType: 'date', groupName: 'tandem' },
-      { name: 'tandem_status', label: 'Status', ...text },
+      { name: 'tandem_status', label: 'Status', ...textField },
     ],
   })
   expect(batch).toMatchObject({ status: 207, json: { numErrors: 1, results: [{ name: 'tandem_due' }] } })
@@ -54,7 +56,7 @@ it('replaces the options of a property with the ones of a PATCH, and checks valu
     portal.call('POST', '/crm/v3/objects/contacts', { properties: { choice, email } })
   expect((await write('a', 'c1@example.com')).status).toBe(400)
   const made = await write('b', 'c2@example.com')
-  const added = await portal.call('PATCH', `/crm/v3/objects/contacts/${String(made.json['id'])}`, {
+  const added = await portal.call('PATCH', `/crm/v3/objects/contacts/${text(made.json['id'])}`, {
     properties: { choice: ';c' },
   })
   expect(added.json['properties']?.['choice']).toBe('b;c')
@@ -103,8 +105,8 @@ it("shows HubSpot's own properties with what may be written", async () => {
     'other',
   ])
   const pipelines = await portal.call('GET', '/crm/pipelines/2026-03/deals')
-  const won = (pipelines.json['results']?.[0]?.['stages'] as unknown as { id: string; metadata: object }[]).find(
-    ({ id }) => id === 'closedwon',
-  )
+  const won = (
+    pipelines.json['results']?.[0]?.['stages'] as unknown as { id: string; metadata: object }[] | undefined
+  )?.find(({ id }) => id === 'closedwon')
   expect(won?.metadata).toEqual({ isClosed: 'true', probability: '1.0' })
 })

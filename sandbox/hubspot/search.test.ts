@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { TestPortal } from './test-portal.ts'
-import { companyData, contactRow, noon, openTestPortal } from './test-portal.ts'
+import { companyData, contactRow, noon, openTestPortal, text } from './test-portal.ts'
 
 let portal: TestPortal
 beforeAll(async () => {
@@ -31,7 +31,7 @@ it('pages all rows of one import although hundreds share a modification date, by
   let lastId = 0
   for (;;) {
     const page = await search({
-      ...where(filter('lastmodifieddate', 'GTE', '0'), filter('hs_object_id', 'GT', String(lastId))),
+      ...where(filter('lastmodifieddate', 'GTE', '0'), filter('hs_object_id', 'GT', text(lastId))),
       sorts: [{ propertyName: 'hs_object_id', direction: 'ASCENDING' }],
       limit: 200,
       properties: ['lastmodifieddate'],
@@ -42,7 +42,7 @@ it('pages all rows of one import although hundreds share a modification date, by
     lastId = found.at(-1) ?? lastId
   }
   expect(seen.size).toBe(1_000)
-  const sameStamp = await search({ ...where(filter('lastmodifieddate', 'GTE', String(noon))), limit: 1 })
+  const sameStamp = await search({ ...where(filter('lastmodifieddate', 'GTE', text(noon))), limit: 1 })
   expect(Number(sameStamp.json['total'])).toBeGreaterThanOrEqual(100)
 })
 
@@ -50,7 +50,7 @@ it('orders by modification date, oldest first, and finds only what changed since
   const first = ids(await search({ limit: 1 }))[0]
   portal.clock.advance(5_000)
   await portal.call('PATCH', `/crm/v3/objects/contacts/${first}`, { properties: { jobtitle: 'CTO' } })
-  const since = await search(where(filter('lastmodifieddate', 'GT', String(noon))))
+  const since = await search(where(filter('lastmodifieddate', 'GT', text(noon))))
   expect(since.json['total']).toBe(1)
   const all = await search({ sorts: [{ propertyName: 'lastmodifieddate', direction: 'DESCENDING' }], limit: 1 })
   expect(ids(all)).toEqual([first])
@@ -69,8 +69,8 @@ it('knows the operators', async () => {
     await total({
       propertyName: 'createdate',
       operator: 'BETWEEN',
-      value: String(noon - 1_000_000),
-      highValue: String(noon - 999_901),
+      value: text(noon - 1_000_000),
+      highValue: text(noon - 999_901),
     }),
   ).toBe(100)
   const either = {
@@ -105,7 +105,7 @@ it('shows a write only after the indexing delay, and the older state until then'
   expect((await find('first')).json['total']).toBe(0)
   slow.clock.advance(10_000)
   expect((await find('first')).json['total']).toBe(1)
-  await slow.call('PATCH', `/crm/v3/objects/contacts/${String(made.json['id'])}`, {
+  await slow.call('PATCH', `/crm/v3/objects/contacts/${text(made.json['id'])}`, {
     properties: { firstname: 'Second' },
   })
   expect((await find('first')).json['total']).toBe(1)

@@ -27,15 +27,12 @@ export interface TestPortal extends RunningCrm {
 
 export const noon = Date.UTC(2026, 10, 21, 12)
 
-/** A portal on loopback whose clock stands at `noon`. */
-export async function openTestPortal(
-  settings: Partial<HubSpotSettings> = {},
-  recordFile?: string,
-): Promise<TestPortal> {
+/** A portal on loopback whose clock stands at `noon`. With SANDBOX_RECORD=FILE all tests append their exchanges to that file. */
+export async function openTestPortal(settings: Partial<HubSpotSettings> = {}): Promise<TestPortal> {
   const clock = createSandboxClock()
   clock.freeze(noon)
   const sandbox = createHubSpotSandbox({ clock, ...settings })
-  const running = await runAlone(sandbox, clock, recordFile)
+  const running = await runAlone(sandbox, clock, process.env['SANDBOX_RECORD'])
   return {
     ...running,
     clock,
@@ -91,3 +88,6 @@ export const companyData = (changes: Partial<CompanyData>): CompanyData => ({
   replay: [],
   ...changes,
 })
+
+/** A text or number inside an answer, as text. */
+export const text = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value))
