@@ -160,7 +160,7 @@ describe('changes', () => {
       primaryObjectId: one,
       objectIdToMerge: two,
     })
-    const survivor = String(((await merged.json()) as { id: string }).id)
+    const survivor = ((await merged.json()) as { id: string }).id
     const { notices } = await drain(hs, cursor)
     const mergers = notices.filter((n) => n.kind === 'merged')
     expect(mergers.every((n) => n.survivorId === survivor)).toBe(true)
