@@ -251,6 +251,8 @@ function fill(
   values: Readonly<Record<string, Value | undefined>>,
 ): string {
   const missing = Object.fromEntries(Object.entries(given(values)).filter(([name]) => (row[name] ?? null) === null))
-  if (Object.keys(missing).length > 0) context.platformSave(object, { Id: row['Id'] ?? null, ...missing })
+  if (Object.keys(missing).length > 0) {
+    context.platformSave(object, { Id: row['Id'] ?? null, ...missing, LastModifiedDate: context.org.stamp() })
+  }
   return String(row['Id'])
 }

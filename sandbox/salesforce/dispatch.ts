@@ -62,7 +62,9 @@ function dataApi(api: Api, request: ApiRequest): ApiResponse {
   if (version < OLDEST_VERSION) throw apiError(410, 'UNSUPPORTED_API_VERSION', `API version ${version}.0 is retired`)
   if (version > NEWEST_VERSION) throw notFound()
   const userId = sessionUser(api, request)
-  if (!api.org.usage.take()) throw apiError(403, 'REQUEST_LIMIT_EXCEEDED', 'TotalRequests Limit exceeded.')
+  if (!api.org.usage.take()) {
+    return withLimitInfo(api, errorAnswer(apiError(403, 'REQUEST_LIMIT_EXCEEDED', 'TotalRequests Limit exceeded.')))
+  }
   const answer = answered(() => route(api, request, userId, `${version}.0`, found[2] ?? '/'))
   return withLimitInfo(api, answer)
 }

@@ -214,7 +214,7 @@ describe('replication', () => {
 
 describe('assignment rules', () => {
   it("give a lead to the rule's owner unless the header says FALSE", async () => {
-    const ruled = await startSandbox({ leadAssignment: { ownerId: String((await org.admin.identity()).user_id) } })
+    const ruled = await startSandbox({ leadAssignment: { ownerId: (await org.admin.identity()).user_id } })
     const owner = async (headers: Record<string, string>) => {
       const made = await ruled.request('POST', `${DATA}/sobjects/Lead`, { LastName: 'x', Company: 'y' }, headers)
       return (await ruled.conn.sobject('Lead').retrieve((made.body as { id: string }).id))['OwnerId'] as string
@@ -284,7 +284,7 @@ describe('a seeded org', () => {
       return JSON.stringify([made, rows])
     }
     const first = await after(org)
-    await org.conn.sobject('Lead').destroy(String((JSON.parse(first) as [{ id: string }])[0].id))
+    await org.conn.sobject('Lead').destroy((JSON.parse(first) as [{ id: string }])[0].id)
     org.sandbox.restore(taken)
     expect(JSON.stringify(org.sandbox.snapshot())).toBe(text)
     expect(await after(org)).toBe(first)
@@ -296,7 +296,7 @@ describe('a seeded org', () => {
 })
 
 it('names endpoints for the counters without ids', () => {
-  const { endpointOf } = org.sandbox
+  const endpointOf = (method: string, path: string) => org.sandbox.endpointOf(method, path)
   expect([
     endpointOf('PATCH', `${DATA}/sobjects/Lead/Tandem_Key__c/1:2`),
     endpointOf('GET', `//services/data/v60.0/query/0r8x-2000`),

@@ -1,4 +1,5 @@
 import { dataError } from '../errors.ts'
+import { isPermissionable } from '../schema/fields.ts'
 import type { ObjectRules } from './rules.ts'
 
 /** https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/sforce_api_objects_permissionset.htm */
@@ -55,14 +56,7 @@ export const fieldPermissionsRules: ObjectRules = {
     const { SobjectType: object, Field: path } = next
     const name = String(path).slice(String(path).indexOf('.') + 1)
     const field = context.org.catalog.allFields(String(object)).find((entry) => entry.name === name)
-    const required = context.org.catalog
-      .customFieldsOf(String(object))
-      .find((entry) => entry.def.name === name)?.required
-    const securable =
-      field !== undefined &&
-      path === `${String(object)}.${name}` &&
-      field.compoundFieldName === null &&
-      (field.custom ? required !== true : field.nillable && (field.createable || field.updateable))
+    const securable = field !== undefined && path === `${String(object)}.${name}` && isPermissionable(field)
     if (!securable) {
       throw dataError(
         'INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST',

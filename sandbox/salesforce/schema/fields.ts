@@ -179,5 +179,7 @@ export function isFilterable(field: FieldDef): boolean {
 
 /** Whether field-level security can be set: not for required fields, system fields and parts of compound fields. */
 export function isPermissionable(field: FieldDef): boolean {
-  return field.nillable && field.compoundFieldName === null && (field.custom || field.createable || field.updateable)
+  if (field.compoundFieldName !== null) return false
+  if (field.custom) return field.nillable || field.type === 'boolean'
+  return field.nillable && (field.createable || field.updateable)
 }

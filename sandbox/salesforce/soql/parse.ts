@@ -96,7 +96,7 @@ export function conditionTree(soql: string, where: unknown): Condition {
       parts.push(unary())
     }
     const [only] = parts
-    if (joiner === 'OR' && parts.some((part) => part.kind === 'not' && part.bare)) throw mixed(soql, 'OR')
+    if (joiner === 'OR' && parts.slice(0, -1).some((part) => part.kind === 'not' && part.bare)) throw mixed(soql, 'OR')
     return joiner === null && only ? only : { kind: joiner === 'OR' ? 'or' : 'and', parts }
   }
   const unary = (): Condition => {
