@@ -6,7 +6,7 @@ const SHAPE = /^[0-9A-Za-z]{15}(?:[0-9A-Za-z]{3})?$/
  * The 18-character form of a case-sensitive 15-character id: each of the last three characters tells which of five
  * characters are capitals. https://help.salesforce.com/s/articleView?id=000385585
  */
-export function withChecksum(id15: string): string {
+function withChecksum(id15: string): string {
   let suffix = ''
   for (let chunk = 0; chunk < 3; chunk += 1) {
     let bits = 0

@@ -6,7 +6,7 @@ import * as records from './records.ts'
 import * as tooling from './tooling.ts'
 
 /** `composite` needs the dispatcher itself and is handled there. */
-export interface Route {
+interface Route {
   readonly method: string
   /** Path behind `/services/data/vXX.0`; `{name}` is one segment, `{name...}` the rest. */
   readonly path: string
@@ -18,7 +18,7 @@ function route(method: string, path: string, handler: Route['handler']): Route {
 }
 
 /** First match wins: fixed paths stand before those with parameters. */
-export const ROUTES: readonly Route[] = [
+const ROUTES: readonly Route[] = [
   route('GET', '/', meta.resources),
   route('GET', '/sobjects', meta.describeGlobal),
   route('GET', '/limits', meta.limits),

@@ -17,7 +17,7 @@ const SOAP_TYPES: Partial<Record<FieldType, string>> = {
 }
 
 /** https://developer.salesforce.com/docs/platform/api-rest/guide/resources-sobject-describe.html */
-export function describeField(field: FieldDef): Record<string, unknown> {
+function describeField(field: FieldDef): Record<string, unknown> {
   const filterable = isFilterable(field)
   const polymorphic = field.referenceTo.length > 1
   return {

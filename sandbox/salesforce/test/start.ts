@@ -6,7 +6,7 @@ import type { SalesforceSandbox, SalesforceSettings } from '../index.ts'
 import { createSalesforceSandbox } from '../index.ts'
 
 /** A clock that stands still until it is moved. */
-export function standingClock(start: number): SandboxClock {
+function standingClock(start: number): SandboxClock {
   let at = start
   return {
     now: () => at,
@@ -34,7 +34,7 @@ export interface Started {
   stop(): Promise<void>
 }
 
-export interface Answer {
+interface Answer {
   readonly status: number
   readonly headers: Headers
   readonly body: unknown
