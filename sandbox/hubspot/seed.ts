@@ -20,6 +20,7 @@ const rowsPerStamp = 450
 export function seedPortal(portal: Portal, company: CompanyData): void {
   setCurrency(portal.state, company.currency)
   for (const owner of company.owners) {
+    if (portal.state.owners.some(({ email }) => email === owner.email.toLowerCase())) continue
     const [firstName = '', ...rest] = owner.name.split(' ')
     const id = nextSerial(portal)
     const at = portal.clock.now()

@@ -60,6 +60,13 @@ export function countParam(exchange: Exchange, name: string, fallback: number, m
   return Math.max(value, 1)
 }
 
+/** `after` of lists that page by id; 0 = from the start. */
+export function afterParam(exchange: Exchange): number {
+  const raw = exchange.query.get('after') ?? ''
+  if (raw !== '' && !/^\d{1,15}$/.test(raw)) throw badInput('Unable to parse value for query parameter: after')
+  return Number(raw)
+}
+
 export const isArchivedRead = (exchange: Exchange): boolean => exchange.query.get('archived') === 'true'
 
 /** The body as an object; anything else is the 400 for wrong JSON. */

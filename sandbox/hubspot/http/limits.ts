@@ -53,8 +53,6 @@ function headers(limits: RateLimits, calls: number, remaining: number | null): R
     'X-HubSpot-RateLimit-Interval-Milliseconds': '10000',
     'X-HubSpot-RateLimit-Max': String(limits.perTenSeconds),
     'X-HubSpot-RateLimit-Remaining': String(remaining),
-    'X-HubSpot-RateLimit-Secondly': '19',
-    'X-HubSpot-RateLimit-Secondly-Remaining': '18',
   }
 }
 

@@ -52,6 +52,7 @@ export function writeCampaign(portal: Portal, campaign: Campaign, properties: Re
   const accepted: Record<string, string> = {}
   for (const [name, raw] of Object.entries(properties)) {
     if (calculated.has(name)) throw invalid(`"${name}" is a read only property; its value cannot be set.`)
+    if (!/^[a-z][a-z0-9_]*$/.test(name)) throw invalid(`Property "${name}" does not exist`)
     const isKnown = writable.has(name)
     const { customCampaignProperties } = portal.settings
     if (!isKnown && customCampaignProperties === 'refused') throw invalid(`Property "${name}" does not exist`)

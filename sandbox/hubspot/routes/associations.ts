@@ -2,7 +2,7 @@ import { HubSpotError, notFound } from '../errors.ts'
 import type { BatchError } from '../http/batch.ts'
 import { batchError, batchReply, inputsOf } from '../http/batch.ts'
 import type { Exchange, Reply } from '../http/exchange.ts'
-import { asList, asObject, asText, countParam, created, noContent, ok, param } from '../http/exchange.ts'
+import { asList, asObject, asText, afterParam, countParam, created, noContent, ok, param } from '../http/exchange.ts'
 import type { ApiVersion } from '../http/exchange.ts'
 import type { Route } from '../http/paths.ts'
 import type { Pair, ResolvedType } from '../model/associations.ts'
@@ -230,7 +230,7 @@ function readOne(exchange: Exchange): Reply {
   const from = findById(fromStore, recordId(param(exchange, 'id')))
   if (from === undefined) throw notFound()
   const limit = countParam(exchange, 'limit', 500, 500)
-  const after = Number(exchange.query.get('after') ?? 0)
+  const after = afterParam(exchange)
   const edges = edgesOf(exchange, from).filter(({ toObjectId }) => toObjectId >= after)
   const next = edges[limit]
   return ok({

@@ -2,7 +2,16 @@ import { HubSpotError, invalid, notFound } from '../errors.ts'
 import { batchReply, inputsOf, unordered } from '../http/batch.ts'
 import type { BatchError } from '../http/batch.ts'
 import type { Exchange, Reply } from '../http/exchange.ts'
-import { asText, bodyObject, isArchivedRead, noContent, optionalText, param, textList } from '../http/exchange.ts'
+import {
+  asObject,
+  asText,
+  bodyObject,
+  isArchivedRead,
+  noContent,
+  optionalText,
+  param,
+  textList,
+} from '../http/exchange.ts'
 import type { BatchInput, Prepared } from '../http/batch-write.ts'
 import { contactConflict, modeOf, writeBatch } from '../http/batch-write.ts'
 import type { Route } from '../http/paths.ts'
@@ -140,7 +149,7 @@ function updateBatch(exchange: Exchange): Reply {
     if (record !== undefined) {
       records.set(input, record)
       present.push(input)
-    } else if (store.state.aliases[asText(input['id'], 'id')] === undefined) missing.push(input)
+    } else if (!Object.hasOwn(store.state.aliases, asText(input['id'], 'id'))) missing.push(input)
     // An id that was merged away is neither written nor reported: batch update does not support old ids.
   }
   const { written, errors } = writeBatch(exchange, store, present, mode, (input) => {
@@ -196,7 +205,7 @@ function upsertBatch(exchange: Exchange): Reply {
       const prepared = prepareUpdate(exchange, store, known, input['properties'])
       return { ...prepared, carryOut: () => ({ ...prepared.carryOut(), isNew: false }) }
     }
-    const properties = { [idProperty]: id, ...(input['properties'] as object) }
+    const properties = { [idProperty]: id, ...asObject(input['properties'], 'properties') }
     const prepared = prepareCreate(exchange, store, { properties })
     return {
       values: prepared.values,

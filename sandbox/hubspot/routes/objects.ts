@@ -4,6 +4,7 @@ import {
   asObject,
   asText,
   bodyObject,
+  afterParam,
   countParam,
   created,
   isArchivedRead,
@@ -51,7 +52,7 @@ function list(exchange: Exchange): Reply {
   const view = viewOf(exchange)
   // History makes records heavy: 50 at most.
   const limit = Math.min(countParam(exchange, 'limit', 10, 100), view.withHistory.length > 0 ? 50 : 100)
-  const after = Number(exchange.query.get('after') ?? 0)
+  const after = afterParam(exchange)
   const wantsArchived = isArchivedRead(exchange)
   const { records } = store.state
   const page: CrmRecord[] = []

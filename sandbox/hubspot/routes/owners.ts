@@ -1,6 +1,6 @@
 import { notFound } from '../errors.ts'
 import type { Exchange, Reply } from '../http/exchange.ts'
-import { countParam, isArchivedRead, ok, param } from '../http/exchange.ts'
+import { afterParam, countParam, isArchivedRead, ok, param } from '../http/exchange.ts'
 import type { Route } from '../http/paths.ts'
 import type { Owner } from '../state.ts'
 import { isoInstant } from '../time.ts'
@@ -16,7 +16,7 @@ export const ownerRoutes: readonly Route[] = [
 
 function list(exchange: Exchange): Reply {
   const limit = countParam(exchange, 'limit', 100, 500)
-  const after = Number(exchange.query.get('after') ?? 0)
+  const after = afterParam(exchange)
   const email = exchange.query.get('email')
   const wantsArchived = isArchivedRead(exchange)
   const owners = exchange.portal.state.owners
