@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { RemoteError } from '#domain/errors.ts'
 import type { Instant } from '#domain/instant.ts'
 import type { ChangeNotice, ChangesPage, ChangesRequest } from '#ports/connector.ts'
+import { realTiming, type Timing } from '../shared/limiter.ts'
 import type { Row, SalesforceClient } from './client.ts'
 import type { SalesforceObject } from './objects.ts'
 import { instantOf, rowOf } from './read.ts'
@@ -14,15 +15,17 @@ import { CHANGES_OVERLAP_MS, CHANGES_PAGE_SIZE } from './spec.ts'
  */
 const Cursor = z.object({ from: z.number(), afterId: z.string(), startedAt: z.number() })
 
-export async function readChanges(client: SalesforceClient, request: ChangesRequest): Promise<ChangesPage> {
+export async function readChanges(
+  client: SalesforceClient,
+  request: ChangesRequest,
+  timing: Timing = realTiming,
+): Promise<ChangesPage> {
   const row = rowOf(request.object)
   const parsed = Cursor.safeParse(request.cursor)
   const cursor = parsed.success ? parsed.data : { from: 0, afterId: '', startedAt: 0 }
   const limit = Math.min(CHANGES_PAGE_SIZE, request.limit ?? CHANGES_PAGE_SIZE)
-  const { body: rows, serverTime } = await client.query(
-    pageQuery(request.object, row, cursor.from, cursor.afterId, limit),
-    'all',
-  )
+  const query = pageQuery(request.object, row, cursor.from, cursor.afterId, limit)
+  const { rows, serverTime } = await closedSeconds(() => client.query(query, 'all'), row, timing)
   const startedAt = cursor.startedAt === 0 ? (serverTime ?? 0) : cursor.startedAt
   const notices = rows.map((record) => toNotice(record, row))
   const last = rows.at(-1)
@@ -30,6 +33,33 @@ export async function readChanges(client: SalesforceClient, request: ChangesRequ
   if (rows.length >= limit)
     return { notices, cursor: { from: position.from, afterId: position.afterId, startedAt }, more: true }
   return { notices, cursor: nextRound(position.from, position.afterId, startedAt), more: false }
+}
+
+interface Page {
+  readonly rows: readonly Row[]
+  readonly serverTime: Instant | null
+}
+
+/**
+ * A stamp tells the second only, so a row that changes twice within one looks unchanged the second time. Rows of a second
+ * that may not be over are therefore waited for once and asked for again; what is newer still comes with the next round.
+ * When the server's clock does not move on, everything is given as it is.
+ */
+async function closedSeconds(
+  ask: () => Promise<{ readonly body: readonly Row[]; readonly serverTime: Instant | null }>,
+  row: SalesforceObject,
+  timing: Timing,
+): Promise<Page> {
+  const first = await ask()
+  const newest = first.body.reduce((latest, record) => Math.max(latest, instantOf(record[row.modified])), 0)
+  // One second for the stamp's own, one because the Date header is cut to seconds as well and written after the query.
+  const open = first.serverTime !== null && newest <= first.serverTime && newest > first.serverTime - 2_000
+  if (!open) return { rows: first.body, serverTime: first.serverTime }
+  await timing.sleep(1_050)
+  const second = await ask()
+  const closed = second.body.filter((record) => instantOf(record[row.modified]) <= newest)
+  const moved = second.serverTime !== null && second.serverTime > newest
+  return { rows: moved ? closed : second.body, serverTime: first.serverTime }
 }
 
 /**

@@ -28,13 +28,21 @@ export interface Answer<T> {
 
 export type Row = Readonly<Record<string, unknown>>
 
+export type QueryScope = 'live' | 'all' | 'tooling'
+
+const QUERY_PATHS: Readonly<Record<QueryScope, string>> = {
+  live: '/query',
+  all: '/queryAll',
+  tooling: '/tooling/query',
+}
+
 export interface SalesforceClient {
   /** Retried a few times. */
   read<T>(call: Call, shape: z.ZodType<T>): Promise<Answer<T>>
   /** Sent once; assignment rules stay off, or the sync itself would re-route leads. */
   write<T>(call: Call, shape: z.ZodType<T>): Promise<Answer<T>>
   /** All rows: further pages are fetched here, because jsforce stops silently at 2,000 or 10,000. `all` includes deleted ones. */
-  query(text: Soql, scope?: 'live' | 'all'): Promise<Answer<readonly Row[]>>
+  query(text: Soql, scope?: QueryScope): Promise<Answer<readonly Row[]>>
   /** Runs a SOAP call on the connection; `retried` is for reads. */
   soap<T>(endpoint: string, kind: 'read' | 'write', run: (connection: Connection) => Promise<T>): Promise<T>
   session(): Promise<Session>
@@ -168,7 +176,7 @@ export function createSalesforceClient(options: SalesforceClientOptions): Salesf
     read,
     write: (call, shape) => shaped(call, shape, { 'Sforce-Auto-Assign': 'FALSE' }),
     query: async (text, scope = 'live') => {
-      const base = scope === 'all' ? '/queryAll' : '/query'
+      const base = QUERY_PATHS[scope]
       const rows: Row[] = []
       let serverTime: Instant | null = null
       let path: string | undefined = `${base}?q=${encodeURIComponent(text.text)}`

@@ -1,8 +1,8 @@
 import * as z from 'zod'
-import { RemoteError } from '#domain/errors.ts'
 import type { FieldSpec, Provisioner, ProvisionStep } from '#ports/connector.ts'
 import type { SalesforceClient } from './client.ts'
 import { ensureAssignments, ensureFieldPermission, ensurePermissionSet, fieldPermissions } from './permissions.ts'
+import { list, soql } from './soql.ts'
 
 /** Custom fields of Task and Event are defined once, on Activity, and appear on both. */
 const DEFINED_ON: Readonly<Record<string, string>> = { Task: 'Activity', Event: 'Activity' }
@@ -36,6 +36,7 @@ async function provision(
     progress(step)
   }
   const visible = await visibleFields(client, fields)
+  const defined = await definedFields(client, fields)
   const { step: permissionSet, permissionSetId } = await ensurePermissionSet(client, make)
   say(permissionSet)
   const granted = await fieldPermissions(client, permissionSetId)
@@ -43,14 +44,17 @@ async function provision(
   for (const field of fields) {
     const definition = `${DEFINED_ON[field.object] ?? field.object}.${field.name}`
     const seen = visible.get(field.object)?.has(field.name.toLowerCase()) === true
-    if (seen) say({ state: 'present', what: `${field.object}.${field.name}`, detail: 'field exists and is visible' })
-    else if (make === 'look')
-      say({
-        state: 'missing',
-        what: `${field.object}.${field.name}`,
-        detail: `would be made on ${definition}, if it does not exist unseen`,
-      })
-    else say(await ensureField(client, field, definition, made))
+    const exists = defined.has(definition.toLowerCase()) || made.has(definition)
+    const what = `${field.object}.${field.name}`
+    if (seen) say({ state: 'present', what, detail: 'field exists and is visible' })
+    else if (made.has(definition)) say({ state: 'present', what, detail: `is ${definition}, made just now` })
+    else if (exists) say({ state: 'invisible', what, detail: `${definition} exists without field permission` })
+    else if (make === 'look') say({ state: 'missing', what, detail: `would be made as ${definition}` })
+    else {
+      await makeField(client, field, definition)
+      made.add(definition)
+      say({ state: 'made', what, detail: `made as ${definition}` })
+    }
     const known = granted.get(`${field.object}.${field.name}`.toLowerCase())
     say(await ensureFieldPermission(client, permissionSetId, known, field, make))
   }
@@ -72,34 +76,20 @@ async function visibleFields(
   return new Map(described)
 }
 
-/** Task and Event share a definition: the second of them finds it made. */
-async function ensureField(
-  client: SalesforceClient,
-  field: FieldSpec,
-  definition: string,
-  made: Set<string>,
-): Promise<ProvisionStep> {
-  const what = `${field.object}.${field.name}`
-  if (made.has(definition)) return { state: 'present', what, detail: `is ${definition}, made just now` }
-  try {
-    await client.write(
-      {
-        method: 'POST',
-        path: '/tooling/sobjects/CustomField',
-        body: { FullName: definition, Metadata: metadataOf(field) },
-      },
-      Saved,
-    )
-    made.add(definition)
-    return { state: 'made', what, detail: `made as ${definition}` }
-  } catch (error) {
-    // It exists and nobody may see it: the permission that follows is what was missing.
-    if (error instanceof RemoteError && error.context['errorCode'] === 'DUPLICATE_DEVELOPER_NAME') {
-      made.add(definition)
-      return { state: 'invisible', what, detail: `${definition} exists without field permission` }
-    }
-    throw error
-  }
+/** Definitions in the org, "lead.x__c" in lower case, also those that the user may not see. */
+async function definedFields(client: SalesforceClient, fields: readonly FieldSpec[]): Promise<ReadonlySet<string>> {
+  const developerNames = [...new Set(fields.map((field) => field.name.replace(/__c$/i, '')))]
+  if (developerNames.length === 0) return new Set()
+  const { body } = await client.query(
+    soql`SELECT Id, DeveloperName, TableEnumOrId FROM CustomField WHERE DeveloperName IN ${list(developerNames)}`,
+    'tooling',
+  )
+  return new Set(body.map((row) => `${String(row['TableEnumOrId'])}.${String(row['DeveloperName'])}__c`.toLowerCase()))
+}
+
+async function makeField(client: SalesforceClient, field: FieldSpec, definition: string): Promise<void> {
+  const body = { FullName: definition, Metadata: metadataOf(field) }
+  await client.write({ method: 'POST', path: '/tooling/sobjects/CustomField', body }, Saved)
 }
 
 /** Source: https://developer.salesforce.com/docs/atlas.en-us.api_meta.meta/api_meta/customfield.htm */

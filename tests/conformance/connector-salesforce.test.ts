@@ -7,6 +7,8 @@ import { startSandbox, type RunningSandbox } from '#sandbox/index.ts'
 
 /** What only Salesforce does. What both CRMs do is in connector.ts. */
 let box: RunningSandbox
+/** What happens while the connector waits; waiting itself takes no time. */
+let meanwhile: (ms: number) => Promise<void>
 let sf: SalesforceConnector
 let admin: Provisioner
 
@@ -19,7 +21,9 @@ beforeEach(async () => {
     username = '',
     jwtPrivateKey = '',
   } = box.salesforce.credentials
-  const base = { connectionId: connectionId('c'), instanceUrl: box.salesforce.url, clock: box.clock }
+  meanwhile = () => Promise.resolve()
+  const timing = { now: () => performance.now(), sleep: (ms: number) => meanwhile(ms) }
+  const base = { connectionId: connectionId('c'), instanceUrl: box.salesforce.url, clock: box.clock, timing }
   sf = createSalesforceConnector({ ...base, auth: { kind: 'client-credentials', clientId, clientSecret } })
   admin = createSalesforceProvisioner({
     ...base,
@@ -151,6 +155,22 @@ describe('changes', () => {
     expect(notices.map((n) => n.id)).toContain(late)
   })
 
+  test('a row that changes twice within one second is told after its second change', async () => {
+    const update = (id: string, title: string) =>
+      sf.write([{ kind: 'update', traceId: title, object: 'Lead', id, values: { Title: title } }])
+    box.clock.freeze(Date.UTC(2026, 10, 21, 9, 0, 0, 300))
+    const { cursor } = await drain('Lead', null)
+    const [id = ''] = await made([lead('twice@example.com')])
+    meanwhile = async (ms) => {
+      await update(id, 'second change')
+      box.clock.advance(ms)
+    }
+    const { notices } = await drain('Lead', cursor)
+    const [told] = await sf.read({ object: 'Lead', ids: [id], fields: ['Title'] })
+    expect(notices).toEqual([{ id, kind: 'upserted', modifiedAt: Date.UTC(2026, 10, 21, 9) }])
+    expect(told?.values).toEqual({ Title: 'second change' })
+  })
+
   test.each([
     'Lead',
     'Contact',
@@ -228,6 +248,7 @@ test('a field that exists unseen is made visible instead of made twice', async (
   })
   expect(hidden.status).toBe(201)
   expect((await sf.describe('Lead')).fields['Tandem_Note__c']).toBeUndefined()
+  expect((await admin.plan([field])).find((step) => step.what === 'Lead.Tandem_Note__c')?.state).toBe('invisible')
   const steps = await admin.apply([field])
   expect(steps.find((step) => step.what === 'Lead.Tandem_Note__c')?.state).toBe('invisible')
   expect((await sf.describe('Lead', 'fresh')).fields['Tandem_Note__c']).toMatchObject({ writable: 'always' })

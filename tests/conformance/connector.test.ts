@@ -4,6 +4,7 @@ import {
   createSalesforceConnector,
   createSalesforceProvisioner,
 } from '#connectors/index.ts'
+import { fakeTiming } from '#connectors/shared/fake-timing.ts'
 import { connectionId } from '#domain/ids.ts'
 import { startSandbox } from '#sandbox/index.ts'
 import { connectorConformance, type Subject } from './connector.ts'
@@ -20,6 +21,7 @@ connectorConformance('hubspot', async (): Promise<Subject> => {
     token: hubspot.credentials['accessToken'] ?? '',
     clock,
     limits: { burst: unhindered, search: unhindered },
+    timing: fakeTiming(),
   }
   return {
     connector: createHubSpotConnector(options),
@@ -57,6 +59,7 @@ connectorConformance('salesforce', async (): Promise<Subject> => {
     instanceUrl: salesforce.url,
     auth: { kind: 'client-credentials', clientId, clientSecret },
     clock,
+    timing: fakeTiming(),
   } as const
   const admin = { kind: 'jwt', clientId, username: adminUsername, privateKey: jwtPrivateKey } as const
   return {
