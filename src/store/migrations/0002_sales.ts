@@ -22,7 +22,7 @@ const STATEMENTS = [
     task_id text,
     unique (connection_id, link_id, cycle)
   )`,
-  sql`create index handoff_day on app.handoff (connection_id, handed_over_at)`,
+  sql`create index handoff_day on app.handoff (connection_id, qualified_at)`,
   sql`create table app.clock (
     id text primary key,
     connection_id text not null,

@@ -1,0 +1,23 @@
+import { describe } from 'vitest'
+import { createStore } from '#store/store.ts'
+import { databaseKinds, useDatabase } from '#support/database.ts'
+import { describeAttribution } from './store/attribution.ts'
+import { describeLinks } from './store/links.ts'
+import { describeReports } from './store/reports.ts'
+import { describeSales } from './store/sales.ts'
+import { describeSync } from './store/sync.ts'
+import { describeTransactions } from './store/transactions.ts'
+
+// What the Store port promises, on every database that can be had here.
+for (const kind of databaseKinds()) {
+  describe(`the store on ${kind}`, () => {
+    const database = useDatabase(kind)
+    const store = () => createStore(database().kysely)
+    describeTransactions(store)
+    describeSync(store)
+    describeLinks(store)
+    describeSales(store)
+    describeAttribution(store)
+    describeReports(store)
+  })
+}

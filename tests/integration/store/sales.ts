@@ -1,0 +1,125 @@
+import { describe, expect, it } from 'vitest'
+import type { ClockStep, Store } from '#ports/store.ts'
+import { activity, clock, ELSEWHERE, handoff, HERE, id, MINUTE, T0 } from './rows.ts'
+
+export function describeSales(store: () => Store): void {
+  describe('handoffs', () => {
+    it('are one per person and cycle', async () => {
+      expect(await store().handoffs.insert(HERE, [handoff(1), handoff(2)])).toEqual(new Set(['handoff-1', 'handoff-2']))
+      const again = [handoff(1, { id: 'other' }), handoff(1, { id: 'again', cycle: 2 })]
+      expect(await store().handoffs.insert(HERE, again)).toEqual(new Set(['again']))
+      const latest = await store().handoffs.latestByLinks(HERE, [id(1), id(2), id(3)])
+      expect(latest.get(id(1))).toEqual(handoff(1, { id: 'again', cycle: 2 }))
+      expect(latest.get(id(2))).toEqual(handoff(2))
+      expect(latest.has(id(3))).toBe(false)
+    })
+
+    it('change only what is named; an e-mail of null is a change', async () => {
+      await store().handoffs.insert(HERE, [handoff(1), handoff(2)])
+      await store().handoffs.update(HERE, [
+        { id: 'handoff-1', taskId: '00T1' },
+        { id: 'handoff-2', ownerId: '005B', ownerName: 'Bob', ownerEmail: null },
+      ])
+      await store().handoffs.update(ELSEWHERE, [{ id: 'handoff-1', taskId: 'wrong' }])
+      const latest = await store().handoffs.latestByLinks(HERE, [id(1), id(2)])
+      expect(latest.get(id(1))).toEqual(handoff(1, { taskId: '00T1' }))
+      expect(latest.get(id(2))).toEqual(handoff(2, { ownerId: '005B', ownerName: 'Bob', ownerEmail: null }))
+    })
+  })
+
+  describe('clocks', () => {
+    it('start once per person, policy, name and cycle', async () => {
+      await store().clocks.insert(HERE, [clock(1)])
+      await store().clocks.insert(HERE, [
+        clock(1, { id: 'late', targetSeconds: 1 }),
+        clock(1, { id: 'other', name: 'qualification' }),
+      ])
+      expect(await store().clocks.byLinks(HERE, [id(1)])).toEqual([
+        clock(1),
+        clock(1, { id: 'other', name: 'qualification' }),
+      ])
+    })
+
+    it('are saved whole', async () => {
+      await store().clocks.insert(HERE, [clock(1)])
+      const met = clock(1, {
+        state: 'breached_completed',
+        breachedAt: T0 + 1,
+        detectedAt: T0 + 2,
+        stoppedAt: T0 + 3,
+        stoppedBy: { activityId: '00T1', personId: null },
+        breachVoided: 'an earlier call was logged late',
+        elapsedSeconds: 12.5,
+        nextCheckAt: null,
+        dueAt: null,
+      })
+      await store().clocks.save(HERE, [met])
+      expect(await store().clocks.byIds(HERE, ['clock-1', 'clock-2'])).toEqual([met])
+    })
+
+    it('are due in the order of their next check, and not before it', async () => {
+      await store().clocks.insert(HERE, [
+        clock(1, { nextCheckAt: T0 + 2 }),
+        clock(2, { nextCheckAt: T0 + 1 }),
+        clock(3, { nextCheckAt: T0 + 3 }),
+        clock(4, { nextCheckAt: null }),
+      ])
+      const due = async (now: number, limit = 10) => (await store().clocks.due(HERE, now, limit)).map((each) => each.id)
+      expect(await due(T0)).toEqual([])
+      expect(await due(T0 + 2)).toEqual(['clock-2', 'clock-1'])
+      expect(await due(T0 + MINUTE, 1)).toEqual(['clock-2'])
+      expect(await store().clocks.due(ELSEWHERE, T0 + MINUTE, 10)).toEqual([])
+    })
+
+    it('record each step once, however many try at the same time', async () => {
+      await store().clocks.insert(HERE, [clock(1)])
+      const step = (name: string): ClockStep => ({
+        clockId: 'clock-1',
+        step: name,
+        dueAt: T0,
+        at: T0 + 1,
+        state: 'done',
+        reason: '',
+      })
+      const attempts = await Promise.all(
+        Array.from({ length: 5 }, () => store().clocks.recordSteps(HERE, [step('warn:0.5'), step('breach')])),
+      )
+      expect(attempts.flatMap((recorded) => [...recorded]).toSorted()).toEqual(['clock-1:breach', 'clock-1:warn:0.5'])
+      expect(await store().clocks.recordSteps(ELSEWHERE, [step('remind')])).toEqual(new Set())
+    })
+  })
+
+  describe('activities', () => {
+    it('say which of them are new or differ', async () => {
+      expect(await store().activities.save(HERE, [activity(1), activity(2)])).toEqual(new Set(['00T1', '00T2']))
+      const second = [activity(1), activity(2, { counts: false, why: 'list e-mail', personId: null })]
+      expect(await store().activities.save(HERE, second)).toEqual(new Set(['00T2']))
+      expect(await store().activities.byLinks(HERE, [id(1), id(2)])).toEqual(second)
+    })
+
+    it('are removed by id, naming whose they were', async () => {
+      await store().activities.save(HERE, [activity(1), activity(2)])
+      expect(await store().activities.remove(HERE, ['00T2', '00T9'])).toEqual([id(2)])
+      expect(await store().activities.byLinks(HERE, [id(1), id(2)])).toEqual([activity(1)])
+    })
+  })
+
+  describe('routing pools', () => {
+    it('hand their state from one decision to the next, and roll it back with the transaction', async () => {
+      const turn = (tx: Store, pool: string) =>
+        tx.routing.advance<{ turns: string[] }, number>(HERE, pool, (state) => ({
+          state: { turns: [...(state?.turns ?? []), pool] },
+          result: state?.turns.length ?? 0,
+        }))
+      expect(await turn(store(), 'emea')).toBe(0)
+      expect(await turn(store(), 'emea')).toBe(1)
+      expect(await turn(store(), 'apac')).toBe(0)
+      const failing = store().transaction(async (tx) => {
+        await turn(tx, 'emea')
+        throw new Error('handoffs could not be stored')
+      })
+      await expect(failing).rejects.toThrow('could not be stored')
+      expect(await turn(store(), 'emea')).toBe(2)
+    })
+  })
+}

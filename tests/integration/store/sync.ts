@@ -1,0 +1,246 @@
+import { describe, expect, it } from 'vitest'
+import type { ChangeNotice } from '#ports/connector.ts'
+import type { InboxRow, Store, Stream } from '#ports/store.ts'
+import { ELSEWHERE, HERE, id, journalRow, MINUTE, T0 } from './rows.ts'
+
+const CONTACTS: Stream = { side: 'hubspot', object: 'contacts' }
+const LEADS: Stream = { side: 'salesforce', object: 'Lead' }
+
+const notice = (recordId: string, modifiedAt = T0, overrides: Partial<ChangeNotice> = {}): ChangeNotice => ({
+  id: recordId,
+  kind: 'upserted',
+  modifiedAt,
+  ...overrides,
+})
+
+export function describeSync(store: () => Store): void {
+  const capture = (notices: readonly ChangeNotice[], at = T0, stream = CONTACTS) =>
+    store().inbox.capture(HERE, stream, { notices, cursor: { at }, at })
+  const lease = (now = T0, limit = 10, worker = 'w1'): Promise<readonly InboxRow[]> =>
+    store().inbox.lease(HERE, [CONTACTS, LEADS], { limit, leaseMs: MINUTE, worker, now })
+  const idsOf = (rows: readonly InboxRow[]): readonly string[] => rows.map((row) => row.recordId)
+
+  describe('connections', () => {
+    const connection = {
+      id: HERE,
+      name: 'EU',
+      portalId: '1',
+      orgId: '00D',
+      currency: 'EUR',
+      orgTimeZone: 'Europe/Berlin',
+    }
+
+    it('keep their state when their facts are saved again', async () => {
+      await store().connections.save(connection)
+      expect(await store().connections.get(HERE)).toEqual({ ...connection, state: 'active', pausedReason: null })
+      await store().connections.pause(HERE, 'credentials were revoked')
+      await store().connections.save({ ...connection, name: 'Europe' })
+      expect(await store().connections.list()).toEqual([
+        { ...connection, name: 'Europe', state: 'paused', pausedReason: 'credentials were revoked' },
+      ])
+      await store().connections.resume(HERE)
+      expect(await store().connections.get(HERE)).toMatchObject({ state: 'active', pausedReason: null })
+      expect(await store().connections.get(ELSEWHERE)).toBeNull()
+    })
+  })
+
+  describe('configs', () => {
+    const push = (document: unknown) => store().configs.push(HERE, { document, author: 'a', comment: 'c', at: T0 })
+
+    it('get a new number for a new document, and the same one for the same document', async () => {
+      expect(await store().configs.current(HERE)).toBeNull()
+      expect(await push({ a: 1, b: [null, 'x'] })).toBe(1)
+      expect(await push({ b: [null, 'x'], a: 1 })).toBe(1)
+      expect(await push({ a: 2 })).toBe(2)
+      // Going back to an older document is a new version.
+      expect(await push({ a: 1, b: [null, 'x'] })).toBe(3)
+      expect(await store().configs.current(HERE)).toEqual({
+        version: 3,
+        document: { a: 1, b: [null, 'x'] },
+        author: 'a',
+        comment: 'c',
+        createdAt: T0,
+      })
+      expect(await store().configs.current(ELSEWHERE)).toBeNull()
+    })
+
+    it('get different numbers when several are pushed at once', async () => {
+      const numbers = await Promise.all([1, 2, 3, 4, 5].map((a) => push({ a })))
+      expect(new Set(numbers)).toEqual(new Set([1, 2, 3, 4, 5]))
+    })
+  })
+
+  describe('the inbox', () => {
+    it('takes new notices, drops repeated ones, and saves the cursor with them', async () => {
+      expect(await store().inbox.cursor(HERE, CONTACTS)).toBeNull()
+      expect(await capture([notice('1'), notice('2')])).toEqual({ added: 2, repeated: 0 })
+      expect(await store().inbox.cursor(HERE, CONTACTS)).toEqual({ at: T0 })
+      expect(await capture([notice('1'), notice('2', T0 - 1), notice('3')], T0 + 1)).toEqual({ added: 1, repeated: 2 })
+      expect(await store().inbox.cursor(HERE, CONTACTS)).toEqual({ at: T0 + 1 })
+      expect(await store().inbox.cursor(HERE, LEADS)).toBeNull()
+      expect(idsOf(await lease())).toEqual(['1', '2'])
+    })
+
+    it('counts a record that comes twice in a page once, the newest notice winning', async () => {
+      const notices = [notice('1', T0 + 5, { kind: 'merged', survivorId: '9' }), notice('1', T0)]
+      expect(await capture(notices)).toEqual({ added: 1, repeated: 1 })
+      expect(await lease()).toEqual([
+        {
+          ...CONTACTS,
+          recordId: '1',
+          revision: 1,
+          kind: 'merged',
+          survivorId: '9',
+          cause: 'changed',
+          attempts: 0,
+          enqueuedAt: T0,
+        },
+      ])
+    })
+
+    it('drops no deletion that happened in the millisecond of the last edit', async () => {
+      await capture([notice('1')])
+      expect(await capture([notice('1', T0, { kind: 'deleted' })])).toEqual({ added: 1, repeated: 0 })
+      expect(await capture([notice('1')])).toEqual({ added: 0, repeated: 1 })
+      expect(await lease()).toMatchObject([{ kind: 'deleted', revision: 2 }])
+    })
+
+    it('keeps a row whose revision moved while it was worked on', async () => {
+      await capture([notice('1'), notice('2')])
+      const rows = await lease()
+      await capture([notice('1', T0 + 1)], T0 + 1)
+      // Nobody else gets the row while the lease holds, although it changed.
+      expect(await lease(T0 + 1)).toEqual([])
+      await store().inbox.done(HERE, rows)
+      expect(await lease(T0 + 1)).toMatchObject([{ recordId: '1', revision: 2 }])
+    })
+
+    it('gives a row again when its lease is over', async () => {
+      await capture([notice('1')])
+      await lease()
+      expect(await lease(T0 + MINUTE - 1)).toEqual([])
+      expect(idsOf(await lease(T0 + MINUTE))).toEqual(['1'])
+    })
+
+    it('leases oldest first, over several streams, up to the limit', async () => {
+      await capture([notice('1')], T0 + 3)
+      await capture([notice('00Q1')], T0 + 2, LEADS)
+      await capture([notice('0')], T0 + 1)
+      expect(idsOf(await lease(T0 + 9, 2))).toEqual(['0', '00Q1'])
+      expect(idsOf(await lease(T0 + 9, 2))).toEqual(['1'])
+    })
+
+    it('gives one row to one worker, however many ask at once', async () => {
+      await capture(Array.from({ length: 100 }, (_, n) => notice(`${n}`)))
+      const shares = await Promise.all(['a', 'b', 'c', 'd'].map((worker) => lease(T0, 25, worker)))
+      const all = shares.flatMap(idsOf)
+      expect(new Set(all).size).toBe(all.length)
+      const rest = await lease(T0, 100)
+      expect(all.length + rest.length).toBe(100)
+    })
+
+    it('lets a row rest until its next try', async () => {
+      await capture([notice('1')])
+      await store().inbox.retry(HERE, await lease(), T0 + MINUTE, 'timeout')
+      expect(await lease(T0 + MINUTE - 1)).toEqual([])
+      expect(await lease(T0 + MINUTE)).toMatchObject([{ recordId: '1', attempts: 1 }])
+    })
+
+    it('takes records by our own wish, and keeps the kind of a notice that waits already', async () => {
+      await capture([notice('1', T0, { kind: 'deleted' })])
+      await store().inbox.add(HERE, CONTACTS, ['1', '2', '2'], 'write-back', T0 + 1)
+      expect(await lease(T0 + 1)).toMatchObject([
+        { recordId: '1', kind: 'deleted', cause: 'changed', revision: 2 },
+        { recordId: '2', kind: 'upserted', cause: 'write-back', revision: 1 },
+      ])
+    })
+
+    it('says how much waits, how much may run, and when the next one may', async () => {
+      expect(await store().inbox.depth(HERE, T0)).toEqual({ total: 0, dueNow: 0, oldestAt: null })
+      await capture([notice('1'), notice('2'), notice('3')])
+      const [first, ...others] = await lease(T0, 2)
+      await store().inbox.retry(HERE, first === undefined ? [] : [first], T0 + 5 * MINUTE, 'timeout')
+      expect(others.length).toBe(1)
+      expect(await store().inbox.depth(HERE, T0)).toEqual({ total: 3, dueNow: 1, oldestAt: T0 })
+      await store().inbox.done(HERE, await lease(T0))
+      expect(await store().inbox.depth(HERE, T0)).toEqual({ total: 2, dueNow: 0, oldestAt: T0 + MINUTE })
+      expect(await store().inbox.depth(HERE, T0 + 5 * MINUTE)).toEqual({ total: 2, dueNow: 2, oldestAt: T0 + MINUTE })
+      expect(await store().inbox.depth(ELSEWHERE, T0)).toEqual({ total: 0, dueNow: 0, oldestAt: null })
+    })
+
+    it('takes 10,000 notices in one call within seconds', async () => {
+      const notices = Array.from({ length: 10_000 }, (_, n) => notice(`${n}`))
+      const startedAt = performance.now()
+      expect(await capture(notices)).toEqual({ added: 10_000, repeated: 0 })
+      expect(performance.now() - startedAt).toBeLessThan(4_000)
+    })
+  })
+
+  describe('the journal', () => {
+    it('answers newest first, by link and connection', async () => {
+      await store().journal.append(HERE, [
+        journalRow({ cause: 'one' }),
+        journalRow({ cause: 'two' }),
+        journalRow({ linkId: null, cause: 'three' }),
+      ])
+      await store().journal.append(ELSEWHERE, [journalRow()])
+      expect(await store().journal.count(HERE)).toBe(3)
+      expect(await store().journal.ofLink(HERE, id(1), 10)).toEqual([
+        journalRow({ cause: 'two' }),
+        journalRow({ cause: 'one' }),
+      ])
+      expect(await store().journal.ofLink(HERE, id(1), 1)).toEqual([journalRow({ cause: 'two' })])
+    })
+
+    it('keeps any text, mending what the database cannot hold', async () => {
+      const text = `"quotes" \\u0000 'single' \n {} $1 ümlaut 😀`
+      await store().journal.append(HERE, [journalRow({ recordId: text, cause: `nul \u0000 and half a pair \ud83d` })])
+      expect(await store().journal.ofLink(HERE, id(1), 1)).toMatchObject([
+        { recordId: text, cause: 'nul  and half a pair \ufffd' },
+      ])
+    })
+  })
+
+  describe('parked records', () => {
+    const item = (recordId: string, overrides: object = {}) => ({
+      ...CONTACTS,
+      recordId,
+      linkId: null,
+      code: 'INVALID_EMAIL',
+      message: 'not an address',
+      remedy: 'correct it',
+      at: T0,
+      ...overrides,
+    })
+
+    it('are open once per record and code; parking again renews', async () => {
+      await store().parked.park(HERE, [item('1'), item('1', { code: 'DUPLICATE', linkId: id(1) })])
+      await store().parked.park(HERE, [item('1', { message: 'still not an address', at: T0 + 1 }), item('2')])
+      expect(await store().parked.counts(HERE)).toEqual({ DUPLICATE: 1, INVALID_EMAIL: 2 })
+      expect((await store().parked.open(HERE, 1))[0]).toEqual(
+        item('1', { message: 'still not an address', at: T0 + 1 }),
+      )
+    })
+
+    it('close by record, and can be opened again', async () => {
+      await store().parked.park(HERE, [item('1'), item('1', { code: 'DUPLICATE' }), item('2')])
+      await store().parked.resolve(HERE, CONTACTS, ['1'], T0 + 1)
+      await store().parked.resolve(HERE, LEADS, ['2'], T0 + 1)
+      expect(await store().parked.counts(HERE)).toEqual({ INVALID_EMAIL: 1 })
+      await store().parked.park(HERE, [item('1')])
+      expect(await store().parked.counts(HERE)).toEqual({ INVALID_EMAIL: 2 })
+    })
+  })
+
+  describe('the outbox', () => {
+    it('gives rows in the order they came until they are sent, and takes an id once', async () => {
+      const row = (key: string, runAt = T0) => ({ id: key, job: 'check-clock', payload: { clockId: key }, runAt })
+      await store().outbox.add([row('b'), row('a', T0 + 5)])
+      await store().outbox.add([row('b', T0 + 9), row('c')])
+      expect(await store().outbox.pending(10)).toEqual([row('b'), row('a', T0 + 5), row('c')])
+      await store().outbox.sent(['b', 'a'], T0)
+      await store().outbox.add([row('b')])
+      expect(await store().outbox.pending(10)).toEqual([row('c')])
+    })
+  })
+}
