@@ -1,3 +1,4 @@
+import type { Rhythm } from '#ports/jobs.ts'
 import { captureHubspotChanges, captureSalesforceChanges } from './capture-changes.ts'
 import { checkClocksJob } from './check-clocks.ts'
 import { computeCreditsJob } from './compute-credits.ts'
@@ -9,15 +10,7 @@ import { relayOutboxJob } from './relay-outbox.ts'
 import { sweepClocks } from './sweep-clocks.ts'
 import { workInboxJob } from './work-inbox.ts'
 
-/** How often the schedules run; null: never by themselves (a run to quiescence asks for each round itself). */
-export interface Rhythm {
-  readonly pollMs: number | null
-  readonly clocksMs: number | null
-  readonly outboxMs: number | null
-  readonly costsMs: number | null
-}
-
-export const NO_SCHEDULES: Rhythm = { pollMs: null, clocksMs: null, outboxMs: null, costsMs: null }
+export type { Rhythm }
 
 /** Every job of Tandem. A new job: one file here, one line below. */
 export const allJobs = (rhythm: Rhythm): readonly JobDefinition<JobDeps>[] => [

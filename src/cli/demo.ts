@@ -2,12 +2,11 @@ import { randomBytes } from 'node:crypto'
 import { Command, Option } from 'commander'
 import { readEnv } from '#config/env.ts'
 import { UsageError } from '#domain/errors.ts'
-import { listen } from '#http/listen.ts'
-import type { Listening } from '#http/listen.ts'
-import { NO_SCHEDULES } from '#jobs/index.ts'
-import type { Rhythm } from '#jobs/index.ts'
 import { createLog } from '#observe/log.ts'
-import { httpAppOf } from '../compose/http.ts'
+import { NO_SCHEDULES } from '#ports/jobs.ts'
+import type { Rhythm } from '#ports/jobs.ts'
+import { takeDoor } from '../compose/door.ts'
+import type { Door } from '../compose/door.ts'
 import type { Tandem } from '../compose.ts'
 import { startDemo } from './demo/run-demo.ts'
 import { summarise, summaryText } from './demo/summary.ts'
@@ -44,8 +43,7 @@ async function runDemo(flags: Flags): Promise<void> {
   const env = readEnv(process.env)
   const output = createOutput(flags.json === true)
   const live = flags.once !== true
-  // The port is taken before anything is made, so that an occupied one costs nothing.
-  const gate = live ? await openGate(portOf(flags.port) ?? env.PORT, env.HOST) : null
+  const door = live ? await takeDoor({ port: portOf(flags.port) ?? env.PORT, host: env.HOST }) : null
   try {
     const running = await startDemo({
       dataDir: env.TANDEM_DATA_DIR,
@@ -57,51 +55,27 @@ async function runDemo(flags: Flags): Promise<void> {
       output,
     })
     try {
-      if (gate !== null) output.say(`Admin app: ${await gate.serve(running.tandem)}`)
+      if (door !== null) output.say(`Admin app: ${await admit(door, running.tandem)}`)
       await running.play()
       const summary = await summarise(running.tandem.scope, Math.round(performance.now() - started))
       output.result(summary, summaryText(summary))
-      if (gate === null) return
+      if (door === null) return
       output.say('The loop goes on. Ctrl-C ends it; the next start goes on from here.')
       await untilInterrupted()
     } finally {
-      await gate?.close()
+      await door?.close()
       await running.stop()
     }
   } finally {
-    await gate?.close()
+    await door?.close()
   }
 }
 
-interface Gate {
-  /** Lets visitors in. @returns the address that signs a browser in. */
-  serve(tandem: Tandem): Promise<string>
-  close(): Promise<void>
-}
-
-async function openGate(port: number, host: string): Promise<Gate> {
-  const token = process.env['TANDEM_ACCESS_TOKEN'] ?? randomBytes(24).toString('base64url')
-  const staticDir = await webFolder()
-  let app: ReturnType<typeof httpAppOf> | null = null
-  let server: Listening | null = await listen({
-    port,
-    host,
-    app: (request, response) => {
-      if (app === null) response.writeHead(503, { 'retry-after': '2' }).end('Tandem is starting.')
-      else app(request, response)
-    },
-  })
-  const { url } = server
-  return {
-    serve: async (tandem) => {
-      app = httpAppOf(tandem, { accessToken: token, staticDir })
-      return `${url}/open?token=${encodeURIComponent(token)}`
-    },
-    close: async () => {
-      await server?.close()
-      server = null
-    },
-  }
+/** Lets visitors in. @returns the address that signs a browser in. */
+async function admit(door: Door, tandem: Tandem): Promise<string> {
+  const accessToken = process.env['TANDEM_ACCESS_TOKEN'] ?? randomBytes(24).toString('base64url')
+  door.open(tandem, { accessToken, staticDir: await webFolder() })
+  return `${door.url}/open?token=${encodeURIComponent(accessToken)}`
 }
 
 function portOf(text: string | undefined): number | undefined {

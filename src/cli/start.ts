@@ -3,9 +3,8 @@ import { Command } from 'commander'
 import { readConfigFile } from '#config/read-config.ts'
 import { readEnv } from '#config/env.ts'
 import type { Env } from '#config/env.ts'
-import { listen } from '#http/listen.ts'
 import { createLog } from '#observe/log.ts'
-import { httpAppOf } from '../compose/http.ts'
+import { takeDoor } from '../compose/door.ts'
 import { startTandem } from '../compose.ts'
 import { crmAccess } from './crm-access.ts'
 import { untilInterrupted } from './interrupt.ts'
@@ -22,16 +21,7 @@ export const start = new Command('start')
     const output = createOutput(false)
     const log = createLog(env.LOG_LEVEL)
     const accessToken = env.TANDEM_ACCESS_TOKEN ?? randomBytes(24).toString('base64url')
-    let app: ReturnType<typeof httpAppOf> | null = null
-    // Listening comes first: an occupied port must cost nothing.
-    const server = await listen({
-      port: env.PORT,
-      host: env.HOST,
-      app: (request, response) => {
-        if (app === null) response.writeHead(503, { 'retry-after': '2' }).end('Tandem is starting.')
-        else app(request, response)
-      },
-    })
+    const door = await takeDoor({ port: env.PORT, host: env.HOST })
     try {
       const tandem = await startTandem({
         database: databaseOf(env),
@@ -45,14 +35,14 @@ export const start = new Command('start')
       })
       try {
         const publicUrl = env.TANDEM_PUBLIC_URL
-        app = httpAppOf(tandem, {
+        door.open(tandem, {
           accessToken,
           staticDir: await webFolder(),
           log,
           ...(publicUrl === undefined ? {} : { publicUrl }),
         })
-        if (env.TANDEM_ACCESS_TOKEN === undefined) output.say(`Admin app: ${server.url}/open?token=${accessToken}`)
-        else output.say(`Admin app: ${server.url} (sign in with /open?token=<TANDEM_ACCESS_TOKEN>)`)
+        if (env.TANDEM_ACCESS_TOKEN === undefined) output.say(`Admin app: ${door.url}/open?token=${accessToken}`)
+        else output.say(`Admin app: ${door.url} (sign in with /open?token=<TANDEM_ACCESS_TOKEN>)`)
         await tandem.jobs.enqueue('refresh-costs', {})
         await untilInterrupted()
         output.say('Ending: running work is finished first ...')
@@ -60,7 +50,7 @@ export const start = new Command('start')
         await tandem.close()
       }
     } finally {
-      await server.close()
+      await door.close()
     }
   })
 

@@ -10,3 +10,13 @@ export interface Jobs {
     options?: { readonly delayMs?: number; readonly jobId?: string },
   ): Promise<void>
 }
+
+/** How often the schedules run; null: never by themselves (a run to quiescence asks for each round itself). */
+export interface Rhythm {
+  readonly pollMs: number | null
+  readonly clocksMs: number | null
+  readonly outboxMs: number | null
+  readonly costsMs: number | null
+}
+
+export const NO_SCHEDULES: Rhythm = { pollMs: null, clocksMs: null, outboxMs: null, costsMs: null }

@@ -7,9 +7,9 @@ import type { CompanyData } from '#sandbox/company/types.ts'
 import { provisionAccounts } from '#app/provision-accounts.ts'
 import { parseSyncConfig } from '#config/sync-config.ts'
 import { problemsError } from '#config/read-config.ts'
-import type { Rhythm } from '#jobs/index.ts'
+import type { Rhythm } from '#ports/jobs.ts'
 import type { Log } from '#ports/log.ts'
-import { lockFolder } from '#store/folder-lock.ts'
+import { assertFolderFree } from '../../compose/data-folder.ts'
 import { provisioners, startTandem } from '../../compose.ts'
 import type { CrmAccess, Tandem } from '../../compose.ts'
 import type { Output } from '../output.ts'
@@ -80,7 +80,7 @@ const markerOf = (home: DemoHome): string => `${home.database}.unfinished`
 
 async function prepareHome(home: DemoHome, options: DemoOptions): Promise<void> {
   // Whoever uses this home now keeps it: the lock says so before anything is touched.
-  await (await lockFolder(home.database)).release()
+  await assertFolderFree(home.database)
   const cutOff = await stat(markerOf(home)).then(
     () => true,
     () => false,
