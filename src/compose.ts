@@ -144,7 +144,13 @@ export async function startTandem(options: TandemOptions): Promise<Tandem> {
   }
 }
 
-async function openScope(options: TandemOptions, accounts: Accounts, store: Store, clock: Clock): Promise<Scope> {
+/** Remembers the connection and its config. @throws UsageError when the credentials are those of other accounts than before. */
+export async function openScope(
+  options: Pick<TandemOptions, 'config' | 'document' | 'author' | 'log'>,
+  accounts: Accounts,
+  store: Store,
+  clock: Clock,
+): Promise<Scope> {
   const id = connectionId(options.config.connection.id)
   const existing = await store.connections.get(id)
   assertSameAccounts(existing, accounts)

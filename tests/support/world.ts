@@ -1,0 +1,180 @@
+import { afterAll, beforeAll, beforeEach } from 'vitest'
+import { captureChanges } from '#app/capture-changes.ts'
+import { checkClocks } from '#app/check-clocks.ts'
+import { computeCredits } from '#app/compute-credits.ts'
+import { provisionAccounts } from '#app/provision-accounts.ts'
+import { refreshCosts } from '#app/refresh-costs.ts'
+import { ALL_STREAMS } from '#app/scope.ts'
+import type { Scope } from '#app/scope.ts'
+import { workInbox } from '#app/work-inbox.ts'
+import { TandemError } from '#domain/errors.ts'
+import type { SyncConfigInput } from '#config/sync-config.ts'
+import type { Link } from '#domain/identity/link.ts'
+import type { CompanyData, ContactRow } from '#sandbox/company/types.ts'
+import type { Snapshot } from '#sandbox/core/types.ts'
+import type { RunningSandbox } from '#sandbox/index.ts'
+import { startSandbox } from '#sandbox/index.ts'
+import { createStore } from '#store/store.ts'
+import { connectAccounts, openScope, provisioners } from '../../src/compose.ts'
+import type { CrmAccess } from '../../src/compose.ts'
+import { company, loopDocument, MINUTE, MONDAY_TEN, parsed } from './company.ts'
+import { marketer, seller } from './crm-users.ts'
+import { useDatabase } from './database.ts'
+
+const UNHINDERED = { max: Number.POSITIVE_INFINITY, perMs: 1000, concurrent: 10 }
+const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined }
+
+export interface World {
+  readonly box: RunningSandbox
+  readonly marketing: ReturnType<typeof marketer>
+  readonly sales: ReturnType<typeof seller>
+  readonly access: CrmAccess
+  /** Fills both CRMs and connects Tandem to them. */
+  begin(company: CompanyData, document?: Partial<SyncConfigInput>): Promise<Scope>
+  /** Connects once more to the kept database, as a new process with an edited config would. */
+  connect(document?: Partial<SyncConfigInput>): Promise<Scope>
+  /** More contacts come into HubSpot, a minute later. */
+  arrive(contacts: readonly ContactRow[]): void
+  /** The person's link as it is stored. */
+  linkOf(email: string): Promise<Link>
+}
+
+/**
+ * Both CRMs with everything provisioned, on one clock that stands still but for what Tandem waits: restored before each test,
+ * beside an empty database. Call once per file, outside of tests.
+ */
+export function useWorld(): () => World {
+  const database = useDatabase()
+  let box: RunningSandbox | undefined
+  let pristine: { readonly hubspot: Snapshot; readonly salesforce: Snapshot } | undefined
+  let world: World | undefined
+  beforeAll(async () => {
+    box = await startSandbox()
+    box.clock.freeze(MONDAY_TEN)
+    await provisionAccounts(provisioners(accessTo(box), box.clock), 'apply')
+    await showFieldsToAdmin(box)
+    pristine = { hubspot: box.hubspot.sandbox.snapshot(), salesforce: box.salesforce.sandbox.snapshot() }
+  })
+  beforeEach(() => {
+    if (box === undefined || pristine === undefined) return
+    box.clock.freeze(MONDAY_TEN)
+    for (const name of ['hubspot', 'salesforce'] as const) {
+      box[name].faults.clear()
+      box[name].sandbox.restore(pristine[name])
+    }
+    world = createWorld(box, () => createStore(database().kysely))
+  })
+  afterAll(async () => box?.close())
+  return () => {
+    if (world === undefined) throw new Error('the world is there in tests only')
+    return world
+  }
+}
+
+/** The administrator stands for the sales team in tests, so he sees the fields that the integration user sees. */
+async function showFieldsToAdmin(box: RunningSandbox): Promise<void> {
+  const admin = seller(box)
+  const set = await admin.one('SELECT Id FROM PermissionSet WHERE IsOwnedByProfile = false')
+  const AssigneeId = await admin.userId(box.salesforce.credentials['adminUsername'] ?? '')
+  await admin.create('PermissionSetAssignment', { AssigneeId, PermissionSetId: set['Id'] })
+}
+
+/** Waiting moves the CRMs' clock instead of taking time. */
+export function accessTo(box: RunningSandbox): CrmAccess {
+  const timing = {
+    now: () => box.clock.now(),
+    sleep: async (ms: number) => {
+      box.clock.advance(ms)
+      await Promise.resolve()
+    },
+  }
+  return {
+    hubspot: {
+      token: box.hubspot.credentials['accessToken'] ?? '',
+      baseUrl: box.hubspot.url,
+      limits: { burst: UNHINDERED, search: UNHINDERED },
+      timing,
+    },
+    salesforce: {
+      instanceUrl: box.salesforce.url,
+      auth: {
+        kind: 'client-credentials',
+        clientId: box.salesforce.credentials['clientId'] ?? '',
+        clientSecret: box.salesforce.credentials['clientSecret'] ?? '',
+      },
+      timing,
+    },
+  }
+}
+
+function createWorld(box: RunningSandbox, storeOf: () => Scope['store']): World {
+  const access = accessTo(box)
+  const marketing = marketer(box)
+  let scope: Scope | undefined
+  const connect = async (over: Partial<SyncConfigInput> = {}): Promise<Scope> => {
+    const document = loopDocument(over)
+    const accounts = await connectAccounts(access, document.connection.id, box.clock)
+    const options = { config: parsed(document), document, author: 'test', log: silent }
+    scope = await openScope(options, accounts, storeOf(), box.clock)
+    return scope
+  }
+  return {
+    box,
+    marketing,
+    sales: seller(box),
+    access,
+    connect,
+    begin: async (data, document) => {
+      for (const crm of [box.hubspot, box.salesforce]) crm.sandbox.seed(data)
+      return connect(document)
+    },
+    arrive: (contacts) => {
+      box.clock.advance(MINUTE)
+      box.hubspot.sandbox.seed(company({ contacts, owners: [], campaigns: [] }))
+    },
+    linkOf: async (email) => {
+      if (scope === undefined) throw new Error('begin first')
+      const { id } = await marketing.contact(email)
+      const link = (await scope.store.links.byHubspotIds(scope.connection.id, 'person', [id])).get(id)
+      if (link === undefined) throw new Error(`${email} has no link`)
+      return link
+    },
+  }
+}
+
+/** More rounds than this mean that something keeps changing. */
+const MAX_ROUNDS = 40
+
+/**
+ * Polls both CRMs and works everything off until a whole round changes nothing, without the job queue. Rows that wait for a
+ * later try get it by moving the clock; an error of a whole batch is what the queue would try again.
+ */
+export async function quiesce(scope: Scope, box: RunningSandbox): Promise<void> {
+  for (let round = 0; round < MAX_ROUNDS; round += 1) {
+    let moved = 0
+    const step = async (work: () => Promise<number>): Promise<void> => {
+      try {
+        moved += await work()
+      } catch (error) {
+        if (!(error instanceof TandemError) || error.disposition === 'fatal') throw error
+        moved += 1
+      }
+    }
+    for (const stream of ALL_STREAMS) await step(async () => (await captureChanges(scope, stream)).added)
+    await step(() => workInbox(scope, 'test'))
+    await step(() => computeCredits(scope))
+    await step(() => checkClocks(scope))
+    const { total, oldestAt } = await scope.store.inbox.depth(scope.connection.id, box.clock.now())
+    if (oldestAt !== null && oldestAt > box.clock.now()) box.clock.advance(oldestAt - box.clock.now())
+    if (moved === 0 && total === 0) return
+  }
+  throw new Error(`the loop did not come to rest in ${MAX_ROUNDS} rounds`)
+}
+
+export const readCosts = refreshCosts
+
+/** What happened to one person, oldest first: `side object action fields`. */
+export async function journalOf(scope: Scope, link: Link): Promise<readonly string[]> {
+  const rows = await scope.store.journal.ofLink(scope.connection.id, link.id, 100)
+  return rows.map((row) => `${row.side} ${row.object} ${row.action}`).toReversed()
+}
