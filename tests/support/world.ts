@@ -3,7 +3,6 @@ import { captureChanges } from '#app/capture-changes.ts'
 import { checkClocks } from '#app/check-clocks.ts'
 import { computeCredits } from '#app/compute-credits.ts'
 import { provisionAccounts } from '#app/provision-accounts.ts'
-import { refreshCosts } from '#app/refresh-costs.ts'
 import { ALL_STREAMS } from '#app/scope.ts'
 import type { Scope } from '#app/scope.ts'
 import { workInbox } from '#app/work-inbox.ts'
@@ -30,13 +29,13 @@ export interface World {
   readonly sales: ReturnType<typeof seller>
   readonly access: CrmAccess
   /** Fills both CRMs and connects Tandem to them. */
-  begin(company: CompanyData, document?: Partial<SyncConfigInput>): Promise<Scope>
+  readonly begin: (company: CompanyData, document?: Partial<SyncConfigInput>) => Promise<Scope>
   /** Connects once more to the kept database, as a new process with an edited config would. */
-  connect(document?: Partial<SyncConfigInput>): Promise<Scope>
+  readonly connect: (document?: Partial<SyncConfigInput>) => Promise<Scope>
   /** More contacts come into HubSpot, a minute later. */
-  arrive(contacts: readonly ContactRow[]): void
+  readonly arrive: (contacts: readonly ContactRow[]) => void
   /** The person's link as it is stored. */
-  linkOf(email: string): Promise<Link>
+  readonly linkOf: (email: string) => Promise<Link>
 }
 
 /**
@@ -170,8 +169,6 @@ export async function quiesce(scope: Scope, box: RunningSandbox): Promise<void> 
   }
   throw new Error(`the loop did not come to rest in ${MAX_ROUNDS} rounds`)
 }
-
-export const readCosts = refreshCosts
 
 /** What happened to one person, oldest first: `side object action fields`. */
 export async function journalOf(scope: Scope, link: Link): Promise<readonly string[]> {

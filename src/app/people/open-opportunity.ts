@@ -36,7 +36,7 @@ export async function openOpportunities(
     return person.handoff !== null && opensOpportunity(stage, { opportunities, openDeals: 0 }, scope.config.lifecycle)
   })
   if (asking.length === 0) return new Map()
-  const withoutDeals = await withoutOpenDeals(scope, asking)
+  const withoutDeals = await withoutOpportunity(scope, await withoutOpenDeals(scope, asking))
   const leads = withoutDeals.filter(({ record }) => record.object === 'Lead')
   const contacts = withoutDeals.filter(({ record }) => record.object === 'Contact')
   return new Map([...(await convertLeads(scope, leads)), ...(await onContacts(scope, contacts))])
@@ -53,6 +53,18 @@ async function withoutOpenDeals(scope: Scope, asking: readonly Asking[]): Promis
   })
   const having = new Set(related.filter((r) => r.related.length > 0).map((r) => r.id))
   return asking.filter(({ person }) => !having.has(person.contact.id))
+}
+
+/**
+ * The store learns of an opportunity with a later batch, so Salesforce is asked: the contact may have one since the batch before,
+ * or since a run that was cut off after its conversion.
+ */
+async function withoutOpportunity(scope: Scope, asking: readonly Asking[]): Promise<readonly Asking[]> {
+  const ids = asking.filter(({ record }) => record.object === 'Contact').map(({ record }) => record.id)
+  if (ids.length === 0) return asking
+  const related = await scope.salesforce.related({ from: 'Contact', ids, to: 'Opportunity' })
+  const having = new Set(related.map(({ id }) => id))
+  return asking.filter(({ record }) => !having.has(record.id))
 }
 
 async function convertLeads(scope: Scope, leads: readonly Asking[]): Promise<readonly (readonly [string, Opened])[]> {

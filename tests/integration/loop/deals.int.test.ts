@@ -1,0 +1,330 @@
+import { describe, expect, it } from 'vitest'
+import type { Scope } from '#app/scope.ts'
+import { campaignFigures } from '#app/campaign-figures.ts'
+import { reconcileActivities } from '#app/reconcile-activities.ts'
+import { reconcilePeople } from '#app/reconcile-people.ts'
+import { refreshCosts } from '#app/refresh-costs.ts'
+import { company, DAY, HOUR, MINUTE, mql } from '#support/company.ts'
+import { journalOf, quiesce, useWorld } from '#support/world.ts'
+
+const world = useWorld()
+const EMAIL = 'dora@buyers.example'
+const contact = async () => (await world().marketing.contact(EMAIL)).properties
+
+/** A person with a lead that sales has converted to a contact of an account. */
+async function converted() {
+  const { begin, box, sales } = world()
+  const scope = await begin(company({ contacts: [mql('dora')] }))
+  await refreshCosts(scope)
+  await quiesce(scope, box)
+  box.clock.advance(HOUR)
+  const lead = await sales.one('SELECT Id, OwnerId, Company FROM Lead')
+  const accountId = await sales.create('Account', { Name: 'dora Works' })
+  const contactId = await sales.convert(String(lead['Id']), accountId, String(lead['OwnerId']))
+  return { scope, leadId: String(lead['Id']), contactId, accountId, ownerId: String(lead['OwnerId']) }
+}
+
+type Converted = Awaited<ReturnType<typeof converted>>
+async function opportunity(of: Converted, values: Record<string, unknown> = {}): Promise<string> {
+  const { sales, box } = world()
+  box.clock.advance(MINUTE)
+  const id = await sales.create('Opportunity', {
+    Name: 'Big deal',
+    AccountId: of.accountId,
+    OwnerId: of.ownerId,
+    StageName: 'Prospecting',
+    CloseDate: '2026-06-01',
+    Amount: 1000.5,
+    ...values,
+  })
+  await sales.create('OpportunityContactRole', { OpportunityId: id, ContactId: of.contactId, IsPrimary: true })
+  return id
+}
+
+async function webinar(scope: Scope) {
+  return (await campaignFigures(scope, 'linear')).campaigns.find((row) => row.name === 'Webinar')
+}
+
+describe('a converted lead', () => {
+  it('is the same person: link, task, clock and history move with it', async () => {
+    const of = await converted()
+    const { scope, leadId, contactId } = of
+    const { box, linkOf, sales } = world()
+    const before = await linkOf(EMAIL)
+    await quiesce(scope, box)
+    const link = await linkOf(EMAIL)
+    expect(link).toMatchObject({ id: before.id, key: before.key, salesforceObject: 'Contact', salesforceId: contactId })
+    const byLead = await scope.store.links.bySalesforceIds(scope.connection.id, 'person', [leadId])
+    expect(byLead.get(leadId)?.id).toBe(link.id)
+    expect(await sales.one('SELECT WhoId FROM Task')).toMatchObject({ WhoId: contactId })
+    expect(await scope.store.clocks.byLinks(scope.connection.id, [link.id])).toHaveLength(1)
+    expect(await contact()).toMatchObject({ tandem_salesforce_id: contactId })
+    expect(await journalOf(scope, link)).toContain('salesforce Contact link')
+    expect(await scope.store.parked.counts(scope.connection.id)).toEqual({})
+  })
+
+  it('goes on as a contact: edits flow both ways, and its activities stop the clock', async () => {
+    const of = await converted()
+    const { box, sales, marketing, linkOf } = world()
+    await quiesce(of.scope, box)
+    box.clock.advance(MINUTE)
+    await sales.update('Contact', of.contactId, { Title: 'Chair' })
+    await marketing.edit(EMAIL, { firstname: 'Theodora' })
+    await quiesce(of.scope, box)
+    expect(await contact()).toMatchObject({ jobtitle: 'Chair', firstname: 'Theodora' })
+    expect(await sales.one('SELECT FirstName, Title FROM Contact')).toMatchObject({
+      FirstName: 'Theodora',
+      Title: 'Chair',
+    })
+    expect(await sales.query('SELECT Id FROM Task')).toHaveLength(1)
+    await sales.create('Task', {
+      Subject: 'Call',
+      WhoId: of.contactId,
+      Status: 'Completed',
+      CreatedById: of.ownerId,
+      CreatedDate: new Date(box.clock.now()).toISOString(),
+    })
+    await quiesce(of.scope, box)
+    const link = await linkOf(EMAIL)
+    expect(await of.scope.store.clocks.byLinks(of.scope.connection.id, [link.id])).toMatchObject([{ state: 'met' }])
+  })
+
+  it('before Tandem has seen the lead again: an activity on the new contact is the same person’s', async () => {
+    const of = await converted()
+    const { box, sales, linkOf } = world()
+    await sales.create('Task', {
+      Subject: 'Call',
+      WhoId: of.contactId,
+      Status: 'Completed',
+      CreatedById: of.ownerId,
+      CreatedDate: new Date(box.clock.now()).toISOString(),
+    })
+    const { id } = of.scope.connection
+    const task = await sales.one("SELECT Id FROM Task WHERE Subject = 'Call'")
+    await of.scope.store.inbox.add(
+      id,
+      { side: 'salesforce', object: 'Task' },
+      [String(task['Id'])],
+      'early',
+      box.clock.now(),
+    )
+    const rows = await of.scope.store.inbox.lease(id, [{ side: 'salesforce', object: 'Task' }], {
+      limit: 10,
+      leaseMs: 1000,
+      worker: 't',
+      now: box.clock.now(),
+    })
+    await reconcileActivities(of.scope, rows)
+    expect(await of.scope.store.clocks.byLinks(id, [(await linkOf(EMAIL)).id])).toMatchObject([{ state: 'met' }])
+  })
+})
+
+describe('an opportunity', () => {
+  it('open becomes one deal of its person, and the person reads open', async () => {
+    const of = await converted()
+    const { box, marketing } = world()
+    const id = await opportunity(of, { StageName: 'Proposal/Price Quote' })
+    await quiesce(of.scope, box)
+    const deals = await marketing.deals()
+    expect(deals).toHaveLength(1)
+    expect(deals[0]?.contacts).toEqual([(await marketing.contact(EMAIL)).id])
+    expect(deals[0]?.properties).toMatchObject({
+      dealname: 'Big deal',
+      amount: '1000.5',
+      dealstage: 'contractsent',
+      tandem_salesforce_stage: 'Proposal/Price Quote',
+      tandem_salesforce_opportunity_id: id,
+      closedate: '2026-06-01T12:00:00Z',
+    })
+    expect(await contact()).toMatchObject({
+      tandem_outcome: 'open',
+      tandem_opportunity_stage: 'Proposal/Price Quote',
+      lifecyclestage: 'opportunity',
+    })
+    expect(await webinar(of.scope)).toMatchObject({ leads: 1, won: 0, open: 1, spendMinor: 120050n, cplMinor: 120050n })
+  })
+
+  it('won: customer, amount, credit; amended: all of it follows; deleted: all of it is taken back', async () => {
+    const of = await converted()
+    const { box, marketing, sales } = world()
+    const id = await opportunity(of, { StageName: 'Closed Won', CloseDate: '2026-03-02', Amount: 2500 })
+    await quiesce(of.scope, box)
+    expect(await contact()).toMatchObject({
+      tandem_outcome: 'won',
+      tandem_won_amount: '2500',
+      tandem_won_on: '2026-03-02',
+      tandem_attributed_revenue: '2500',
+      lifecyclestage: 'customer',
+    })
+    expect((await marketing.deals())[0]?.properties).toMatchObject({ dealstage: 'closedwon', amount: '2500' })
+    expect(await webinar(of.scope)).toMatchObject({ won: 1, revenueMinor: 250000n })
+
+    box.clock.advance(DAY)
+    await sales.update('Opportunity', id, { Amount: 3000.25 })
+    await quiesce(of.scope, box)
+    expect(await contact()).toMatchObject({ tandem_won_amount: '3000.25', tandem_attributed_revenue: '3000.25' })
+    expect((await marketing.deals())[0]?.properties).toMatchObject({ amount: '3000.25' })
+    expect(await webinar(of.scope)).toMatchObject({ won: 1, revenueMinor: 300025n })
+
+    box.clock.advance(DAY)
+    await sales.remove('Opportunity', id)
+    await quiesce(of.scope, box)
+    const { tandem_outcome, tandem_won_amount, tandem_won_on, tandem_attributed_revenue } = await contact()
+    expect([tandem_outcome, tandem_won_amount, tandem_won_on, tandem_attributed_revenue].map((v) => v ?? '')).toEqual([
+      '',
+      '',
+      '',
+      '',
+    ])
+    expect(await webinar(of.scope)).toMatchObject({ won: 0, revenueMinor: 0n })
+    expect(await of.scope.store.reports.summary(of.scope.connection.id)).toMatchObject({ won: 0, revenueMinor: 0n })
+  })
+
+  it('lost tells its reason and credits nothing', async () => {
+    const of = await converted()
+    const { box, marketing } = world()
+    await opportunity(of, { StageName: 'Closed Lost', CloseDate: '2026-03-02', Tandem_Loss_Reason__c: 'Too dear' })
+    await quiesce(of.scope, box)
+    expect(await contact()).toMatchObject({
+      tandem_outcome: 'lost',
+      tandem_lost_reason: 'Too dear',
+      lifecyclestage: 'opportunity',
+    })
+    expect((await contact())['tandem_won_amount'] ?? null).toBeNull()
+    expect((await marketing.deals())[0]?.properties).toMatchObject({
+      dealstage: 'closedlost',
+      closed_lost_reason: 'Too dear',
+    })
+    expect(await of.scope.store.reports.summary(of.scope.connection.id)).toMatchObject({
+      lost: 1,
+      won: 0,
+      revenueMinor: 0n,
+    })
+  })
+
+  it('reopened after a win takes customer figures back', async () => {
+    const of = await converted()
+    const { box, sales } = world()
+    const id = await opportunity(of, { StageName: 'Closed Won', CloseDate: '2026-03-02', Amount: 2500 })
+    await quiesce(of.scope, box)
+    box.clock.advance(HOUR)
+    await sales.update('Opportunity', id, { StageName: 'Negotiation/Review' })
+    await quiesce(of.scope, box)
+    expect(await contact()).toMatchObject({ tandem_outcome: 'open', tandem_opportunity_stage: 'Negotiation/Review' })
+    expect((await contact())['tandem_attributed_revenue'] ?? '').toBe('')
+    expect(await webinar(of.scope)).toMatchObject({ won: 0, open: 1, revenueMinor: 0n })
+  })
+
+  it('of strangers stays out of HubSpot', async () => {
+    const of = await converted()
+    const { box, marketing, sales } = world()
+    await sales.create('Opportunity', { Name: 'Nobody', StageName: 'Prospecting', CloseDate: '2026-06-01' })
+    await quiesce(of.scope, box)
+    expect(await marketing.deals()).toEqual([])
+  })
+
+  it('whose deal was deleted in HubSpot gets no new one', async () => {
+    const of = await converted()
+    const { box, marketing, sales } = world()
+    const id = await opportunity(of)
+    await quiesce(of.scope, box)
+    const [deal] = await marketing.deals()
+    await marketing.archive('deals', deal?.id ?? '')
+    box.clock.advance(MINUTE)
+    await sales.update('Opportunity', id, { Amount: 1 })
+    await quiesce(of.scope, box)
+    expect(await marketing.deals()).toEqual([])
+  })
+
+  it('edited in HubSpot is put back as Salesforce has it', async () => {
+    const of = await converted()
+    const { box, marketing } = world()
+    await opportunity(of)
+    await quiesce(of.scope, box)
+    box.clock.advance(MINUTE)
+    const [deal] = await marketing.deals()
+    await marketing.call('PATCH', `objects/deals/${deal?.id ?? ''}`, { properties: { amount: '1' } })
+    await quiesce(of.scope, box)
+    expect((await marketing.deals())[0]?.properties).toMatchObject({ amount: '1000.5' })
+  })
+})
+
+describe('a HubSpot stage that opens an opportunity', () => {
+  const asks = async (email = EMAIL) => world().marketing.edit(email, { lifecyclestage: 'salesqualifiedlead' })
+
+  it('converts the lead, reuses the account of the same name and opens exactly one', async () => {
+    const { begin, box, sales, marketing, linkOf } = world()
+    const scope = await begin(company({ contacts: [mql('dora')] }))
+    await quiesce(scope, box)
+    const accountId = await sales.create('Account', { Name: 'DORA works' })
+    box.clock.advance(HOUR)
+    await asks()
+    await quiesce(scope, box)
+    const lead = await sales.one(
+      'SELECT IsConverted, ConvertedAccountId, ConvertedContactId, ConvertedOpportunityId, OwnerId FROM Lead',
+    )
+    expect(lead).toMatchObject({ IsConverted: true, ConvertedAccountId: accountId })
+    const opened = await sales.one('SELECT Id, OwnerId, AccountId FROM Opportunity')
+    expect(opened).toMatchObject({ Id: lead['ConvertedOpportunityId'], AccountId: accountId, OwnerId: lead['OwnerId'] })
+    expect(await linkOf(EMAIL)).toMatchObject({ salesforceObject: 'Contact', salesforceId: lead['ConvertedContactId'] })
+    expect(await sales.query('SELECT Id FROM Account')).toHaveLength(1)
+    expect(await sales.one('SELECT WhoId FROM Task')).toMatchObject({ WhoId: lead['ConvertedContactId'] })
+    expect(await marketing.deals()).toHaveLength(1)
+    expect(await contact()).toMatchObject({ lifecyclestage: 'opportunity', tandem_outcome: 'open' })
+  })
+
+  it('does so on an existing contact with a contact role', async () => {
+    const { begin, box, sales } = world()
+    const scope = await begin(
+      company({
+        contacts: [mql('dora')],
+        existingContacts: [
+          { email: EMAIL, firstName: 'Pat', lastName: 'D', account: 'Acme', ownerEmail: 'bob@sales.example' },
+        ],
+      }),
+    )
+    await quiesce(scope, box)
+    box.clock.advance(HOUR)
+    await asks()
+    await quiesce(scope, box)
+    const opened = await sales.one('SELECT Id, StageName, OwnerId, Tandem_Key__c FROM Opportunity')
+    expect(opened).toMatchObject({ StageName: 'Prospecting', OwnerId: await sales.userId('bob@sales.example') })
+    expect(await sales.query('SELECT Id FROM OpportunityContactRole')).toHaveLength(1)
+  })
+
+  it('does nothing for a person who has an opportunity, nor when HubSpot moves stages by itself', async () => {
+    const of = await converted()
+    const { box, sales, marketing } = world()
+    await opportunity(of)
+    await quiesce(of.scope, box)
+    box.clock.advance(HOUR)
+    await marketing.edit(EMAIL, { lifecyclestage: '' })
+    await asks()
+    await quiesce(of.scope, box)
+    expect(await sales.query('SELECT Id FROM Opportunity')).toHaveLength(1)
+  })
+
+  it('opens one even if the person is looked at again before the opportunity was', async () => {
+    const { begin, box, sales, marketing } = world()
+    const scope = await begin(company({ contacts: [mql('dora')] }))
+    await quiesce(scope, box)
+    box.clock.advance(HOUR)
+    await asks()
+    const { id } = await marketing.contact(EMAIL)
+    const stream = { side: 'hubspot', object: 'contacts' } as const
+    for (const cause of ['first', 'again']) {
+      await scope.store.inbox.add(scope.connection.id, stream, [id], cause, box.clock.now())
+      const rows = await scope.store.inbox.lease(scope.connection.id, [stream], {
+        limit: 10,
+        leaseMs: 1000,
+        worker: 't',
+        now: box.clock.now(),
+      })
+      expect(rows).toHaveLength(1)
+      await reconcilePeople(scope, rows)
+    }
+    await quiesce(scope, box)
+    expect(await sales.query('SELECT Id FROM Opportunity')).toHaveLength(1)
+    expect(await marketing.deals()).toHaveLength(1)
+  })
+})
