@@ -29,10 +29,9 @@ export async function reconcileActivities(scope: Scope, rows: readonly InboxRow[
     records.flatMap((record) => record.values['WhoId'] ?? []),
   )
   const automationUsers = await scope.automationUsers()
-  const now = scope.clock.now()
   const activities = records.flatMap((record): StoredActivity[] => {
     const link = links.get(record.values['WhoId'] ?? '')
-    const fact = activityFact(record.object as 'Task' | 'Event', record.values, { automationUsers, now })
+    const fact = activityFact(record.object as 'Task' | 'Event', record.values, { automationUsers })
     return link === undefined || fact === null ? [] : [{ id: record.id, linkId: link.id, ...fact }]
   })
   const kept = new Set(activities.map((activity) => activity.id))

@@ -15,25 +15,25 @@ export interface ActivityFact {
  * What a Salesforce Task or Event says about a response. Its instant: Event start; Task CompletedDateTime, else CreatedDate
  * (ActivityDate has no time). A person is a user outside `automationUsers`; list e-mails and cadence steps never count;
  * Tandem's own Task counts when a person closes it.
- * @returns null while nothing happened yet (an open task, an event in the future).
+ * @returns null while nothing is known to happen (an open task). A meeting to come has its instant in the future: whoever judges
+ *   a clock by it waits for that instant.
  * Source: https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/sforce_api_objects_task.htm
  */
 export function activityFact(
   object: 'Task' | 'Event',
   values: Values,
-  options: { readonly automationUsers: ReadonlySet<string>; readonly now: Instant },
+  options: { readonly automationUsers: ReadonlySet<string> },
 ): ActivityFact | null {
   return object === 'Event' ? eventFact(values, options) : taskFact(values, options)
 }
 
 interface Options {
   readonly automationUsers: ReadonlySet<string>
-  readonly now: Instant
 }
 
 function eventFact(values: Values, options: Options): ActivityFact | null {
   const at = instantOf(values['StartDateTime'])
-  if (at === null || at > options.now) return null
+  if (at === null) return null
   return judged('meeting', at, values['CreatedById'] ?? null, options)
 }
 

@@ -28,7 +28,7 @@ export interface Settled {
   readonly stoppedAt: Instant | null
   readonly stoppedBy: { readonly activityId: string; readonly personId: string | null } | null
   readonly elapsedSeconds: number
-  /** Next instant at which time alone changes something; null when finished or breached. */
+  /** Next instant at which time alone changes something; null when finished, or when nothing more is expected. */
   readonly nextCheckAt: Instant | null
   readonly steps: readonly Step[]
 }
@@ -43,8 +43,9 @@ export interface Step {
 }
 
 /**
- * Judges a clock by all the facts known now. An activity that was synced late counts at its own instant: a recorded breach
- * that it undoes is voided with the reason, never silently removed.
+ * Judges a clock by all the facts known now; what lies ahead (a meeting that is booked) is judged when its instant comes. An
+ * activity that was synced late counts at its own instant: a recorded breach that it undoes is voided with the reason, never
+ * silently removed.
  *
  * @param knownSince when Tandem learnt of the lead; steps before it are skipped, so that history sends no alerts.
  */
@@ -54,7 +55,8 @@ export function settleClock(
   now: Instant,
   knownSince: Instant,
 ): Settled {
-  const { stoppedBy } = judgeResponse(record.startedAt, followUps)
+  const happened = followUps.filter(({ at }) => at === null || at <= now)
+  const { stoppedBy } = judgeResponse(record.startedAt, happened)
   const reading = replayClock({
     calendar: record.calendar,
     targetSeconds: record.targetSeconds,
@@ -74,7 +76,7 @@ export function settleClock(
     stoppedAt: reading.stoppedAt,
     stoppedBy: stoppedBy === null ? null : { activityId: stoppedBy.id, personId: stoppedBy.person },
     elapsedSeconds: reading.elapsedSeconds,
-    nextCheckAt: nextCheck(record, reading, now),
+    nextCheckAt: nextCheck(record, reading, followUps, now),
     steps: stepsOf(record, reading, knownSince),
   }
 }
@@ -84,9 +86,16 @@ function voided(record: ClockRecord, reading: ClockReading, activityId: string |
   return `breach of ${formatInstant(record.breachedAt)} voided: activity ${activityId ?? 'unknown'} had happened in time and was synced later`
 }
 
-function nextCheck(record: ClockRecord, reading: ClockReading, now: Instant): Instant | null {
-  if (isFinished(reading.state) || reading.state === 'breached') return null
-  const moments = [...record.warnAt.map((fraction) => warningAt(record, fraction)), reading.dueAt]
+function nextCheck(
+  record: ClockRecord,
+  reading: ClockReading,
+  followUps: readonly FollowUp[],
+  now: Instant,
+): Instant | null {
+  if (isFinished(reading.state)) return null
+  const booked = followUps.filter((followUp) => followUp.counts && followUp.person !== null).map(({ at }) => at)
+  const byTime = [...record.warnAt.map((fraction) => warningAt(record, fraction)), reading.dueAt]
+  const moments = reading.state === 'breached' ? booked : [...byTime, ...booked]
   const ahead = moments.filter((at) => at !== null && at > now).map(Number)
   return ahead.length === 0 ? null : Math.min(...ahead)
 }
