@@ -51,7 +51,7 @@ const DEFAULT_BACKOFF_MS = 1_000
 const JITTER = 0.5
 /** A job of the same key runs in this process already: look again after this. */
 const KEY_BUSY_MS = 250
-const IDLE_CHECK_MS = 100
+const IDLE_CHECK_MS = 400
 const DAY_SECONDS = 24 * 60 * 60
 /** Finished jobs are kept for people and for the idempotency of their ids, but not for ever. */
 const KEEP = {

@@ -120,7 +120,7 @@ async function remember(scope: Scope, tx: Store, results: readonly PersonResult[
   const { id } = scope.connection
   await tx.links.save(
     id,
-    results.map((r) => r.link),
+    results.filter((r) => JSON.stringify(r.link) !== JSON.stringify(r.person.link)).map((r) => r.link),
   )
   await tx.journal.append(
     id,
@@ -130,7 +130,10 @@ async function remember(scope: Scope, tx: Store, results: readonly PersonResult[
     taskId === null || person.handoff === null ? [] : [{ id: person.handoff.id, taskId }],
   )
   await tx.handoffs.update(id, tasks satisfies readonly Pick<Handoff, 'id' | 'taskId'>[])
-  const people = results.map((r) => r.person)
+  // Touches are read from the contact: news from Salesforce alone leaves them as they are.
+  const people = results
+    .map((r) => r.person)
+    .filter((p) => p.firstMeeting || p.rows.some((row) => row.side === 'hubspot'))
   await tx.touches.replace(
     id,
     people.map((p) => p.link.id),

@@ -25,11 +25,6 @@ export interface Scope {
 
 /** The streams of each family of work, in the order in which families are worked on. */
 export const STREAMS = {
-  people: [
-    { side: 'hubspot', object: 'contacts' },
-    { side: 'salesforce', object: 'Lead' },
-    { side: 'salesforce', object: 'Contact' },
-  ],
   activities: [
     { side: 'salesforce', object: 'Task' },
     { side: 'salesforce', object: 'Event' },
@@ -37,6 +32,11 @@ export const STREAMS = {
   deals: [
     { side: 'salesforce', object: 'Opportunity' },
     { side: 'hubspot', object: 'deals' },
+  ],
+  people: [
+    { side: 'hubspot', object: 'contacts' },
+    { side: 'salesforce', object: 'Lead' },
+    { side: 'salesforce', object: 'Contact' },
   ],
 } as const satisfies Record<string, readonly Stream[]>
 

@@ -1,6 +1,6 @@
 import type { RemoteError } from '#domain/errors.ts'
 import type { LinkId } from '#domain/ids.ts'
-import type { InboxRow, ParkedItem, Store } from '#ports/store.ts'
+import type { InboxRow, ParkedItem, Store, Stream } from '#ports/store.ts'
 import type { Scope } from './scope.ts'
 
 /** What became of the inbox rows of one unit of work. */
@@ -36,23 +36,34 @@ export function verdictOf(error: RemoteError, rows: readonly InboxRow[], linkId:
   }
 }
 
+/** A record by which people find a unit of work again: the same one whichever side's change brought it here. */
+export interface Subject extends Stream {
+  readonly recordId: string
+}
+
+export interface SettledRows {
+  readonly rows: readonly InboxRow[]
+  readonly verdict: Verdict
+  /** Where a problem is parked, and closed once the unit went through; absent: at the rows themselves. */
+  readonly subject?: Subject
+}
+
 /** Settles rows in the transaction that remembers the work: done, parked (and done), or given back for a later try. */
-export async function settleRows(
-  scope: Scope,
-  tx: Store,
-  settled: readonly { readonly rows: readonly InboxRow[]; readonly verdict: Verdict }[],
-): Promise<void> {
+export async function settleRows(scope: Scope, tx: Store, settled: readonly SettledRows[]): Promise<void> {
   const { id } = scope.connection
   const now = scope.clock.now()
   const finished = settled.filter((s) => s.verdict.kind !== 'retry').flatMap((s) => s.rows)
-  const parked = settled.flatMap(({ rows, verdict }): ParkedItem[] =>
-    verdict.kind === 'park' ? rows.slice(0, 1).map((row) => toItem(row, verdict, now)) : [],
-  )
+  const parked = settled.flatMap(({ rows, verdict, subject }): ParkedItem[] => {
+    const at = subject ?? rows[0]
+    return verdict.kind === 'park' && at !== undefined ? [toItem(at, verdict, now)] : []
+  })
   await tx.parked.park(id, parked)
   await resolveParked(
     scope,
     tx,
-    settled.filter((s) => s.verdict.kind === 'done').flatMap((s) => s.rows),
+    settled
+      .filter((s) => s.verdict.kind === 'done')
+      .flatMap((s): readonly Subject[] => (s.subject === undefined ? s.rows : [...s.rows, s.subject])),
   )
   await tx.inbox.done(id, finished)
   for (const { rows, verdict } of settled) {
@@ -60,19 +71,19 @@ export async function settleRows(
   }
 }
 
-const toItem = (row: InboxRow, verdict: Extract<Verdict, { kind: 'park' }>, at: number): ParkedItem => ({
-  side: row.side,
-  object: row.object,
-  recordId: row.recordId,
+const toItem = (at: Subject, verdict: Extract<Verdict, { kind: 'park' }>, now: number): ParkedItem => ({
+  side: at.side,
+  object: at.object,
+  recordId: at.recordId,
   linkId: verdict.linkId,
   code: verdict.code,
   message: verdict.message,
   remedy: verdict.remedy,
-  at,
+  at: now,
 })
 
 /** A record that went through is no longer a problem. */
-async function resolveParked(scope: Scope, tx: Store, rows: readonly InboxRow[]): Promise<void> {
+async function resolveParked(scope: Scope, tx: Store, rows: readonly Subject[]): Promise<void> {
   const byStream = Map.groupBy(rows, (row) => `${row.side}/${row.object}`)
   for (const group of byStream.values()) {
     const [first] = group
