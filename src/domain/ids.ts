@@ -3,8 +3,6 @@ declare const brand: unique symbol
 /** A string that can only be minted by the function of its origin, so ids of the two CRMs cannot be mixed up. */
 export type Brand<T, B extends string> = T & { readonly [brand]: B }
 
-/** `hs_object_id` of a HubSpot record: decimal digits. */
-export type HubSpotRecordId = Brand<string, 'HubSpotRecordId'>
 /** Salesforce id in its 18-character form; compare only this form. */
 export type SalesforceId = Brand<string, 'SalesforceId'>
 export type ConnectionId = Brand<string, 'ConnectionId'>
@@ -13,13 +11,6 @@ export type LinkId = Brand<string, 'LinkId'>
 /** Thrown when a string cannot be an id of that origin; the message names the value's shape, not the value. */
 export class InvalidIdError extends Error {
   override readonly name = 'InvalidIdError'
-}
-
-/** @param raw decimal digits. @throws InvalidIdError */
-export function hubSpotRecordId(raw: string): HubSpotRecordId {
-  if (!/^\d+$/.test(raw))
-    throw new InvalidIdError(`a HubSpot record id is made of digits, got ${raw.length} characters`)
-  return raw as HubSpotRecordId
 }
 
 const CHECKSUM = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ012345'

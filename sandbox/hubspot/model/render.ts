@@ -18,8 +18,6 @@ export interface View {
   readonly associations: readonly string[]
 }
 
-export const plainView: View = { properties: [], withHistory: [], associations: [] }
-
 /** A record as a read answers it: defined but blank properties are null. */
 export function renderRecord(portal: Portal, store: ObjectStore, record: CrmRecord, view: View): WireRecord {
   const wanted =

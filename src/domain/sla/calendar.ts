@@ -3,8 +3,7 @@ import { DAY_MS } from '../time.ts'
 import type { BusinessCalendar, Pause } from './business-calendar.ts'
 import { openDays } from './open-spans.ts'
 
-export { validateCalendar } from './business-calendar.ts'
-export type { BusinessCalendar, CalendarProblem, LocalInterval, Pause, Weekday } from './business-calendar.ts'
+export type { BusinessCalendar, LocalInterval, Pause } from './business-calendar.ts'
 
 /** A due time later than this after its start is no due time. */
 export const HORIZON_MS = 730 * DAY_MS
