@@ -9,7 +9,7 @@ import { contextTools } from './context-tools.ts'
 import type { Deal } from './deals/gather.ts'
 import { gatherDeals, toStored } from './deals/gather.ts'
 import { hubspotFields } from './fields-to-read.ts'
-import { CONTACTS } from './scope.ts'
+import { CONTACTS, OPPORTUNITIES } from './scope.ts'
 import type { Scope } from './scope.ts'
 import { DONE, settleRows, verdictOf } from './settle-outcomes.ts'
 import type { Verdict } from './settle-outcomes.ts'
@@ -238,7 +238,11 @@ async function remember(
     await settleRows(scope, tx, [
       { rows: strangers, verdict: DONE },
       ...[...gone, ...others].map((deal) => ({ rows: deal.rows, verdict: DONE })),
-      ...written.map((w) => ({ rows: w.deal.rows, verdict: w.verdict })),
+      ...written.map((w) => ({
+        rows: w.deal.rows,
+        verdict: w.verdict,
+        subject: { ...OPPORTUNITIES, recordId: w.deal.opportunityId },
+      })),
     ])
   })
 }

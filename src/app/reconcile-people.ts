@@ -5,7 +5,7 @@ import { enterPeople } from './people/enter.ts'
 import { touchesFor } from './people/facts.ts'
 import { gatherPeople } from './people/gather.ts'
 import type { LinkedPerson, Person, PersonResult } from './people/unit.ts'
-import { OPPORTUNITIES } from './scope.ts'
+import { CONTACTS, OPPORTUNITIES } from './scope.ts'
 import type { Scope } from './scope.ts'
 import { DONE, settleRows } from './settle-outcomes.ts'
 import type { Verdict } from './settle-outcomes.ts'
@@ -27,7 +27,11 @@ export async function reconcilePeople(scope: Scope, rows: readonly InboxRow[]): 
       { rows: strangers, verdict: DONE },
       ...gone.map((person) => ({ rows: person.rows, verdict: goneVerdict(person) })),
       ...entered.settled.map(({ person, verdict }) => ({ rows: person.rows, verdict })),
-      ...results.map(({ person, verdict }) => ({ rows: person.rows, verdict })),
+      ...results.map(({ person, verdict }) => ({
+        rows: person.rows,
+        verdict,
+        subject: { ...CONTACTS, recordId: person.contact.id },
+      })),
     ])
   })
 }
