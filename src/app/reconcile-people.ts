@@ -3,6 +3,7 @@ import type { InboxRow, JournalRow, Store } from '#ports/store.ts'
 import { applyPeople } from './people/apply.ts'
 import { enterPeople } from './people/enter.ts'
 import { touchesFor } from './people/facts.ts'
+import { followMerges } from './people/follow-merges.ts'
 import { gatherPeople } from './people/gather.ts'
 import type { LinkedPerson, Person, PersonResult } from './people/unit.ts'
 import { CONTACTS, OPPORTUNITIES } from './scope.ts'
@@ -16,7 +17,7 @@ import type { Verdict } from './settle-outcomes.ts'
  */
 export async function reconcilePeople(scope: Scope, rows: readonly InboxRow[]): Promise<void> {
   const { people, strangers } = await gatherPeople(scope, rows)
-  const { gone, present } = splitGone(people)
+  const { gone, present } = splitGone(await followMerges(scope, people))
   const entered = await enterPeople(scope, present)
   const moved = await followConversions(scope, entered.linked)
   const results = await applyPeople(scope, moved)

@@ -19,43 +19,54 @@ export async function gatherPeople(scope: Scope, rows: readonly InboxRow[]): Pro
   const byHubspotId = await store.links.byHubspotIds(connection.id, 'person', ids(fromHubspot))
   const bySalesforceId = await store.links.bySalesforceIds(connection.id, 'person', ids(fromSalesforce))
 
-  const rowsOf = new Map<string, InboxRow[]>()
-  const linkOf = new Map<string, Link>()
+  const named: { readonly row: InboxRow; readonly hubspotId: string }[] = []
+  const known = new Map<string, Link>()
   const strangers: InboxRow[] = []
-  const take = (row: InboxRow, link: Link | undefined, hubspotId: string): void => {
-    rowsOf.set(hubspotId, [...(rowsOf.get(hubspotId) ?? []), row])
-    if (link !== undefined) linkOf.set(hubspotId, link)
-  }
   for (const row of fromHubspot) {
     const link = byHubspotId.get(row.recordId)
+    if (link !== undefined) known.set(link.id, link)
     // A merge names the survivor; the person goes on under its id.
-    take(
-      row,
-      link,
-      row.kind === 'merged' && row.survivorId !== null ? row.survivorId : (link?.hubspotId ?? row.recordId),
-    )
+    const survivor = row.kind === 'merged' ? row.survivorId : null
+    named.push({ row, hubspotId: survivor ?? link?.hubspotId ?? row.recordId })
   }
   for (const row of fromSalesforce) {
     const link = bySalesforceId.get(row.recordId)
-    if (link?.hubspotId === null || link === undefined) strangers.push(row)
-    else take(row, link, link.hubspotId)
+    if (link?.hubspotId === null || link === undefined) {
+      strangers.push(row)
+      continue
+    }
+    known.set(link.id, link)
+    named.push({ row, hubspotId: link.hubspotId })
   }
 
-  const contacts = await readContacts(scope, [...rowsOf.keys()])
-  const links = [...linkOf.values()]
+  const contacts = await readContacts(scope, [...new Set(named.map(({ hubspotId }) => hubspotId))])
+  const idNow = (hubspotId: string): string => contacts.get(hubspotId)?.id ?? hubspotId
+  const rowsOf = Map.groupBy(named, ({ hubspotId }) => idNow(hubspotId))
+  for (const link of await linksOfMerged(scope, contacts)) known.set(link.id, link)
+  const linksOf = Map.groupBy(known.values(), (link) => idNow(link.hubspotId ?? ''))
+  const mainOf = new Map(
+    [...linksOf].flatMap(([id, links]) =>
+      links
+        .toSorted(firstToKeep)
+        .slice(0, 1)
+        .map((link) => [id, link] as const),
+    ),
+  )
+  const links = [...mainOf.values()]
   const records = await readSalesforce(scope, links)
   const linkIds = links.map((link) => link.id)
   const handoffs = await store.handoffs.latestByLinks(connection.id, linkIds)
   const clocks = new Map((await store.clocks.byLinks(connection.id, linkIds)).map((clock) => [clock.handoffId, clock]))
 
-  const people = [...rowsOf].map(([hubspotId, personRows]): Person => {
-    const link = linkOf.get(hubspotId) ?? null
+  const people = [...rowsOf].map(([hubspotId, rowsNamed]): Person => {
+    const link = mainOf.get(hubspotId) ?? null
     const found = link?.salesforceId === null || link === null ? undefined : records.get(link.salesforceId)
     const handoff = link === null ? null : (handoffs.get(link.id) ?? null)
     return {
-      rows: personRows,
+      rows: rowsNamed.map(({ row }) => row),
       contact: contacts.get(hubspotId) ?? null,
       link,
+      absorbed: (linksOf.get(hubspotId) ?? []).filter((other) => other !== link && other.state !== 'unlinked'),
       record: found?.record ?? null,
       convertedFrom: found?.convertedFrom ?? null,
       handoff,
@@ -63,6 +74,19 @@ export async function gatherPeople(scope: Scope, rows: readonly InboxRow[]): Pro
     }
   })
   return { people, strangers }
+}
+
+/** Contacts whose own ids nobody asked for may have been joined to Salesforce before they were merged. */
+async function linksOfMerged(scope: Scope, contacts: ReadonlyMap<string, RemoteRecord>): Promise<Iterable<Link>> {
+  const merged = [...new Set(contacts.values())].filter((contact) => contact.mergedIds.length > 0)
+  const hubspotIds = merged.flatMap((contact) => [contact.id, ...contact.mergedIds])
+  return (await scope.store.links.byHubspotIds(scope.connection.id, 'person', hubspotIds)).values()
+}
+
+/** Of several links the one that is alive goes on; of these the oldest, whose clock started first. */
+function firstToKeep(a: Link, b: Link): number {
+  const rank = (link: Link): number => (link.state === 'active' ? 0 : link.state === 'intended' ? 1 : 2)
+  return rank(a) - rank(b) || a.createdAt - b.createdAt || (a.key < b.key ? -1 : 1)
 }
 
 const ids = (rows: readonly InboxRow[]): string[] => rows.map((row) => row.recordId)

@@ -13,6 +13,8 @@ export interface Person {
   /** The HubSpot contact; null when it was deleted there. */
   readonly contact: RemoteRecord | null
   readonly link: Link | null
+  /** Links of contacts that were merged into this one; the person goes on under `link`. */
+  readonly absorbed: readonly Link[]
   /** The Lead or Contact in Salesforce; null when there is none (yet, or any more). */
   readonly record: RemoteRecord | null
   /** The lead that became the contact in this batch, so that its id stays known. */

@@ -1,0 +1,71 @@
+import type { Link } from '#domain/identity/link.ts'
+import type { JournalRow } from '#ports/store.ts'
+import type { Scope } from '../scope.ts'
+import type { Person } from './unit.ts'
+
+/**
+ * HubSpot makes a new record of the two it merges: the link moves to it and the old ids stay known. When both were joined to
+ * Salesforce, the older link goes on; the other is taken apart, its record is left as it is, and its id leads to the one kept.
+ * Source: https://developers.hubspot.com/changelog/updated-merge-functionality-for-contacts-and-companies
+ */
+export async function followMerges(scope: Scope, people: readonly Person[]): Promise<readonly Person[]> {
+  const moved = people.map((person) => ({ before: person.link, person: withIdNow(person) }))
+  const touched = moved.filter(({ before, person }) => before !== person.link || person.absorbed.length > 0)
+  if (touched.length === 0) return people
+  const { store, connection } = scope
+  await store.transaction(async (tx) => {
+    await tx.links.save(
+      connection.id,
+      touched.flatMap(({ person: { link, absorbed } }) => [
+        ...absorbed.map((other): Link => ({ ...other, state: 'unlinked' })),
+        ...(link === null ? [] : [link]),
+      ]),
+    )
+    await tx.links.addAliases(
+      connection.id,
+      touched.flatMap(({ person: { link, absorbed } }) =>
+        absorbed.flatMap(({ hubspotId }) =>
+          link === null || hubspotId === null
+            ? []
+            : [{ side: 'hubspot' as const, recordId: hubspotId, linkId: link.id, kind: 'person' as const }],
+        ),
+      ),
+    )
+    await tx.journal.append(
+      connection.id,
+      touched.flatMap(({ before, person }) => journalRows(scope, before, person)),
+    )
+  })
+  return moved.map(({ person }) => ({ ...person, absorbed: [] }))
+}
+
+function withIdNow(person: Person): Person {
+  const { link, contact } = person
+  if (link === null || contact === null || link.state === 'unlinked' || link.hubspotId === contact.id) return person
+  return { ...person, link: { ...link, hubspotId: contact.id } }
+}
+
+function journalRows(scope: Scope, before: Link | null, { link, absorbed }: Person): readonly JournalRow[] {
+  const base = { at: scope.clock.now(), configVersion: scope.configVersion, cause: 'merged in HubSpot' }
+  const apart = absorbed.map((other): JournalRow => ({
+    ...base,
+    linkId: other.id,
+    side: 'salesforce',
+    object: other.salesforceObject ?? 'Lead',
+    recordId: other.salesforceId ?? '',
+    action: 'unlink',
+    changes: [],
+  }))
+  if (link === null || before?.hubspotId === link.hubspotId) return apart
+  const change = { field: 'hs_object_id', from: before?.hubspotId ?? null, to: link.hubspotId, rule: 'merge' }
+  const moved: JournalRow = {
+    ...base,
+    linkId: link.id,
+    side: 'hubspot',
+    object: 'contacts',
+    recordId: link.hubspotId ?? '',
+    action: 'link',
+    changes: [{ ...change, because: 'merged in HubSpot', winner: 'hubspot' }],
+  }
+  return [...apart, moved]
+}
