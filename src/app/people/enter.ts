@@ -8,6 +8,7 @@ import { decideEntry } from '#domain/plan/entry.ts'
 import { parseInstant } from '#domain/time.ts'
 import type { RemoteRecord } from '#ports/connector.ts'
 import { salesforceFields } from '../fields-to-read.ts'
+import { resolvePeople } from '../resolve-people.ts'
 import type { Scope } from '../scope.ts'
 import type { Verdict } from '../settle-outcomes.ts'
 import { DONE } from '../settle-outcomes.ts'
@@ -25,6 +26,8 @@ interface Newcomer {
   readonly contact: RemoteRecord
   readonly match: Match
   readonly decision: EntryDecision
+  /** The record found belongs to another contact already. */
+  readonly taken: boolean
 }
 
 /**
@@ -44,11 +47,13 @@ export async function enterPeople(scope: Scope, people: readonly Person[]): Prom
     else unknown.push({ person, contact })
   }
   const newcomers = await decide(scope, unknown)
-  for (const { person, decision } of newcomers) {
+  for (const { person, decision, taken } of newcomers) {
     if (decision.kind === 'ignore') settled.push({ person, verdict: DONE })
     if (decision.kind === 'review') settled.push({ person, verdict: severalMatches(decision.why) })
+    if (taken) settled.push({ person, verdict: belongsToAnother(person) })
   }
-  linked.push(...(await letIn(scope, newcomers)))
+  const free = newcomers.filter(({ taken }) => !taken)
+  linked.push(...(await letIn(scope, free)))
   return { linked, settled }
 }
 
@@ -60,6 +65,18 @@ const severalMatches = (why: string): Verdict => ({
   linkId: null,
 })
 
+/** Looks a few times: most often the other contact's new address is on its way to Salesforce. */
+const LOOKS = 5
+const LOOK_AGAIN_MS = 2_000
+
+function belongsToAnother(person: Person): Verdict {
+  const message = 'the record in Salesforce with this e-mail belongs to another HubSpot contact'
+  const looks = Math.max(0, ...person.rows.map((row) => row.attempts))
+  if (looks < LOOKS) return { kind: 'retry', afterMs: LOOK_AGAIN_MS * 2 ** looks, error: `ALREADY_LINKED: ${message}` }
+  const remedy = 'Correct the e-mail on one of them, or merge the two contacts in HubSpot, then retry.'
+  return { kind: 'park', code: 'ALREADY_LINKED', message, remedy, linkId: null }
+}
+
 async function decide(
   scope: Scope,
   unknown: readonly { readonly person: Person; readonly contact: RemoteRecord }[],
@@ -68,16 +85,23 @@ async function decide(
     scope,
     unknown.flatMap(({ contact }) => contact.values['email'] ?? []),
   )
+  const owned = await resolvePeople(
+    scope,
+    [...candidates.values()].flatMap((found) => found.map((candidate) => candidate.id)),
+  )
   const now = scope.clock.now()
   return unknown.map(({ person, contact }): Newcomer => {
     const match = matchPerson(candidates.get(contact.values['email'] ?? '') ?? [])
     const entered = contact.values['hs_v2_date_entered_marketingqualifiedlead'] ?? null
     const qualifiedAt = entered === null ? null : parseInstant(entered)
+    const decision = decideEntry({ contact: contact.values, match, qualifiedAt, now, config: scope.config })
+    const entering = decision.kind === 'adopt' || decision.kind === 'hand-over'
     return {
       person,
       contact,
       match,
-      decision: decideEntry({ contact: contact.values, match, qualifiedAt, now, config: scope.config }),
+      decision,
+      taken: entering && match.kind === 'one' && owned.get(match.candidate.id)?.state === 'active',
     }
   })
 }

@@ -1,0 +1,170 @@
+import { describe, expect, it } from 'vitest'
+import type { ExistingContactRow, ExistingLeadRow } from '#sandbox/company/types.ts'
+import { company, mql } from '#support/company.ts'
+import { writesOf } from '#support/crm-users.ts'
+import { journalOf, quiesce, useWorld } from '#support/world.ts'
+
+const world = useWorld()
+const lead = (email: string, over: Partial<ExistingLeadRow> = {}): ExistingLeadRow => ({
+  email,
+  firstName: 'Pat',
+  lastName: 'Known',
+  company: 'Known Works',
+  status: 'Working - Contacted',
+  ownerEmail: 'cem@sales.example',
+  ...over,
+})
+const contact = (email: string): ExistingContactRow => ({
+  email,
+  firstName: 'Pat',
+  lastName: 'Known',
+  account: 'Known Works',
+  ownerEmail: 'bob@sales.example',
+})
+
+describe('a person whom Salesforce knows already', () => {
+  it('as a lead, written in another case, is linked, keeps its owner and gets a task', async () => {
+    const { begin, box, sales, marketing, linkOf } = world()
+    const scope = await begin(company({ contacts: [mql('known')], existingLeads: [lead('KNOWN@Buyers.Example')] }))
+    await quiesce(scope, box)
+    const cem = await sales.userId('cem@sales.example')
+    const row = await sales.one('SELECT Id, OwnerId, Status, Company, Tandem_Key__c FROM Lead')
+    const { id, properties } = await marketing.contact('known@buyers.example')
+    expect(row).toMatchObject({
+      OwnerId: cem,
+      Status: 'Working - Contacted',
+      Tandem_Key__c: `${scope.connection.portalId}:${id}`,
+    })
+    expect(await sales.one('SELECT WhoId, OwnerId FROM Task')).toMatchObject({ WhoId: row['Id'], OwnerId: cem })
+    expect(properties).toMatchObject({ tandem_sales_owner_name: 'Cem Third', tandem_salesforce_id: row['Id'] })
+    const link = await linkOf('known@buyers.example')
+    expect(link).toMatchObject({ origin: 'email', salesforceId: row['Id'], state: 'active' })
+    expect((await journalOf(scope, link))[0]).toBe('salesforce Lead link')
+    const handoff = (await scope.store.handoffs.latestByLinks(scope.connection.id, [link.id])).get(link.id)
+    expect(handoff).toMatchObject({ linkedExisting: true, ownerRule: 'existing-owner' })
+  })
+
+  it('as a contact is linked; no lead is made, the task hangs on the contact', async () => {
+    const { begin, box, sales } = world()
+    const scope = await begin(
+      company({ contacts: [mql('known')], existingContacts: [contact('Known@BUYERS.example')] }),
+    )
+    await quiesce(scope, box)
+    expect(await sales.query('SELECT Id FROM Lead')).toHaveLength(0)
+    const { Id } = await sales.one('SELECT Id FROM Contact')
+    expect(await sales.one('SELECT WhoId, OwnerId FROM Task')).toMatchObject({
+      WhoId: Id,
+      OwnerId: await sales.userId('bob@sales.example'),
+    })
+  })
+
+  it('as a lead and a contact is the contact', async () => {
+    const { begin, box, sales, linkOf } = world()
+    const scope = await begin(
+      company({
+        contacts: [mql('known')],
+        existingContacts: [contact('known@buyers.example')],
+        existingLeads: [lead('known@buyers.example')],
+      }),
+    )
+    await quiesce(scope, box)
+    const { Id } = await sales.one('SELECT Id FROM Contact')
+    expect(await linkOf('known@buyers.example')).toMatchObject({ salesforceObject: 'Contact', salesforceId: Id })
+    expect(await sales.query('SELECT Id FROM Task')).toHaveLength(1)
+  })
+
+  it('twice is parked without a single write, and linked when one is gone', async () => {
+    const { begin, box, sales, marketing, linkOf } = world()
+    const scope = await begin(
+      company({
+        contacts: [mql('twin')],
+        existingLeads: [lead('twin@buyers.example'), lead('Twin@buyers.example', { company: 'Other' })],
+      }),
+    )
+    const writes = writesOf(box)
+    await quiesce(scope, box)
+    expect(writesOf(box)).toBe(writes)
+    const [parked] = await scope.store.parked.open(scope.connection.id, 10)
+    const { id } = await marketing.contact('twin@buyers.example')
+    expect(parked).toMatchObject({ code: 'SEVERAL_MATCHES', side: 'hubspot', object: 'contacts', recordId: id })
+
+    const [first] = await sales.query('SELECT Id FROM Lead ORDER BY Id')
+    await sales.remove('Lead', first?.['Id'])
+    await scope.store.inbox.add(
+      scope.connection.id,
+      { side: 'hubspot', object: 'contacts' },
+      [id],
+      'retried',
+      box.clock.now(),
+    )
+    await quiesce(scope, box)
+    const left = await sales.one('SELECT Id FROM Lead')
+    expect(await linkOf('twin@buyers.example')).toMatchObject({ state: 'active', salesforceId: left['Id'] })
+    expect(await scope.store.parked.counts(scope.connection.id)).toEqual({})
+    expect(await sales.query('SELECT Id FROM Task')).toHaveLength(1)
+  })
+})
+
+describe('two HubSpot contacts', () => {
+  it('of whom one takes over the address of the other: nobody is lost and nothing stands still', async () => {
+    const { begin, arrive, box, marketing, sales } = world()
+    const scope = await begin(company({ contacts: [mql('first')] }))
+    await quiesce(scope, box)
+    await marketing.edit('first@buyers.example', { email: 'renamed@buyers.example' })
+    arrive([mql('first'), mql('bystander')])
+    await quiesce(scope, box)
+    const leads = await sales.query('SELECT Email FROM Lead ORDER BY Email')
+    expect(leads.map((row) => row['Email'])).toEqual([
+      'bystander@buyers.example',
+      'first@buyers.example',
+      'renamed@buyers.example',
+    ])
+    expect(await sales.query('SELECT Id FROM Task')).toHaveLength(3)
+  })
+
+  it('merged into one stay one person with one lead and one task', async () => {
+    const { begin, box, marketing, sales } = world()
+    const scope = await begin(company({ contacts: [mql('kept')] }))
+    await quiesce(scope, box)
+    const kept = await marketing.contact('kept@buyers.example')
+    const other = await marketing.create({ email: 'other@buyers.example', lastname: 'Other' })
+    await quiesce(scope, box)
+    const survivor = await marketing.merge(kept.id, other)
+    expect(survivor).not.toBe(kept.id)
+    await quiesce(scope, box)
+    for (const jobtitle of ['CFO', 'CEO']) {
+      box.clock.advance(60_000)
+      await marketing.edit('kept@buyers.example', { jobtitle })
+      await quiesce(scope, box)
+      expect(await sales.one('SELECT Title, Tandem_Key__c FROM Lead')).toMatchObject({
+        Title: jobtitle,
+        Tandem_Key__c: `${scope.connection.portalId}:${kept.id}`,
+      })
+    }
+    expect(await sales.query('SELECT Id FROM Task')).toHaveLength(1)
+    const links = await scope.store.links.byHubspotIds(scope.connection.id, 'person', [kept.id, survivor])
+    expect(new Set([...links.values()].map((link) => link.id)).size).toBe(1)
+    expect(await scope.store.parked.counts(scope.connection.id)).toEqual({})
+  })
+
+  it('who were handed over both and then merged: one of the leads goes on, nothing is doubled or parked for ever', async () => {
+    const { begin, box, marketing, sales } = world()
+    const scope = await begin(company({ contacts: [mql('left'), mql('right')] }))
+    await quiesce(scope, box)
+    const [left, right] = [
+      await marketing.contact('left@buyers.example'),
+      await marketing.contact('right@buyers.example'),
+    ]
+    const survivor = await marketing.merge(left.id, right.id)
+    await quiesce(scope, box)
+    box.clock.advance(60_000)
+    await marketing.edit('left@buyers.example', { jobtitle: 'CEO' })
+    await quiesce(scope, box)
+    const leads = await sales.query('SELECT Email, Title FROM Lead ORDER BY Email')
+    expect(leads).toHaveLength(2)
+    expect(leads.filter((row) => row['Title'] === 'CEO')).toHaveLength(1)
+    expect(await sales.query('SELECT Id FROM Task')).toHaveLength(2)
+    const links = await scope.store.links.byHubspotIds(scope.connection.id, 'person', [survivor])
+    expect(links.get(survivor)?.state).toBe('active')
+  })
+})
