@@ -1,3 +1,4 @@
+import { logScaleFor } from '../../charts/log-scale.ts'
 import { niceScale } from '../../charts/nice-scale.ts'
 
 /** One campaign to draw. Amounts in major units: a picture needs no cents. */
@@ -33,6 +34,8 @@ export interface Bubble extends BubbleInput {
 
 export interface BubbleLayout {
   readonly plot: Box
+  /** Axes on which equal distances are equal ratios; said beside the axis. */
+  readonly log: { readonly x: boolean; readonly y: boolean }
   readonly xTicks: readonly { readonly value: number; readonly x: number }[]
   readonly yTicks: readonly { readonly value: number; readonly y: number }[]
   /** Largest first, so that small ones are drawn on top. */
@@ -45,8 +48,12 @@ const MARGIN = { left: 62, top: 26, right: 24, bottom: 44 }
 /** Distances from the rim of a bubble at which its name is tried. */
 const GAPS = [5, 24, 42, 60, 80]
 
+/** From these ratios of the largest to the smallest value on, a linear axis would crowd most bubbles into a corner. */
+const LOG_FROM = { x: 8, y: 20 }
+
 /**
- * Places bubbles on two axes that begin at 0 (or at the lowest revenue, if that is below 0); area is leads. Names go where
+ * Places bubbles on two axes that begin at 0 (or at the lowest revenue, if that is below 0), or are logarithmic when the
+ * values differ too much; area is leads. Names go where
  * they cover neither another name nor a bubble, as near as there is room; the largest bubbles choose first.
  */
 export function layoutBubbles(
@@ -60,20 +67,22 @@ export function layoutBubbles(
     bottom: size.height - MARGIN.bottom,
   }
   const narrow = size.width < 560
-  const xScale = niceScale(0, Math.max(0, ...campaigns.map((c) => c.cpl)), narrow ? 5 : 6)
-  const yScale = niceScale(
-    Math.min(0, ...campaigns.map((c) => c.revenue)),
-    Math.max(0, ...campaigns.map((c) => c.revenue)),
+  const xScale = scaleFor(
+    campaigns.map((c) => c.cpl),
+    LOG_FROM.x,
+    narrow ? 5 : 6,
+  )
+  const yScale = scaleFor(
+    campaigns.map((c) => c.revenue),
+    LOG_FROM.y,
     5,
   )
   const mostLeads = Math.max(1, ...campaigns.map((c) => c.leads))
   const largest = narrow ? 15 : 30
   // Room for a large bubble in the corner of the axes, which would else cover their figures.
   const inset = largest * 0.8
-  const xOf = (value: number) =>
-    plot.left + inset + ((value - xScale.from) / (xScale.to - xScale.from)) * (plot.right - plot.left - inset)
-  const yOf = (value: number) =>
-    plot.bottom - inset - ((value - yScale.from) / (yScale.to - yScale.from)) * (plot.bottom - plot.top - inset)
+  const xOf = (value: number) => plot.left + inset + xScale.at(value) * (plot.right - plot.left - inset)
+  const yOf = (value: number) => plot.bottom - inset - yScale.at(value) * (plot.bottom - plot.top - inset)
   const placed = campaigns
     .map((c) => ({
       ...c,
@@ -84,10 +93,24 @@ export function layoutBubbles(
     .sort((a, b) => b.radius - a.radius || (a.name < b.name ? -1 : 1))
   return {
     plot,
+    log: { x: xScale.log, y: yScale.log },
     xTicks: xScale.ticks.map((value) => ({ value, x: xOf(value) })),
     yTicks: yScale.ticks.map((value) => ({ value, y: yOf(value) })),
     bubbles: withLabels(placed, plot),
   }
+}
+
+interface Scale {
+  readonly log: boolean
+  readonly ticks: readonly number[]
+  readonly at: (value: number) => number
+}
+
+function scaleFor(values: readonly number[], logFrom: number, ticks: number): Scale {
+  const log = logScaleFor(values, logFrom)
+  if (log !== null) return { ...log, log: true }
+  const linear = niceScale(Math.min(0, ...values), Math.max(0, ...values), ticks)
+  return { log: false, ticks: linear.ticks, at: (value) => (value - linear.from) / (linear.to - linear.from) }
 }
 
 function withLabels(bubbles: readonly Omit<Bubble, 'label'>[], plot: Box): readonly Bubble[] {
@@ -98,7 +121,7 @@ function withLabels(bubbles: readonly Omit<Bubble, 'label'>[], plot: Box): reado
     bottom: y + radius,
   }))
   // The name of the upward axis stands in the corner.
-  const taken: Box[] = [{ left: plot.left, top: 0, right: plot.left + 75, bottom: plot.top }]
+  const taken: Box[] = [{ left: plot.left, top: 0, right: plot.left + 150, bottom: plot.top }]
   return bubbles.map((bubble, own) => {
     const free = candidates(bubble).find(
       ({ box }) =>

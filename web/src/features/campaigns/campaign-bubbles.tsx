@@ -85,7 +85,7 @@ function Name({ bubble, dim }: { readonly bubble: Bubble; readonly dim: boolean 
 }
 
 function Axes(props: { readonly layout: BubbleLayout; readonly currency: string; readonly height: number }) {
-  const { plot, xTicks, yTicks } = props.layout
+  const { plot, log, xTicks, yTicks } = props.layout
   return (
     <g className={classes['axes']} aria-hidden="true">
       {yTicks.map(({ value, y }) => (
@@ -102,10 +102,10 @@ function Axes(props: { readonly layout: BubbleLayout; readonly currency: string;
         </text>
       ))}
       <text x={plot.right} y={props.height - 6} textAnchor="end" className={classes['axisName']}>
-        Cost per lead →
+        Cost per lead{log.x ? ' (log scale)' : ''} →
       </text>
       <text x={plot.left} y={plot.top - 9} className={classes['axisName']}>
-        ↑ Revenue
+        ↑ Revenue{log.y ? ' (log scale)' : ''}
       </text>
     </g>
   )

@@ -13,10 +13,7 @@ const PerDayChart = lazy(() => import('./per-day-chart.tsx'))
 export function PerDayPanel({ days }: { readonly days: readonly OverviewDay[] }) {
   const { unit, buckets } = useMemo(() => bucketDays(days), [days])
   return (
-    <Panel
-      title={`Handed over per ${unit}`}
-      note="By the day of the handover (UTC), and whether it was answered in time"
-    >
+    <Panel title={`Handed over per ${unit}`} note="By the day they qualified (UTC), and whether sales answered in time">
       <ul className={classes['legend']}>
         {SERIES.map((series) => (
           <li key={series.name}>
