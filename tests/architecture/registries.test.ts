@@ -1,0 +1,106 @@
+import { describe, expect, test } from 'vitest'
+import { program } from '#cli/index.ts'
+import { hubSpotObject } from '#connectors/hubspot/objects.ts'
+import { salesforceObject } from '#connectors/salesforce/objects.ts'
+import { MODELS } from '#domain/attribution/models/index.ts'
+import { PAIRS } from '#domain/objects/index.ts'
+import { allRoutes } from '#http/routes/index.ts'
+import { allJobs } from '#jobs/index.ts'
+import { NO_SCHEDULES } from '#ports/jobs.ts'
+import { MIGRATIONS } from '#store/migrations/index.ts'
+import { files, importsOf, isTest, read } from './imports.ts'
+
+const product = (...patterns: readonly string[]): readonly string[] =>
+  files(...patterns).filter((file) => !isTest(file))
+const containing = (text: string, pattern: string): readonly string[] =>
+  product(pattern).filter((file) => read(file).includes(text))
+/** "src/cli/demo.ts" is "demo". */
+const nameOf = (file: string): string => file.slice(file.lastIndexOf('/') + 1, -'.ts'.length)
+
+const JOBS = containing('defineJob({', 'jobs/*.ts')
+const ROUTES = product('src/http/routes/*/*.ts')
+const MODEL_FILES = product('src/domain/attribution/models/*.ts').filter(
+  (file) => !['index', 'journey'].includes(nameOf(file)),
+)
+const PAIR_FILES = containing(': ObjectPair = ', 'src/domain/objects/*.ts')
+const COMMANDS = containing('new Command(', 'src/cli/*.ts').filter((file) => nameOf(file) !== 'index')
+const MIGRATION_FILES = product('src/store/migrations/[0-9]*.ts')
+
+/** Files of a kind that the registry does not import: written, but reached by nobody. */
+function forgotten(registry: string, kind: readonly string[], source: string = read(registry)): readonly string[] {
+  const known = new Set(importsOf(registry, source).map(({ target }) => target))
+  return kind.filter((file) => !known.has(file))
+}
+
+describe('what is written is imported by its registry', () => {
+  test.each([
+    ['jobs/index.ts', JOBS],
+    ['src/http/routes/index.ts', ROUTES],
+    ['src/domain/attribution/models/index.ts', MODEL_FILES],
+    ['src/domain/objects/index.ts', PAIR_FILES],
+    ['src/cli/index.ts', COMMANDS],
+    ['src/store/migrations/index.ts', MIGRATION_FILES],
+    ['connectors/index.ts', product('connectors/*/index.ts')],
+  ])('%s', (registry, kind) => {
+    expect(kind.length, 'no file of this kind was found: the check looks in the wrong place').toBeGreaterThan(1)
+    expect(forgotten(registry, kind)).toEqual([])
+  })
+
+  test('the check finds a file that its registry leaves out', () => {
+    const source = read('jobs/index.ts').replace(/^import \{ workInboxJob \}.*\n/m, '')
+    expect(forgotten('jobs/index.ts', JOBS, source)).toEqual(['jobs/work-inbox.ts'])
+  })
+})
+
+describe('and stands in its list', () => {
+  test('jobs, each name once', () => {
+    const written = JOBS.flatMap((file) => [...read(file).matchAll(/^\s*name: '([^']+)'/gm)].map(([, name]) => name))
+    const listed = allJobs(NO_SCHEDULES).map((job) => job.name)
+    expect(listed).toEqual(expect.arrayContaining(written))
+    expect(new Set(listed).size).toBe(listed.length)
+  })
+
+  test('routes', () => {
+    const written = ROUTES.map((file) => /path: '([^']+)'/.exec(read(file))?.[1])
+    expect(allRoutes({ staticDir: '.' }).map((route) => route.path)).toEqual(expect.arrayContaining(written))
+  })
+
+  test('attribution models', () => {
+    expect(Object.keys(MODELS)).toHaveLength(MODEL_FILES.length)
+  })
+
+  test('object pairs, under the name of their file, with a row in each connector', () => {
+    expect(Object.keys(PAIRS).sort()).toEqual(PAIR_FILES.map(nameOf))
+    for (const { id, hubspot, salesforce } of Object.values(PAIRS)) {
+      expect(hubSpotObject(hubspot), `${id}: row ${hubspot}`).not.toBeNull()
+      expect(salesforceObject(salesforce), `${id}: row ${salesforce}`).not.toBeNull()
+    }
+  })
+
+  test('commands, under the name of their file', () => {
+    const listed = program().commands.map((command) => command.name())
+    expect(listed.sort()).toEqual(COMMANDS.map(nameOf))
+  })
+
+  test('migrations, in the order of their numbers', () => {
+    expect(Object.keys(MIGRATIONS)).toEqual(MIGRATION_FILES.map(nameOf))
+  })
+})
+
+test('both connectors do the same work in files of the same names', () => {
+  const same = [
+    'index',
+    'spec',
+    'client',
+    'errors',
+    'objects',
+    'schema',
+    'read',
+    'write',
+    'changes',
+    'associate',
+    'provision',
+  ]
+  for (const side of ['hubspot', 'salesforce'])
+    expect(product(`connectors/${side}/*.ts`).map(nameOf)).toEqual(expect.arrayContaining(same))
+})
