@@ -1,53 +1,33 @@
 import { InvariantError } from '../errors.ts'
 import { roundHalfUpDiv } from '../money.ts'
 
-export const LEAD_OUTCOMES = ['untouched', 'working', 'open', 'won', 'lost'] as const
-/** Where a handed-over lead stands: nobody answered, answered, or its deal is open, won, lost. */
-export type LeadOutcome = (typeof LEAD_OUTCOMES)[number]
-
 /** Shown as the campaign of what belongs to none. */
 export const UNATTRIBUTED = '(unattributed)'
 
-export interface CampaignFacts {
-  readonly id: string
+export interface CampaignSpend {
   readonly name: string
-  /** ISO 4217; the same for all campaigns and credits of a table. */
-  readonly currency: string
+  /** Minor units of the table's one currency. */
   readonly spendMinor: bigint
 }
 
-/** One lead, counted once, at its hand-over. */
-export interface LeadFacts {
-  /** null: came from no campaign. */
-  readonly campaignId: string | null
-  readonly outcome: LeadOutcome
-}
-
-/** A part of a won deal, in the table's currency; what no touch earned has campaign null. */
-export interface CampaignCredit {
-  readonly campaignId: string | null
-  readonly amountMinor: bigint
-}
-
-export interface CampaignTableInput {
-  readonly campaigns: readonly CampaignFacts[]
-  readonly leads: readonly LeadFacts[]
-  readonly credits: readonly CampaignCredit[]
+/** What came of one campaign's leads. A lead is counted once, at its handover; a deal once, under one campaign. */
+export interface CampaignCounts {
+  /** null: came from no campaign, or no touch earned it. */
+  readonly campaign: string | null
+  readonly leads: number
+  readonly won: number
+  readonly lost: number
+  readonly open: number
+  readonly revenueMinor: bigint
 }
 
 /** Counts and integer minor units; a figure is null ("n/a") where its denominator is 0, never 0 or infinite. */
-export interface CampaignFigures {
+export interface CampaignFigures extends Omit<CampaignCounts, 'campaign'> {
+  readonly name: string
   readonly spendMinor: bigint
-  readonly leads: number
-  readonly untouched: number
-  readonly working: number
-  readonly open: number
-  readonly won: number
-  readonly lost: number
-  readonly revenueMinor: bigint
   /** Spend per lead, rounded half up. */
   readonly cplMinor: bigint | null
-  /** Spend per won lead, rounded half up. */
+  /** Spend per won deal, rounded half up. */
   readonly costPerWonMinor: bigint | null
   /** Revenue per lead, rounded half up. */
   readonly revenuePerLeadMinor: bigint | null
@@ -59,24 +39,16 @@ export interface CampaignFigures {
   readonly roiPercent: number | null
 }
 
-export interface CampaignRow extends CampaignFigures {
-  /** null: the row of what belongs to no campaign. */
-  readonly campaignId: string | null
-  readonly name: string
-}
-
 export interface CampaignTable {
-  /** Campaigns in the order given, then ids that are in leads or credits only (name = id), then "(unattributed)" unless empty. */
-  readonly rows: readonly CampaignRow[]
-  /** Sums of the rows; ratios of the sums. */
+  /** Every campaign with spend or counts, by name in code-unit order. */
+  readonly campaigns: readonly CampaignFigures[]
+  /** What belongs to no campaign; all zero when there is nothing. */
+  readonly unattributed: CampaignFigures
+  /** Sums over all rows; ratios of the sums. */
   readonly totals: CampaignFigures
 }
 
-interface Sums {
-  readonly spendMinor: bigint
-  readonly revenueMinor: bigint
-  readonly outcomes: Readonly<Record<LeadOutcome, number>>
-}
+type Sums = CampaignSpend & Omit<CampaignCounts, 'campaign'>
 
 const ratioMinor = (numerator: bigint, denominator: number): bigint | null =>
   denominator === 0 ? null : roundHalfUpDiv(numerator, BigInt(denominator))
@@ -84,81 +56,47 @@ const ratioMinor = (numerator: bigint, denominator: number): bigint | null =>
 const percent = (part: bigint, whole: bigint): number | null =>
   whole === 0n ? null : Number(roundHalfUpDiv(part * 10_000n, whole)) / 100
 
-function figures({ spendMinor, revenueMinor, outcomes }: Sums): CampaignFigures {
-  const leads = LEAD_OUTCOMES.reduce((sum, outcome) => sum + outcomes[outcome], 0)
-  return {
-    spendMinor,
-    leads,
-    ...outcomes,
-    revenueMinor,
-    cplMinor: ratioMinor(spendMinor, leads),
-    costPerWonMinor: ratioMinor(spendMinor, outcomes.won),
-    revenuePerLeadMinor: ratioMinor(revenueMinor, leads),
-    winRatePercent: percent(BigInt(outcomes.won), BigInt(outcomes.won + outcomes.lost)),
-    roasPercent: percent(revenueMinor, spendMinor),
-    roiPercent: percent(revenueMinor - spendMinor, spendMinor),
-  }
-}
+const figures = (sums: Sums): CampaignFigures => ({
+  ...sums,
+  cplMinor: ratioMinor(sums.spendMinor, sums.leads),
+  costPerWonMinor: ratioMinor(sums.spendMinor, sums.won),
+  revenuePerLeadMinor: ratioMinor(sums.revenueMinor, sums.leads),
+  winRatePercent: percent(BigInt(sums.won), BigInt(sums.won + sums.lost)),
+  roasPercent: percent(sums.revenueMinor, sums.spendMinor),
+  roiPercent: percent(sums.revenueMinor - sums.spendMinor, sums.spendMinor),
+})
 
-const noOutcomes = (): Record<LeadOutcome, number> => ({ untouched: 0, working: 0, open: 0, won: 0, lost: 0 })
-
-function countOutcomes(leads: readonly LeadFacts[]): Map<string | null, Record<LeadOutcome, number>> {
-  const counts = new Map<string | null, Record<LeadOutcome, number>>()
-  for (const { campaignId, outcome } of leads) {
-    const count = counts.get(campaignId) ?? noOutcomes()
-    count[outcome] += 1
-    counts.set(campaignId, count)
-  }
-  return counts
-}
-
-function sumCredits(credits: readonly CampaignCredit[]): Map<string | null, bigint> {
-  const sums = new Map<string | null, bigint>()
-  for (const { campaignId, amountMinor } of credits) sums.set(campaignId, (sums.get(campaignId) ?? 0n) + amountMinor)
-  return sums
-}
+const NOTHING = { leads: 0, won: 0, lost: 0, open: 0, revenueMinor: 0n }
 
 /**
- * What each campaign cost and brought, from facts of one period and one currency. Every lead and every credited unit is in
- * exactly one row, so the rows add up to the totals.
+ * What each campaign cost and brought. Spend and counts are of one period and one currency, the caller sees to that. A campaign
+ * that only the counts name still has a row, so the rows add up to the totals and nothing is lost.
  *
- * @throws InvariantError when the campaigns have several currencies (convert before), or one id occurs twice.
+ * @throws InvariantError when a campaign occurs twice in the spend or in the counts.
  */
-export function campaignTable({ campaigns, leads, credits }: CampaignTableInput): CampaignTable {
-  const known = new Set(campaigns.map((campaign) => campaign.id))
-  if (known.size < campaigns.length) throw new InvariantError('a campaign is listed twice')
-  if (new Set(campaigns.map((campaign) => campaign.currency)).size > 1)
-    throw new InvariantError('campaigns of several currencies in one table')
-  const outcomes = countOutcomes(leads)
-  const revenue = sumCredits(credits)
-  const row = (campaignId: string | null, name: string, spendMinor: bigint): CampaignRow => ({
-    campaignId,
-    name,
-    ...figures({
-      spendMinor,
-      revenueMinor: revenue.get(campaignId) ?? 0n,
-      outcomes: outcomes.get(campaignId) ?? noOutcomes(),
-    }),
-  })
-  const others = new Set([...outcomes.keys(), ...revenue.keys()].filter((id) => id !== null && !known.has(id)))
-  const unattributed = row(null, UNATTRIBUTED, 0n)
-  const rows = [
-    ...campaigns.map(({ id, name, spendMinor }) => row(id, name, spendMinor)),
-    ...[...others]
-      .map(String)
-      .sort()
-      .map((id) => row(id, id, 0n)),
-    ...(unattributed.leads > 0 || unattributed.revenueMinor !== 0n ? [unattributed] : []),
-  ]
-  return { rows, totals: totalsOf(rows) }
+export function campaignTable(spend: readonly CampaignSpend[], counts: readonly CampaignCounts[]): CampaignTable {
+  const spendOf = new Map(spend.map((campaign) => [campaign.name, campaign.spendMinor]))
+  const countsOf = new Map(counts.map(({ campaign, ...rest }) => [campaign, rest]))
+  if (spendOf.size < spend.length || countsOf.size < counts.length)
+    throw new InvariantError('a campaign is listed twice')
+  const row = (name: string, key: string | null): CampaignFigures =>
+    figures({ name, spendMinor: spendOf.get(name) ?? 0n, ...(countsOf.get(key) ?? NOTHING) })
+  const named = [...countsOf.keys()].filter((name) => name !== null)
+  const campaigns = [...new Set([...spendOf.keys(), ...named])].sort().map((name) => row(name, name))
+  const unattributed = figures({ name: UNATTRIBUTED, spendMinor: 0n, ...(countsOf.get(null) ?? NOTHING) })
+  return { campaigns, unattributed, totals: totalsOf([...campaigns, unattributed]) }
 }
 
-function totalsOf(rows: readonly CampaignRow[]): CampaignFigures {
-  const outcomes = noOutcomes()
-  for (const outcome of LEAD_OUTCOMES) outcomes[outcome] = rows.reduce((sum, row) => sum + row[outcome], 0)
+function totalsOf(rows: readonly CampaignFigures[]): CampaignFigures {
+  const count = (of: (row: CampaignFigures) => number): number => rows.reduce((sum, row) => sum + of(row), 0)
+  const amount = (of: (row: CampaignFigures) => bigint): bigint => rows.reduce((sum, row) => sum + of(row), 0n)
   return figures({
-    spendMinor: rows.reduce((sum, row) => sum + row.spendMinor, 0n),
-    revenueMinor: rows.reduce((sum, row) => sum + row.revenueMinor, 0n),
-    outcomes,
+    name: 'Total',
+    spendMinor: amount((row) => row.spendMinor),
+    leads: count((row) => row.leads),
+    won: count((row) => row.won),
+    lost: count((row) => row.lost),
+    open: count((row) => row.open),
+    revenueMinor: amount((row) => row.revenueMinor),
   })
 }

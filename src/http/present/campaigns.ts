@@ -20,7 +20,7 @@ export function toCampaignTable(model: AttributionModel, report: CampaignReport)
       revenueMinor: String(campaign.revenueMinor),
       cplMinor: campaign.cplMinor === null ? null : String(campaign.cplMinor),
       roas: ratio(campaign.revenueMinor, campaign.spendMinor),
-      costPerWonMinor: campaign.won === 0 ? null : String(roundHalfUpDiv(campaign.spendMinor, BigInt(campaign.won))),
+      costPerWonMinor: campaign.costPerWonMinor === null ? null : String(campaign.costPerWonMinor),
       flag: barren.has(campaign.name) ? 'cheap-but-barren' : null,
     })),
     unattributed: { leads, won, lost, open, revenueMinor: String(revenueMinor) },

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { CampaignFigures } from '#app/campaign-figures.ts'
+import { campaignTable } from '#domain/attribution/metrics.ts'
 import { connectionId } from '#domain/ids.ts'
 import { campaignTableSchema } from '../contract/campaigns.ts'
 import { overviewSchema } from '../contract/overview.ts'
@@ -64,33 +64,26 @@ describe('overview on the wire', () => {
 })
 
 describe('campaigns on the wire', () => {
-  const figures = (
-    name: string,
-    spendMinor: bigint,
-    leads: number,
-    won: number,
-    revenueMinor: bigint,
-  ): CampaignFigures => ({
-    name,
-    spendMinor,
+  const spend = { giveaway: 100_000n, newsletter: 0n, search: 1_000_000n, teaser: 500n, webinar: 1_000_000n }
+  const counts = (campaign: string | null, leads: number, won: number, revenueMinor: bigint) => ({
+    campaign,
     leads,
-    cplMinor: leads === 0 ? null : spendMinor / BigInt(leads),
     won,
     lost: 1,
     open: 0,
     revenueMinor,
   })
-  const table = toCampaignTable('linear', {
-    currency: 'USD',
-    campaigns: [
-      figures('giveaway', 100_000n, 100, 3, 10_000n),
-      figures('newsletter', 0n, 40, 2, 50_000n),
-      figures('search', 1_000_000n, 100, 50, 4_000_000n),
-      figures('teaser', 500n, 0, 0, 0n),
-      figures('webinar', 1_000_000n, 100, 50, 2_000_000n),
+  const figures = campaignTable(
+    Object.entries(spend).map(([name, spendMinor]) => ({ name, spendMinor })),
+    [
+      counts('giveaway', 100, 3, 10_000n),
+      counts('newsletter', 40, 2, 50_000n),
+      counts('search', 100, 50, 4_000_000n),
+      counts('webinar', 100, 50, 2_000_000n),
+      counts(null, 7, 1, 12_345n),
     ],
-    unattributed: figures('(unattributed)', 0n, 7, 1, 12_345n),
-  })
+  )
+  const table = toCampaignTable('linear', { currency: 'USD', ...figures })
   const row = (name: string) => table.rows.find((r) => r.name === name)
 
   test('are what the contract says, in the order of the report', () => {
