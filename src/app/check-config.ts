@@ -3,6 +3,8 @@ import { RemoteError } from '#domain/errors.ts'
 import type { Side } from '#domain/ids.ts'
 import type { FieldMap } from '#domain/mapping/field-map.ts'
 import { HUBSPOT_FIELDS, SALESFORCE_FIELDS } from '#domain/objects/own-field.ts'
+import { directoryOf } from '#domain/routing/route.ts'
+import type { RepDirectory } from '#domain/routing/route.ts'
 import { PAIRS } from '#domain/objects/index.ts'
 import type { Connector, FieldSchema, ObjectSchema } from '#ports/connector.ts'
 
@@ -30,6 +32,7 @@ export async function checkConfig(
     ...checkRequired(config, schemas),
     ...checkOwnFields(schemas),
     ...checkOptions(config, schemas),
+    ...checkOwners(config, directoryOf(await connectors.salesforce.owners())),
   ]
 }
 
@@ -87,7 +90,7 @@ function checkField(
     const own = isOwn(name)
     const near = own ? undefined : closest(name, schema)
     const remedy = own
-      ? 'run tandem provision, which makes it'
+      ? 'run tandem provision --apply, which makes it'
       : `correct the name${near === undefined ? '' : ` (did you mean ${near}?)`}, or give the integration user the right to see it`
     return [{ path, message: `${where} has no ${WORD[side]} "${name}"`, remedy }]
   }
@@ -132,7 +135,25 @@ function checkOwnFields(schemas: Schemas): readonly SchemaProblem[] {
   const [first] = missing
   if (first === undefined) return []
   const message = `${missing.length} of Tandem's own fields are missing, e.g. ${first.object}.${first.name}`
-  return [{ path: 'connection', message, remedy: 'run tandem provision --config <file> --apply' }]
+  return [{ path: 'connection', message, remedy: 'run tandem provision --apply' }]
+}
+
+/** The fallback owner is the promise that nobody stays unowned; a pool may have people on leave, but not names that nobody has. */
+function checkOwners(config: SyncConfig, { byEmail }: RepDirectory): readonly SchemaProblem[] {
+  const find = (email: string) => byEmail.get(email.trim().toLowerCase())
+  const fallback = find(config.routing.fallbackOwner)
+  const unknown = config.routing.pools.flatMap((pool) =>
+    pool.members
+      .filter((member) => find(member.email) === undefined)
+      .map((member) => ({
+        path: `routing.pools.${pool.id}`,
+        message: `no Salesforce user has the e-mail ${member.email}`,
+        remedy: 'correct it, or take the member out of the pool',
+      })),
+  )
+  if (fallback?.active === true) return unknown
+  const message = fallback === undefined ? 'no Salesforce user has this e-mail' : 'this Salesforce user is not active'
+  return [{ path: 'routing.fallbackOwner', message, remedy: 'name an active Salesforce user' }, ...unknown]
 }
 
 function checkOptions(config: SyncConfig, schemas: Schemas): readonly SchemaProblem[] {

@@ -1,6 +1,7 @@
 import type { Handoff } from '#domain/handoff/types.ts'
 import type { InboxRow, JournalRow, Store } from '#ports/store.ts'
 import { applyPeople } from './people/apply.ts'
+import { earlierHistory } from './people/earlier-history.ts'
 import { enterPeople } from './people/enter.ts'
 import { touchesFor } from './people/facts.ts'
 import { followMerges } from './people/follow-merges.ts'
@@ -21,8 +22,11 @@ export async function reconcilePeople(scope: Scope, rows: readonly InboxRow[]): 
   const entered = await enterPeople(scope, present)
   const moved = await followConversions(scope, entered.linked)
   const results = await applyPeople(scope, moved)
+  const history = await earlierHistory(scope, results)
   await scope.store.transaction(async (tx) => {
     await remember(scope, tx, results)
+    for (const { stream, ids } of history)
+      if (ids.length > 0) await tx.inbox.add(scope.connection.id, stream, ids, 'person linked', scope.clock.now())
     await unlink(scope, tx, gone)
     await settleRows(scope, tx, [
       { rows: strangers, verdict: DONE },
@@ -90,6 +94,15 @@ async function followConversions(scope: Scope, people: readonly LinkedPerson[]):
       await tx.links.save(
         scope.connection.id,
         converted.map((person) => person.link),
+      )
+      await tx.links.addAliases(
+        scope.connection.id,
+        converted.map(({ link, convertedFrom }) => ({
+          side: 'salesforce' as const,
+          recordId: convertedFrom ?? '',
+          linkId: link.id,
+          kind: 'person' as const,
+        })),
       )
       await tx.journal.append(
         scope.connection.id,

@@ -60,7 +60,7 @@ export async function gatherPeople(scope: Scope, rows: readonly InboxRow[]): Pro
 
   const people = [...rowsOf].map(([hubspotId, rowsNamed]): Person => {
     const link = mainOf.get(hubspotId) ?? null
-    const found = link?.salesforceId === null || link === null ? undefined : records.get(link.salesforceId)
+    const found = link === null ? undefined : records.get(link.salesforceId ?? link.key)
     const handoff = link === null ? null : (handoffs.get(link.id) ?? null)
     return {
       rows: rowsNamed.map(({ row }) => row),
@@ -103,13 +103,14 @@ interface FoundPerson {
   readonly convertedFrom: string | null
 }
 
-/** By the link's Salesforce id. A converted lead is read on as the contact it became. */
+/** By the link's Salesforce id, or its key while that is unknown. A converted lead is read on as the contact it became. */
 async function readSalesforce(scope: Scope, links: readonly Link[]): Promise<ReadonlyMap<string, FoundPerson>> {
   const idsOf = (object: string): string[] =>
     links
       .filter((link) => link.salesforceObject === object)
       .flatMap((link) => (link.salesforceId === null ? [] : [link.salesforceId]))
-  const leads = await read(scope, 'Lead', idsOf('Lead'))
+  const made = await leadsMadeBefore(scope, links)
+  const leads = [...(await read(scope, 'Lead', idsOf('Lead'))), ...made.values()]
   const converted = new Map(
     leads.flatMap((lead) => {
       const contactId = lead.values['ConvertedContactId'] ?? null
@@ -122,7 +123,23 @@ async function readSalesforce(scope: Scope, links: readonly Link[]): Promise<Rea
     const leadId = converted.get(record.id)
     found.set(leadId ?? record.id, { record, convertedFrom: leadId ?? null })
   }
+  for (const [key, lead] of made) {
+    const person = found.get(lead.id)
+    if (person !== undefined) found.set(key, person)
+  }
   return found
+}
+
+/**
+ * Leads of links whose create may have happened in a run that was cut off, by key. Repeating the keyed upsert would find them
+ * too, but a lead that was converted since refuses it, and one that a rep has changed since would lose the change.
+ */
+async function leadsMadeBefore(scope: Scope, links: readonly Link[]): Promise<ReadonlyMap<string, RemoteRecord>> {
+  const keys = links.filter((link) => link.state === 'intended').map((link) => link.key)
+  if (keys.length === 0) return new Map()
+  const fields = salesforceFields(scope.config, 'contact-lead')
+  const leads = await scope.salesforce.findBy({ object: 'Lead', field: 'Tandem_Key__c', values: keys, fields })
+  return new Map(leads.map((lead) => [lead.values['Tandem_Key__c'] ?? '', lead]))
 }
 
 async function read(
