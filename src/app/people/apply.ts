@@ -208,10 +208,14 @@ async function writeTasks(scope: Scope, progress: readonly Progress[]): Promise<
 
 /**
  * A handoff that was stored by an earlier batch may have its Task already: a crash came between the write and the remembering.
- * Upserting it again would reopen a Task that a rep has closed since.
+ * So may a person whose record bears our key although this database never met them: it was made anew. Upserting such a Task
+ * again would reopen one that a rep has closed since.
  */
 async function tasksOfEarlierTries(scope: Scope, progress: readonly Progress[]): Promise<ReadonlyMap<string, string>> {
-  const earlier = progress.filter((p) => !p.plan.person.firstMeeting || (p.plan.person.rows[0]?.attempts ?? 0) > 0)
+  const earlier = progress.filter(({ plan: { person } }) => {
+    const bearsKey = (person.record?.values['Tandem_Key__c'] ?? null) !== null
+    return !person.firstMeeting || bearsKey || (person.rows[0]?.attempts ?? 0) > 0
+  })
   if (earlier.length === 0) return new Map()
   const keyOf = (p: Progress): string => taskKey(p.link.key, p.plan.person.handoff?.cycle ?? 1)
   const fields = ['Tandem_Key__c']
