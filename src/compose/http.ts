@@ -14,7 +14,10 @@ export function httpAppOf(tandem: Tandem, settings: Settings): Express {
   return createHttpApp({
     ...settings,
     overview: async () =>
-      toOverview(await readOverview(tandem.scope), { lastSyncAt: tandem.lastCaptureAt(), jobs: await tandem.jobs.counts() }),
+      toOverview(await readOverview(tandem.scope), {
+        lastSyncAt: tandem.lastCaptureAt(),
+        jobs: await tandem.jobs.counts(),
+      }),
     campaigns: async (model) => toCampaignTable(model, await campaignFigures(tandem.scope, model)),
     ready: async () => {
       await tandem.store.connections.list()
