@@ -38,7 +38,7 @@ export function useDatabase(kind: DatabaseKind = databaseKind()): () => Database
     drop = own.drop
   })
   beforeEach(async () => {
-    if (database !== undefined) await empty(database)
+    if (database !== undefined) await emptyDatabase(database)
   })
   afterAll(async () => {
     if (kind === 'postgres') await database?.close()
@@ -74,7 +74,7 @@ async function onServer(url: string, ...statements: readonly string[]): Promise<
 }
 
 /** Empties our tables, and the queue's where there is one. */
-async function empty({ kysely }: Database): Promise<void> {
+export async function emptyDatabase({ kysely }: Database): Promise<void> {
   const ours = Object.keys(TABLES).map((table) => `app.${table}`)
   const queue = await sql<{ name: string }>`
     select format('bullmq.%I', tablename) as name from pg_tables

@@ -18,7 +18,7 @@ import { connectAccounts, openScope, provisioners } from '../../src/compose.ts'
 import type { CrmAccess } from '../../src/compose.ts'
 import { company, loopDocument, MINUTE, MONDAY_TEN, parsed } from './company.ts'
 import { marketer, seller } from './crm-users.ts'
-import { useDatabase } from './database.ts'
+import { emptyDatabase, useDatabase } from './database.ts'
 
 const UNHINDERED = { max: Number.POSITIVE_INFINITY, perMs: 1000, concurrent: 10 }
 const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined }
@@ -30,6 +30,8 @@ export interface World {
   readonly access: CrmAccess
   /** Fills both CRMs and connects Tandem to them. */
   readonly begin: (company: CompanyData, document?: Partial<SyncConfigInput>) => Promise<Scope>
+  /** Both CRMs and the database as they were before the test. */
+  readonly reset: () => Promise<void>
   /** Connects once more to the kept database, as a new process with an edited config would. */
   readonly connect: (document?: Partial<SyncConfigInput>) => Promise<Scope>
   /** More contacts come into HubSpot, a minute later. */
@@ -54,14 +56,25 @@ export function useWorld(): () => World {
     await showFieldsToAdmin(box)
     pristine = { hubspot: box.hubspot.sandbox.snapshot(), salesforce: box.salesforce.sandbox.snapshot() }
   })
-  beforeEach(() => {
+  const reset = (): void => {
     if (box === undefined || pristine === undefined) return
     box.clock.freeze(MONDAY_TEN)
     for (const name of ['hubspot', 'salesforce'] as const) {
       box[name].faults.clear()
       box[name].sandbox.restore(pristine[name])
     }
-    world = createWorld(box, () => createStore(database().kysely))
+  }
+  beforeEach(() => {
+    if (box === undefined) return
+    reset()
+    world = createWorld(
+      box,
+      () => createStore(database().kysely),
+      async () => {
+        reset()
+        await emptyDatabase(database())
+      },
+    )
   })
   afterAll(async () => box?.close())
   return () => {
@@ -106,7 +119,7 @@ export function accessTo(box: RunningSandbox): CrmAccess {
   }
 }
 
-function createWorld(box: RunningSandbox, storeOf: () => Scope['store']): World {
+function createWorld(box: RunningSandbox, storeOf: () => Scope['store'], reset: () => Promise<void>): World {
   const access = accessTo(box)
   const marketing = marketer(box)
   let scope: Scope | undefined
@@ -123,6 +136,7 @@ function createWorld(box: RunningSandbox, storeOf: () => Scope['store']): World 
     sales: seller(box),
     access,
     connect,
+    reset,
     begin: async (data, document) => {
       for (const crm of [box.hubspot, box.salesforce]) crm.sandbox.seed(data)
       return connect(document)

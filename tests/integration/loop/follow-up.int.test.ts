@@ -191,3 +191,43 @@ describe('the first-response clock', () => {
     expect([...again]).toEqual([`${id}:breach`])
   })
 })
+
+describe('what sales did before Tandem knew the person', () => {
+  const known = {
+    email: 'dora@buyers.example',
+    firstName: 'Pat',
+    lastName: 'D',
+    company: 'D',
+    status: 'Working - Contacted',
+    ownerEmail: 'bob@sales.example',
+  }
+
+  it('answers the lead: a call on the lead that was there already', async () => {
+    const { begin, box, sales, linkOf } = world()
+    const scope = await begin(company({ contacts: [mql('dora')], existingLeads: [known] }))
+    const lead = await sales.one('SELECT Id, OwnerId FROM Lead')
+    await call(String(lead['Id']), String(lead['OwnerId']), QUALIFIED_AT + 10 * MINUTE)
+    await quiesce(scope, box)
+    const link = await linkOf('dora@buyers.example')
+    expect(await clockOf(scope, link)).toMatchObject({ state: 'met', stoppedAt: QUALIFIED_AT + 10 * MINUTE })
+  })
+
+  it('is heard of, though it was captured long before the person entered', async () => {
+    const { begin, box, sales, marketing, linkOf } = world()
+    const existingContacts = [{ ...known, account: 'Acme' }]
+    const lead = { lifecycleStage: 'lead', becameMqlAt: null }
+    const scope = await begin(company({ contacts: [mql('dora', lead)], existingContacts }))
+    const { Id, AccountId } = await sales.one('SELECT Id, AccountId FROM Contact')
+    const won = { Name: 'Won', AccountId, StageName: 'Closed Won', CloseDate: '2026-03-02', Amount: 100 }
+    const OpportunityId = await sales.create('Opportunity', won)
+    await sales.create('OpportunityContactRole', { OpportunityId, ContactId: Id })
+    await quiesce(scope, box)
+    expect(await marketing.deals()).toEqual([])
+    box.clock.advance(HOUR)
+    await marketing.edit('dora@buyers.example', { lifecyclestage: 'marketingqualifiedlead' })
+    await quiesce(scope, box)
+    expect(await linkOf('dora@buyers.example')).toMatchObject({ salesforceId: Id })
+    expect(await told()).toMatchObject({ tandem_outcome: 'won', tandem_won_amount: '100' })
+    expect(await marketing.deals()).toHaveLength(1)
+  })
+})
