@@ -96,7 +96,7 @@ export function accessTo(box: RunningSandbox): CrmAccess {
   const timing = {
     now: () => box.clock.now(),
     sleep: async (ms: number) => {
-      box.clock.advance(ms)
+      box.clock.advance(Math.ceil(ms))
       await Promise.resolve()
     },
   }

@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest'
+import type { Scope } from '#app/scope.ts'
+import { company, mql } from '#support/company.ts'
+import { quiesce, useWorld } from '#support/world.ts'
+
+const world = useWorld()
+const NAMES = Array.from({ length: 12 }, (_, i) => `lead${i}`)
+
+async function expectEverybodyOnce(scope: Scope): Promise<void> {
+  const { sales, marketing } = world()
+  const leads = await sales.query('SELECT Id, Email FROM Lead')
+  expect(leads.map((row) => row['Email']).sort()).toEqual(NAMES.map((name) => `${name}@buyers.example`).sort())
+  const tasks = await sales.query('SELECT WhoId FROM Task')
+  expect(tasks.map((row) => row['WhoId']).sort()).toEqual(leads.map((row) => row['Id']).sort())
+  for (const { Id, Email } of leads)
+    expect((await marketing.contact(String(Email))).properties['tandem_salesforce_id']).toBe(Id)
+  expect(await scope.store.reports.summary(scope.connection.id)).toMatchObject({ handedOver: 12 })
+  expect(await scope.store.parked.counts(scope.connection.id)).toEqual({})
+}
+
+/** Both CRMs fail from here on; signing in is left alone, because a refused one is a person's to mend. */
+function spoil(rule: Readonly<Record<string, unknown>>): void {
+  for (const name of ['hubspot', 'salesforce'] as const)
+    world().box[name].faults.add({ path: '^(?!.*(oauth2|/__sandbox))', ...rule })
+}
+
+describe('with faults on one call in five, every person has one lead and one task', () => {
+  it.each([
+    ['500 before the work is done', { status: 500, rate: 0.2 }],
+    ['500 after the work is done', { status: 500, rate: 0.2, when: 'after' }],
+    [
+      '429 that names a wait',
+      {
+        status: 429,
+        rate: 0.2,
+        headers: { 'retry-after': '2' },
+        body: { category: 'RATE_LIMITS', policyName: 'TEN_SECONDLY_ROLLING' },
+      },
+    ],
+    ['connections cut after the work is done', { drop: true, rate: 0.2, when: 'after' }],
+    ['single records of a batch refused', { partial: 0.2 }],
+  ] as const)('%s', async (_what, rule) => {
+    const { begin, box } = world()
+    const scope = await begin(company({ contacts: NAMES.map((name) => mql(name)) }))
+    spoil(rule)
+    await quiesce(scope, box)
+    for (const name of ['hubspot', 'salesforce'] as const) {
+      expect(box[name].faults.list().reduce((sum, fault) => sum + fault.hits, 0)).toBeGreaterThan(0)
+      box[name].faults.clear()
+    }
+    await quiesce(scope, box)
+    await expectEverybodyOnce(scope)
+  })
+})
