@@ -89,7 +89,7 @@ if (kind === 'demo') {
       revenueMinor: 1_000_553_400,
       linked: 122,
       running: 0,
-      spendMinor: 3_058_987_982,
+      spendMinor: 3_059_087_982,
     },
   )
 } else if (kind === 'again') {
