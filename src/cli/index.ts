@@ -9,11 +9,16 @@ import { start } from './start.ts'
 const COMMANDS = [demo, start, provision, config, sandbox] as const
 
 export function program(): Command {
-  const root = new Command('tandem')
-    .description('Closes the loop between marketing in HubSpot and sales in Salesforce.')
-    .showHelpAfterError('(tandem --help shows the commands)')
+  const root = new Command('tandem').description(
+    'Closes the loop between marketing in HubSpot and sales in Salesforce.',
+  )
   for (const command of COMMANDS) root.addCommand(command)
   // Wrong flags and unknown commands are wrong input like any other: one line, exit code 2.
-  for (const command of [root, ...root.commands, ...root.commands.flatMap((c) => c.commands)]) command.exitOverride()
+  for (const command of [root, ...root.commands, ...root.commands.flatMap((c) => c.commands)])
+    command.exitOverride().configureOutput({ outputError: (text, write) => write(`${inOneLine(text)}\n`) })
   return root
 }
+
+/** Commander puts its guess at what was meant on a line of its own. */
+const inOneLine = (text: string): string =>
+  `${text.trim().replaceAll(/\s*\n\s*/g, ' ')}; tandem --help shows the commands, tandem <command> --help their flags`
