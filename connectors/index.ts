@@ -8,5 +8,3 @@ export const CONNECTORS = {
   hubspot: { connect: createHubSpotConnector, provision: createHubSpotProvisioner, docs: HUBSPOT_DOCS },
   salesforce: { connect: createSalesforceConnector, provision: createSalesforceProvisioner, docs: SALESFORCE_DOCS },
 } as const
-
-export { createHubSpotConnector, createHubSpotProvisioner, createSalesforceConnector, createSalesforceProvisioner }

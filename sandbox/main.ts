@@ -5,7 +5,8 @@ import type { SandboxOptions } from './index.ts'
 
 /**
  * Both sandboxes as a process of its own:
- *   node sandbox/main.ts [--hubspot-port N] [--salesforce-port N] [--snapshot FILE] [--seed none|DIR] [--record FILE]
+ *   node sandbox/main.ts [--hubspot-port N] [--salesforce-port N] [--snapshot FILE] [--seed none|DIR] [--record FILE] [--with-parent]
+ * With --with-parent it ends, saving nothing, when its standard input ends: whoever started it is gone.
  * One line of JSON with addresses and credentials on stdout when it is ready. With --snapshot the state is loaded at the start
  * and saved on SIGTERM and SIGINT.
  */
@@ -17,6 +18,7 @@ async function main(): Promise<void> {
       snapshot: { type: 'string' },
       seed: { type: 'string', default: 'none' },
       record: { type: 'string' },
+      'with-parent': { type: 'boolean', default: false },
     },
   })
   const options: SandboxOptions = {
@@ -31,9 +33,12 @@ async function main(): Promise<void> {
   const ready = { hubspot: show(running.hubspot), salesforce: show(running.salesforce), restored: running.restored }
   process.stdout.write(`${JSON.stringify(ready)}\n`)
 
+  if (values['with-parent']) process.stdin.resume().once('close', () => process.exit())
   const stop = async () => {
     if (values.snapshot !== undefined) await running.saveSnapshot(values.snapshot)
     await running.close()
+    // An open standard input would keep the process.
+    process.stdin.destroy()
   }
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.once(signal, () => {

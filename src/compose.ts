@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { hostname } from 'node:os'
-import { createHubSpotConnector, createHubSpotProvisioner } from '#connectors/hubspot/index.ts'
-import type { HubSpotOptions } from '#connectors/hubspot/index.ts'
-import { createSalesforceConnector, createSalesforceProvisioner } from '#connectors/salesforce/index.ts'
-import type { SalesforceOptions } from '#connectors/salesforce/index.ts'
+import { CONNECTORS } from '#connectors/index.ts'
+import type { HubSpotConnector, HubSpotOptions } from '#connectors/hubspot/index.ts'
+import type { SalesforceConnector, SalesforceOptions } from '#connectors/salesforce/index.ts'
 import { checkConfig } from '#app/check-config.ts'
 import type { Scope } from '#app/scope.ts'
 import { problemsError } from '#config/read-config.ts'
@@ -55,21 +54,22 @@ export interface Tandem {
   close(): Promise<void>
 }
 
-/** Provisioners for both accounts; they keep nothing. */
+/** Provisioners for both accounts; they keep nothing. @param assignTo Salesforce usernames that get the permission set too. */
 export function provisioners(
   crm: CrmAccess,
   clock: Clock = systemClock,
+  assignTo: readonly string[] = [],
 ): { hubspot: Provisioner; salesforce: Provisioner } {
   const common = { connectionId: connectionId('provision'), clock }
   return {
-    hubspot: createHubSpotProvisioner({ ...crm.hubspot, ...common }),
-    salesforce: createSalesforceProvisioner({ ...crm.salesforce, ...common }),
+    hubspot: CONNECTORS.hubspot.provision({ ...crm.hubspot, ...common }),
+    salesforce: CONNECTORS.salesforce.provision({ ...crm.salesforce, ...common, assignTo }),
   }
 }
 
 export interface Accounts {
-  readonly hubspot: ReturnType<typeof createHubSpotConnector>
-  readonly salesforce: ReturnType<typeof createSalesforceConnector>
+  readonly hubspot: HubSpotConnector
+  readonly salesforce: SalesforceConnector
   readonly portal: RemoteAccount
   readonly org: RemoteAccount
 }
@@ -77,8 +77,8 @@ export interface Accounts {
 /** Connects to both accounts and proves the credentials. Writes nothing. @throws RemoteError with what to mend. */
 export async function connectAccounts(crm: CrmAccess, id: string, clock: Clock = systemClock): Promise<Accounts> {
   const common = { connectionId: connectionId(id), clock }
-  const hubspot = createHubSpotConnector({ ...crm.hubspot, ...common })
-  const salesforce = createSalesforceConnector({ ...crm.salesforce, ...common })
+  const hubspot = CONNECTORS.hubspot.connect({ ...crm.hubspot, ...common })
+  const salesforce = CONNECTORS.salesforce.connect({ ...crm.salesforce, ...common })
   return { hubspot, salesforce, portal: await hubspot.account(), org: await salesforce.account() }
 }
 

@@ -2,7 +2,7 @@ import { Command } from 'commander'
 import { provisionAccounts } from '#app/provision-accounts.ts'
 import { readEnv } from '#config/env.ts'
 import type { ProvisionStep } from '#ports/connector.ts'
-import { connectAccounts, provisioners } from '../compose.ts'
+import { connectAccounts, provisioners, systemClock } from '../compose.ts'
 import { crmAccess } from './crm-access.ts'
 import { createOutput } from './output.ts'
 
@@ -18,15 +18,23 @@ export const provision = new Command('provision')
     "show, or make, the properties and fields that the sync needs in both accounts (with an administrator's credentials)",
   )
   .option('--apply', 'make what is missing; without it nothing is written')
+  .option(
+    '--assign-to <username...>',
+    'Salesforce users who get the permission set besides the one whose credentials these are: the integration user',
+  )
   .option('--json', 'print the steps as one JSON object')
-  .action(async (flags: { readonly apply?: true; readonly json?: true }) => {
+  .action(async (flags: { readonly apply?: true; readonly json?: true; readonly assignTo?: readonly string[] }) => {
     const access = await crmAccess(readEnv(process.env))
     const output = createOutput(flags.json === true)
     const { portal, org } = await connectAccounts(access, 'provision')
     output.say(`HubSpot portal ${portal.id} (${portal.name}), Salesforce org ${org.id} (${org.name})`)
-    const made = await provisionAccounts(provisioners(access), flags.apply === true ? 'apply' : 'plan', (step) => {
-      if (step.state === 'made') output.say(line(step))
-    })
+    const made = await provisionAccounts(
+      provisioners(access, systemClock, flags.assignTo),
+      flags.apply === true ? 'apply' : 'plan',
+      (step) => {
+        if (step.state === 'made') output.say(line(step))
+      },
+    )
     const steps = [...made.hubspot, ...made.salesforce]
     const missing = steps.filter((step) => step.state === 'missing' || step.state === 'invisible').length
     const end = missing === 0 ? 'Everything is there.' : `${missing} missing: run tandem provision --apply`

@@ -23,6 +23,7 @@ export const start = new Command('start')
     const accessToken = env.TANDEM_ACCESS_TOKEN ?? randomBytes(24).toString('base64url')
     const door = await takeDoor({ port: env.PORT, host: env.HOST })
     try {
+      output.say(`Connecting to both accounts and checking ${flags.config} against them ...`)
       const tandem = await startTandem({
         database: databaseOf(env),
         ...(env.REDIS_URL === undefined ? {} : { redisUrl: env.REDIS_URL }),

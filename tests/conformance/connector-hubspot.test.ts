@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest'
-import { createHubSpotConnector, createHubSpotProvisioner } from '#connectors/index.ts'
+import { createHubSpotConnector, createHubSpotProvisioner } from '#connectors/hubspot/index.ts'
 import type { HubSpotConnector } from '#connectors/hubspot/index.ts'
 import { API_VERSIONS, type ApiVersion } from '#connectors/hubspot/spec.ts'
 import { connectionId } from '#domain/ids.ts'

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { createSalesforceConnector, createSalesforceProvisioner } from '#connectors/index.ts'
+import { createSalesforceConnector, createSalesforceProvisioner } from '#connectors/salesforce/index.ts'
 import type { SalesforceConnector } from '#connectors/salesforce/index.ts'
 import { connectionId } from '#domain/ids.ts'
 import type { ChangeNotice, Cursor, FieldSpec, Provisioner, WriteOperation } from '#ports/connector.ts'

@@ -1,9 +1,5 @@
-import {
-  createHubSpotConnector,
-  createHubSpotProvisioner,
-  createSalesforceConnector,
-  createSalesforceProvisioner,
-} from '#connectors/index.ts'
+import { createHubSpotConnector, createHubSpotProvisioner } from '#connectors/hubspot/index.ts'
+import { createSalesforceConnector, createSalesforceProvisioner } from '#connectors/salesforce/index.ts'
 import { fakeTiming } from '#connectors/shared/fake-timing.ts'
 import { connectionId } from '#domain/ids.ts'
 import { startSandbox } from '#sandbox/index.ts'

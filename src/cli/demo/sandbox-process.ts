@@ -32,10 +32,10 @@ export async function startSandboxProcess(options: {
   readonly snapshotFile: string
   readonly recordFile?: string
 }): Promise<SandboxProcess> {
-  const flags = ['--snapshot', options.snapshotFile, '--seed', 'none']
+  const flags = ['--snapshot', options.snapshotFile, '--seed', 'none', '--with-parent']
   if (options.recordFile !== undefined) flags.push('--record', options.recordFile)
   const child = spawn(process.execPath, [join(ROOT, 'sandbox/main.ts'), ...flags], {
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['pipe', 'pipe', 'pipe'],
     env: Object.fromEntries(ACCEPTED_ENVIRONMENT.map((name) => [name, process.env[name]])),
     // An interrupt of the terminal is for this process, which stops the sandbox after its own last call.
     detached: true,

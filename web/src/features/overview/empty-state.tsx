@@ -26,8 +26,8 @@ export function EmptyState({ overview }: { readonly overview: Overview }) {
           {handoff.adopted > 0 ? ` (so far ${countOf(handoff.adopted, 'person', 'people')})` : ''}.
         </li>
         <li>
-          <strong>Both CRMs let Tandem in.</strong> Run <code>tandem doctor</code>: it tests every permission and says
-          how to mend what is missing.
+          <strong>Both CRMs let Tandem in.</strong> Run <code>tandem config check</code>: it tests every permission and
+          says how to mend what is missing.
         </li>
       </ol>
     </Panel>
