@@ -18,7 +18,7 @@ import type { PersonPlan } from './plan.ts'
 import { ownChange, planPerson } from './plan.ts'
 import type { LinkedPerson, PersonResult } from './unit.ts'
 
-/** A person on the way through the stages; a failed stage ends the way. */
+/** A person on the way through the stages; a failed stage ends the way, a refused opportunity does not. */
 interface Progress {
   readonly plan: PersonPlan
   readonly link: Link
@@ -28,6 +28,8 @@ interface Progress {
   readonly taskId: string | null
   readonly opportunityId: string | null
   readonly failed: RemoteError | null
+  /** Why no opportunity was opened. The lead is sales' to answer all the same. */
+  readonly refused: RemoteError | null
 }
 
 /**
@@ -97,6 +99,7 @@ async function writeSalesforce(scope: Scope, plans: readonly PersonPlan[]): Prom
       taskId: null,
       opportunityId: null,
       failed: outcome?.ok === false ? outcome.error : null,
+      refused: null,
     }
   })
 }
@@ -170,7 +173,7 @@ function withOpened(p: Progress, opened: Opened): Progress {
     record,
     journal: [...p.journal, ...opened.journal],
     opportunityId: opened.opportunityId,
-    failed: opened.error,
+    refused: opened.error,
   }
 }
 
@@ -292,9 +295,16 @@ function toResult(
     link: failed === null ? { ...p.link, base } : p.link,
     taskId: p.taskId,
     journal: row === null ? p.journal : [...p.journal, row],
-    verdict: verdict(person, failed, conflicts, stage, outcome),
+    verdict: verdict(person, firstToMend(failed, p.refused), conflicts, stage, outcome),
     opportunities: p.opportunityId === null ? [] : [p.opportunityId],
   }
+}
+
+/** Of two errors the one that goes away by itself: the other is met again when the person is tried again. */
+function firstToMend(failed: RemoteError | null, refused: RemoteError | null): RemoteError | null {
+  return failed?.disposition === 'park' && refused !== null && refused.disposition !== 'park'
+    ? refused
+    : (failed ?? refused)
 }
 
 function verdict(

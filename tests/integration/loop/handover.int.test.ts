@@ -80,6 +80,33 @@ describe('a marketing-qualified contact', () => {
     ])
   })
 
+  it('whose stage opens an opportunity that Salesforce refuses is handed over all the same', async () => {
+    const { begin, box, marketing, sales, linkOf } = world()
+    const stage = { stages: ['salesqualifiedlead'], convertedStatus: 'No such status' }
+    const scope = await begin(company({ contacts: [mql('dora', { lifecycleStage: 'salesqualifiedlead' })] }), {
+      lifecycle: { opensOpportunity: stage },
+    })
+    await quiesce(scope, box)
+    const lead = await sales.one('SELECT Id, IsConverted FROM Lead')
+    expect(lead).toMatchObject({ IsConverted: false })
+    expect(await sales.one('SELECT WhoId FROM Task')).toMatchObject({ WhoId: lead['Id'] })
+    const { id, properties } = await marketing.contact('dora@buyers.example')
+    expect(properties).toMatchObject({
+      tandem_salesforce_id: lead['Id'],
+      tandem_sales_owner_name: 'Ann First',
+      tandem_sla_status: 'running',
+    })
+    const parked = await scope.store.parked.open(scope.connection.id, 10)
+    expect(parked).toMatchObject([{ side: 'hubspot', object: 'contacts', recordId: id }])
+    expect(parked[0]?.linkId).toBe((await linkOf('dora@buyers.example')).id)
+
+    box.clock.advance(MINUTE)
+    await marketing.edit('dora@buyers.example', { jobtitle: 'CEO' })
+    await quiesce(scope, box)
+    expect(await sales.one('SELECT Title FROM Lead')).toMatchObject({ Title: 'CEO' })
+    expect(await sales.query('SELECT Id FROM Task')).toHaveLength(1)
+  })
+
   it('alone of all contacts: subscribers, unpaid contacts and opted-out ones stay out', async () => {
     const { begin, box, marketing, sales } = world()
     const scope = await begin(
