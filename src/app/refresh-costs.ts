@@ -50,10 +50,7 @@ async function readableCampaigns({ hubspot, connection, log }: Scope): Promise<r
     if (!(error instanceof RemoteError) || !REFUSALS.has(error.status)) throw error
     if (!told.has(hubspot)) {
       const { code, message: said, remedy } = error
-      log.warn(
-        { connectionId: connection.id, code, message, remedy },
-        'campaign costs left out: HubSpot refuses to tell',
-      )
+      log.warn({ connectionId: connection.id, code, said, remedy }, 'campaign costs left out: HubSpot refuses to tell')
       told.add(hubspot)
     }
     return []
