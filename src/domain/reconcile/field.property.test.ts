@@ -79,6 +79,17 @@ describe('reconcileField', () => {
     expect(reconcileField({ ...i, base: i.now }).kind).toBe('noop')
   })
 
+  test.prop([input, fc.constantFrom('hubspot-unless-blank' as const, 'salesforce-unless-blank' as const)])(
+    'under "unless blank" a value is never cleared, and both ways open end alike',
+    (i, rule) => {
+      const decision = reconcileField({ ...i, rule })
+      if (decision.kind === 'write') expect(decision.value).not.toBeNull()
+      const { now } = after(i, decision)
+      if (i.direction === 'both' && decision.kind === 'write')
+        expect([now.hubspot, now.salesforce].filter((v) => v === null)).toEqual([])
+    },
+  )
+
   const mirrored: Partial<Record<Rule, Rule>> = {
     'hubspot-wins': 'salesforce-wins',
     'salesforce-wins': 'hubspot-wins',

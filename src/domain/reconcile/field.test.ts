@@ -52,6 +52,18 @@ describe('with a base', () => {
     expect(decide(at('a', 'a'), at('b', 'a'), rest)).toMatchObject({ to: 'hubspot', value: 'a' })
     expect(decide(at('a', null), at('b', null), rest)).toMatchObject({ to: 'salesforce', value: 'b' })
   })
+  it('salesforce-unless-blank: a field that was cleared in Salesforce gets the value of HubSpot back', () => {
+    const rest = { rule: 'salesforce-unless-blank' as const }
+    expect(decide(at('a', 'a'), at('a', null), rest)).toMatchObject({ to: 'salesforce', value: 'a' })
+    expect(decide(at('a', 'a'), at('b', null), rest)).toMatchObject({ to: 'salesforce', value: 'b' })
+    expect(decide(at('a', 'a'), at('a', null), { ...rest, direction: 'to-hubspot' })).toMatchObject({ kind: 'noop' })
+    expect(decide(at('a', 'a'), at(null, null), rest)).toMatchObject({ kind: 'noop' })
+  })
+  it('hubspot-unless-blank: a field that was cleared in Salesforce is put back, one cleared in HubSpot gives way', () => {
+    const rest = { rule: 'hubspot-unless-blank' as const }
+    expect(decide(at('a', 'a'), at('a', null), rest)).toMatchObject({ to: 'salesforce', value: 'a' })
+    expect(decide(at('a', 'a'), at(null, 'a'), rest)).toMatchObject({ to: 'hubspot', value: 'a' })
+  })
   it('fill-blank only ever fills', () => {
     const rest = { rule: 'fill-blank' as const }
     expect(decide(at('a', null), at('b', null), rest)).toMatchObject({ to: 'salesforce', value: 'b' })

@@ -48,7 +48,8 @@ export type FieldDecision =
  * Decides one field of one linked pair: the three-way merge at the heart of Tandem.
  *
  * Without a base (first link) the rule decides and a blank never overwrites a value. With a base, a change on one side
- * travels, blanks included, unless the rule or the direction holds it back; when both changed, the rule decides.
+ * travels, blanks included, unless the rule or the direction holds it back; when both changed, the rule decides. The two
+ * "unless blank" rules look at what is there, not at who changed.
  * The two values agree when either one, translated, equals the other: a lossy translation (truncated text) is no change.
  * Total and pure. Source: DESIGN "Reconcile"; properties in field.property.test.ts.
  */
@@ -59,6 +60,7 @@ export function reconcileField(input: FieldInput): FieldDecision {
   if (changed.length === 0) return { kind: 'noop', because: 'unchanged' }
   if (input.rule === 'fill-blank') return fillBlank(input)
   if (input.rule === 'most-advanced') return mostAdvanced(input)
+  if (prefersUnlessBlank(input.rule) && input.base !== undefined) return unlessBlank(input)
   const [only] = changed
   if (changed.length === 1 && only !== undefined && input.base !== undefined) return oneSideChanged(input, only)
   return bothChanged(input)
@@ -75,10 +77,6 @@ function changedSides({ base, now }: FieldInput): readonly Side[] {
 
 /** A change on the side that may not write is kept where it is; the other side's rule may still take it back. */
 function oneSideChanged(input: FieldInput, from: Side): FieldDecision {
-  const guarded = guardedSide(input.rule)
-  // "X unless blank" also holds when only the other side changed: X's value stands while it has one.
-  if (guarded !== undefined && guarded !== from && input.now[guarded] !== null && restores(input.rule))
-    return writeIfAllowed(input, guarded, ruleReason(input.rule))
   if (allows(input.direction, from)) return write(input, from, 'changed-one-side')
   return oneWayRestores(input, from)
 }
@@ -93,12 +91,19 @@ function oneWayRestores(input: FieldInput, from: Side): FieldDecision {
   return write(input, source, ruleReason(input.rule))
 }
 
-const restores = (rule: Rule): boolean => rule === 'hubspot-unless-blank' || rule === 'salesforce-unless-blank'
+type UnlessBlank = 'hubspot-unless-blank' | 'salesforce-unless-blank'
 
-function guardedSide(rule: Rule): Side | undefined {
-  if (rule === 'hubspot-wins' || rule === 'hubspot-unless-blank') return 'hubspot'
-  if (rule === 'salesforce-wins' || rule === 'salesforce-unless-blank') return 'salesforce'
-  return undefined
+const prefersUnlessBlank = (rule: Rule): rule is UnlessBlank =>
+  rule === 'hubspot-unless-blank' || rule === 'salesforce-unless-blank'
+
+/**
+ * Whoever changed, the preferred side's value stands while it has one, so an edit of the other side is taken back; a blank
+ * there gives way to the other side's value. Both sides end alike, and a value goes only when it is cleared on both.
+ */
+function unlessBlank(input: FieldInput): FieldDecision {
+  const preferred: Side = input.rule === 'hubspot-unless-blank' ? 'hubspot' : 'salesforce'
+  const from = input.now[preferred] === null ? otherSide(preferred) : preferred
+  return writeIfAllowed(input, from, ruleReason(input.rule))
 }
 
 function bothChanged(input: FieldInput): FieldDecision {
@@ -112,10 +117,8 @@ function bothChanged(input: FieldInput): FieldDecision {
     case 'salesforce-wins':
       return writeIfAllowed(input, rule === 'hubspot-wins' ? 'hubspot' : 'salesforce', rule)
     case 'hubspot-unless-blank':
-    case 'salesforce-unless-blank': {
-      const preferred: Side = rule === 'hubspot-unless-blank' ? 'hubspot' : 'salesforce'
-      return writeIfAllowed(input, now[preferred] === null ? otherSide(preferred) : preferred, rule)
-    }
+    case 'salesforce-unless-blank':
+      return unlessBlank(input)
     case 'newest-wins':
       return writeIfAllowed(input, newest(input), rule)
     case 'manual':

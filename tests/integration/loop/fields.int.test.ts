@@ -29,6 +29,15 @@ describe('an edit of a mapped field', () => {
     expect(await lead()).toMatchObject({ FirstName: 'Theodora', Phone: null })
   })
 
+  it('cleared in Salesforce, where Salesforce wins unless blank, comes back from HubSpot', async () => {
+    const scope = await linked(phoneMap('salesforce-unless-blank'))
+    const { box, sales } = world()
+    await sales.update('Lead', (await lead())['Id'], { Phone: null })
+    await quiesce(scope, box)
+    expect(await contact()).toMatchObject({ phone: '+1 212 555 0100' })
+    expect(await lead()).toMatchObject({ Phone: '+1 212 555 0100' })
+  })
+
   it('in Salesforce reaches HubSpot', async () => {
     const scope = await linked()
     const { box, sales } = world()
