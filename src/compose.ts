@@ -4,7 +4,9 @@ import { CONNECTORS } from '#connectors/index.ts'
 import type { HubSpotConnector, HubSpotOptions } from '#connectors/hubspot/index.ts'
 import type { SalesforceConnector, SalesforceOptions } from '#connectors/salesforce/index.ts'
 import { checkConfig } from '#app/check-config.ts'
+import { retryParked } from '#app/retry-parked.ts'
 import type { Scope } from '#app/scope.ts'
+import type { Env } from '#config/env.ts'
 import { problemsError } from '#config/read-config.ts'
 import { connectionId } from '#domain/ids.ts'
 import type { SyncConfig } from '#domain/config.ts'
@@ -23,6 +25,16 @@ import { createStore } from '#store/store.ts'
 import { repsAndRobots } from './compose/reps.ts'
 
 export const systemClock: Clock = { now: () => Date.now() }
+
+/** PostgreSQL when DATABASE_URL is set, else the embedded database in the data folder. */
+export const databaseOf = (env: Pick<Env, 'DATABASE_URL' | 'TANDEM_DATA_DIR'>): DatabaseTarget =>
+  env.DATABASE_URL === undefined ? { folder: `${env.TANDEM_DATA_DIR}/data` } : { url: env.DATABASE_URL }
+
+/** The store alone, for commands that need neither accounts nor jobs. */
+export async function openStore(target: DatabaseTarget): Promise<{ readonly store: Store; close(): Promise<void> }> {
+  const database = await openDatabase(target)
+  return { store: createStore(database.kysely), close: () => database.close() }
+}
 
 /** How to reach the two accounts of one connection. */
 export interface CrmAccess {
@@ -164,12 +176,15 @@ export async function openScope(
   })
   // A new start is a person's word that what paused the connection was mended.
   if (existing?.state === 'paused') await store.connections.resume(id)
+  const before = await store.configs.current(id)
   const configVersion = await store.configs.push(id, {
     document: options.document,
     author: options.author,
     comment: existing === null ? 'first version' : 'changed in the file',
     at: clock.now(),
   })
+  // What the former mapping blocked may go through now.
+  if (before !== null && before.version !== configVersion) await retryParked({ store, clock }, id, {})
   const connection = await store.connections.get(id)
   if (connection === null) throw new UsageError(`connection ${id} was removed while it was being opened; start again`)
   return {

@@ -150,7 +150,11 @@ const BY_STATUS: Readonly<Record<number, Rule>> = {
   401: RULES['INVALID_SESSION_ID'] ?? fatal('CREDENTIALS_REJECTED', ''),
   403: park('FORBIDDEN', 'The integration user may not do this: check its permission sets.'),
   404: RULES['NOT_FOUND'] ?? park('RECORD_NOT_FOUND', ''),
+  408: retry('TIMEOUT'),
   410: fatal('API_VERSION_RETIRED', 'Choose a supported API version.'),
+  420: retry('SERVER_ERROR'),
+  // Salesforce itself says 403; a gateway in front of it may say this.
+  429: { code: 'RATE_LIMITED', disposition: 'retry-after', remedy: AGAIN, retryAfterMs: CONCURRENCY_WAIT_MS },
 }
 
 /** A refused call as our error. Limits are 403 here, never 429, and carry no wait: the waits are ours. */
@@ -159,7 +163,7 @@ export function toRemoteError(status: number, body: unknown, endpoint: string): 
   const entry = entries.success ? entries.data[0] : undefined
   if (entry === undefined) {
     const rule =
-      status >= 500 || status === 420
+      status >= 500
         ? retry('SERVER_ERROR')
         : (BY_STATUS[status] ?? park(`HTTP_${status}`, 'See the message of Salesforce.'))
     return new RemoteError({

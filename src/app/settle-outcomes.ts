@@ -14,6 +14,8 @@ export type Verdict =
       readonly linkId: LinkId | null
     }
   | { readonly kind: 'retry'; readonly afterMs: number; readonly error: string }
+  /** Not its fault and not its turn: a limit of the platform. Never counts as a try, so it never parks. */
+  | { readonly kind: 'wait'; readonly afterMs: number; readonly error: string }
 
 export const DONE: Verdict = { kind: 'done' }
 
@@ -25,15 +27,14 @@ const MAX_BACKOFF_MS = 3_600_000
 /** Fatal errors are thrown: they concern the connection, not the record. */
 export function verdictOf(error: RemoteError, rows: readonly InboxRow[], linkId: LinkId | null): Verdict {
   if (error.disposition === 'fatal') throw error
+  const reason = `${error.code}: ${error.message}`
+  if (error.disposition === 'retry-after')
+    return { kind: 'wait', afterMs: Math.max(BACKOFF_MS, error.retryAfterMs ?? 0), error: reason }
   const attempts = Math.max(0, ...rows.map((row) => row.attempts))
   if (error.disposition === 'park' || attempts >= MAX_ATTEMPTS)
     return { kind: 'park', code: error.code, message: error.message, remedy: error.remedy, linkId }
   const backoff = Math.min(BACKOFF_MS * 2 ** attempts, MAX_BACKOFF_MS)
-  return {
-    kind: 'retry',
-    afterMs: Math.max(backoff, error.retryAfterMs ?? 0),
-    error: `${error.code}: ${error.message}`,
-  }
+  return { kind: 'retry', afterMs: backoff, error: reason }
 }
 
 /** A record by which people find a unit of work again: the same one whichever side's change brought it here. */
@@ -52,7 +53,7 @@ export interface SettledRows {
 export async function settleRows(scope: Scope, tx: Store, settled: readonly SettledRows[]): Promise<void> {
   const { id } = scope.connection
   const now = scope.clock.now()
-  const finished = settled.filter((s) => s.verdict.kind !== 'retry').flatMap((s) => s.rows)
+  const finished = settled.filter(({ verdict }) => !isLater(verdict)).flatMap((s) => s.rows)
   const parked = settled.flatMap(({ rows, verdict, subject }): ParkedItem[] => {
     const at = subject ?? rows[0]
     return verdict.kind === 'park' && at !== undefined ? [toItem(at, verdict, now)] : []
@@ -66,8 +67,23 @@ export async function settleRows(scope: Scope, tx: Store, settled: readonly Sett
       .flatMap((s): readonly Subject[] => (s.subject === undefined ? s.rows : [...s.rows, s.subject])),
   )
   await tx.inbox.done(id, finished)
-  for (const { rows, verdict } of settled) {
-    if (verdict.kind === 'retry') await tx.inbox.retry(id, rows, now + verdict.afterMs, verdict.error)
+  await putBack(scope, tx, settled, now)
+}
+
+type Later = Extract<Verdict, { kind: 'retry' | 'wait' }>
+const isLater = (verdict: Verdict): verdict is Later => verdict.kind === 'retry' || verdict.kind === 'wait'
+
+/** Rows of one reason and instant go back together: a platform that fails fails for hundreds at once. */
+async function putBack(scope: Scope, tx: Store, settled: readonly SettledRows[], now: number): Promise<void> {
+  const later = settled.flatMap(({ rows, verdict }) => (isLater(verdict) ? [{ rows, verdict }] : []))
+  const groups = Map.groupBy(later, ({ verdict }) => `${verdict.kind}/${verdict.afterMs}/${verdict.error}`)
+  for (const group of groups.values()) {
+    const verdict = group[0]?.verdict
+    if (verdict === undefined) continue
+    const rows = group.flatMap((s) => s.rows)
+    const until = now + verdict.afterMs
+    if (verdict.kind === 'wait') await tx.inbox.giveBack(scope.connection.id, rows, until, verdict.error)
+    else await tx.inbox.retry(scope.connection.id, rows, until, verdict.error)
   }
 }
 

@@ -1,10 +1,11 @@
-import { RemoteError } from '#domain/errors.ts'
+import { RemoteError, TandemError } from '#domain/errors.ts'
 import type { InboxRow } from '#ports/store.ts'
 import { computeCredits } from './compute-credits.ts'
 import { reconcileActivities } from './reconcile-activities.ts'
 import { reconcileDeals } from './reconcile-deals.ts'
 import { reconcilePeople } from './reconcile-people.ts'
 import { FAMILIES, STREAMS } from './scope.ts'
+import { settleRows } from './settle-outcomes.ts'
 import type { Family, Scope } from './scope.ts'
 
 /** Two full Salesforce collections calls; a person can have a row on each side. */
@@ -72,14 +73,57 @@ const lease = (scope: Scope, family: Family, worker: string): Promise<readonly I
     now: scope.clock.now(),
   })
 
-/** A batch that fails as a whole gives its rows back before the error goes on: the runtime decides when to try again. */
+/**
+ * A batch that fails as a whole is not the fault of its rows: an outage or a limit gives them back untouched before the error
+ * goes on to the runtime. Anything else may be the fault of one record: the batch is halved until that one stands alone, which
+ * is parked, so that it stops nobody but itself.
+ */
 async function workBatch(scope: Scope, family: Family, rows: readonly InboxRow[]): Promise<void> {
   try {
     await RECONCILE[family](scope, rows)
   } catch (error) {
-    const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
-    const after = error instanceof RemoteError ? (error.retryAfterMs ?? 0) : 0
-    await scope.store.inbox.retry(scope.connection.id, rows, scope.clock.now() + Math.max(1000, after), reason)
-    throw error
+    if (concernsEverybody(error)) {
+      const wait = error instanceof RemoteError ? (error.retryAfterMs ?? 0) : 0
+      await scope.store.inbox.giveBack(
+        scope.connection.id,
+        rows,
+        scope.clock.now() + Math.max(1000, wait),
+        reasonOf(error),
+      )
+      throw error
+    }
+    const [only] = rows
+    if (only === undefined) return
+    if (rows.length === 1) return parkAlone(scope, only, error)
+    const half = Math.ceil(rows.length / 2)
+    await workBatch(scope, family, rows.slice(0, half))
+    await workBatch(scope, family, rows.slice(half))
   }
+}
+
+/** Outages, limits and what a platform refuses everybody; the rest, a broken rule of ours included, may be one record's doing. */
+function concernsEverybody(error: unknown): boolean {
+  if (error instanceof RemoteError) return error.disposition !== 'park'
+  return error instanceof TandemError && (error.disposition === 'retry' || error.disposition === 'retry-after')
+}
+
+const reasonOf = (error: unknown): string =>
+  error instanceof Error ? `${error.name}: ${error.message}` : String(error)
+
+async function parkAlone(scope: Scope, row: InboxRow, error: unknown): Promise<void> {
+  const known = error instanceof RemoteError ? error : null
+  scope.log.error(
+    { side: row.side, object: row.object, recordId: row.recordId, err: error },
+    'a record could not be worked on',
+  )
+  const verdict = {
+    kind: 'park',
+    code: known?.code ?? 'UNEXPECTED',
+    message: reasonOf(error),
+    remedy:
+      known?.remedy ??
+      'Look at the record and at the maps that read it; mend what is odd and retry. Report it if nothing is odd.',
+    linkId: null,
+  } as const
+  await scope.store.transaction((tx) => settleRows(scope, tx, [{ rows: [row], verdict }]))
 }

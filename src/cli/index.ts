@@ -1,12 +1,13 @@
 import { Command } from 'commander'
 import { config } from './config.ts'
 import { demo } from './demo.ts'
+import { parked } from './parked.ts'
 import { provision } from './provision.ts'
 import { sandbox } from './sandbox.ts'
 import { start } from './start.ts'
 
 /** Every command. A new one: one file beside this, one line below. */
-const COMMANDS = [demo, start, provision, config, sandbox] as const
+const COMMANDS = [demo, start, provision, config, parked, sandbox] as const
 
 export function program(): Command {
   const root = new Command('tandem').description(

@@ -38,6 +38,7 @@ const CREDENTIALS: ReadonlySet<string> = new Set([
   'CREDENTIALS_REJECTED',
   'CREDENTIALS_EXPIRED',
   'MISSING_SCOPES',
+  'FORBIDDEN',
   'WRONG_ACCOUNT',
 ])
 

@@ -2,10 +2,9 @@ import { randomBytes } from 'node:crypto'
 import { Command } from 'commander'
 import { readConfigFile } from '#config/read-config.ts'
 import { readEnv } from '#config/env.ts'
-import type { Env } from '#config/env.ts'
 import { createLog } from '#observe/log.ts'
 import { takeDoor } from '../compose/door.ts'
-import { startTandem } from '../compose.ts'
+import { databaseOf, startTandem } from '../compose.ts'
 import { crmAccess } from './crm-access.ts'
 import { untilInterrupted } from './interrupt.ts'
 import { createOutput } from './output.ts'
@@ -54,6 +53,3 @@ export const start = new Command('start')
       await door.close()
     }
   })
-
-const databaseOf = (env: Env) =>
-  env.DATABASE_URL === undefined ? { folder: `${env.TANDEM_DATA_DIR}/data` } : { url: env.DATABASE_URL }

@@ -110,7 +110,9 @@ export interface InboxStore {
   ): Promise<readonly InboxRow[]>
   /** Deletes rows whose revision has not moved; others lose only their lease and stay. */
   done(connection: ConnectionId, rows: readonly InboxRow[]): Promise<void>
-  /** Gives rows back for a later try: attempts + 1, not before `notBefore`. */
+  /** Gives rows back because nothing was tried on them (an outage, a rate limit): no attempt is counted. */
+  giveBack(connection: ConnectionId, rows: readonly InboxRow[], notBefore: Instant, reason: string): Promise<void>
+  /** Gives rows back for a later try: attempts + 1, not before `notBefore`. A new notice brings the instant forward. */
   retry(connection: ConnectionId, rows: readonly InboxRow[], notBefore: Instant, error: string): Promise<void>
   /**
    * Rows waiting (leased ones included), those that may run at `now` (default: the system's time), and the earliest instant

@@ -1,4 +1,6 @@
 import { sql } from 'kysely'
+import type { ConnectionId } from '#domain/ids.ts'
+import type { Instant } from '#domain/instant.ts'
 import type { Cursor } from '#ports/connector.ts'
 import type { InboxRow, InboxStore } from '#ports/store.ts'
 import {
@@ -39,6 +41,20 @@ const leasedRows = (rows: readonly InboxRow[]) =>
 const SAME_RECORD = sql`(w.side, w.object, w.record_id) = (i.side, i.object, i.record_id)`
 
 export function inboxStore(db: Db): InboxStore {
+  const release = async (
+    connection: ConnectionId,
+    rows: readonly InboxRow[],
+    notBefore: Instant,
+    reason: string,
+    attempts: number,
+  ): Promise<void> => {
+    for (const chunk of chunksOf(leasedRows(rows)))
+      await sql`
+        update app.inbox w set attempts = w.attempts + ${attempts}::integer, not_before = ${notBefore},
+          last_error = ${reason}, lease_until = null, leased_by = null
+        from ${recordset('inbox', chunk, 'i')}
+        where w.connection_id = ${connection} and ${SAME_RECORD}`.execute(db)
+  }
   return {
     async cursor(connection, { side, object }) {
       const row = await db
@@ -81,7 +97,8 @@ export function inboxStore(db: Db): InboxStore {
               select ${connection}, ${side}, ${object}, record_id, kind, survivor_id, 'changed', ${at}::bigint, ${at}::bigint
               from notice join fresh using (record_id)
               on conflict (connection_id, side, object, record_id) do update set
-                revision = w.revision + 1, kind = excluded.kind, survivor_id = excluded.survivor_id, cause = excluded.cause
+                revision = w.revision + 1, kind = excluded.kind, survivor_id = excluded.survivor_id, cause = excluded.cause,
+                not_before = least(w.not_before, excluded.not_before)
               returning 1
             )
             select count(*) as added from queued`.execute(tx)
@@ -104,7 +121,8 @@ export function inboxStore(db: Db): InboxStore {
           select ${connection}, ${side}, ${object}, id, 'upserted', ${cause}, ${at}::bigint, ${at}::bigint
           from jsonb_array_elements_text(${jsonb(chunk)}) as i(id)
           on conflict (connection_id, side, object, record_id)
-            do update set revision = w.revision + 1`.execute(db)
+            do update set revision = w.revision + 1,
+              not_before = least(w.not_before, excluded.not_before)`.execute(db)
     },
 
     async lease(connection, streams, { limit, leaseMs, worker, now }) {
@@ -149,15 +167,8 @@ export function inboxStore(db: Db): InboxStore {
           where w.connection_id = ${connection} and ${SAME_RECORD} and w.revision <> i.revision`.execute(db)
     },
 
-    async retry(connection, rows, notBefore, error) {
-      for (const chunk of chunksOf(leasedRows(rows)))
-        await sql`
-          update app.inbox w set attempts = w.attempts + 1, not_before = ${notBefore}, last_error = ${error},
-            lease_until = null, leased_by = null
-          from ${recordset('inbox', chunk, 'i')}
-          where w.connection_id = ${connection} and ${SAME_RECORD}`.execute(db)
-    },
-
+    giveBack: (connection, rows, notBefore, reason) => release(connection, rows, notBefore, reason, 0),
+    retry: (connection, rows, notBefore, error) => release(connection, rows, notBefore, error, 1),
     async depth(connection, now = Date.now()) {
       const { rows } = await sql<{ total: string; due_now: string; oldest_at: string | null }>`
         select count(*) as total,

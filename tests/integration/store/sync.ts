@@ -146,6 +146,20 @@ export function describeSync(store: () => Store): void {
       expect(await lease(T0 + MINUTE)).toMatchObject([{ recordId: '1', attempts: 1 }])
     })
 
+    it('gives rows back without counting a try when nothing was tried on them', async () => {
+      await capture([notice('1')])
+      await store().inbox.giveBack(HERE, await lease(), T0 + MINUTE, 'outage')
+      expect(await lease(T0 + MINUTE - 1)).toEqual([])
+      expect(await lease(T0 + MINUTE)).toMatchObject([{ recordId: '1', attempts: 0 }])
+    })
+
+    it('brings a resting row forward when its record changes again', async () => {
+      await capture([notice('1')])
+      await store().inbox.retry(HERE, await lease(), T0 + 60 * MINUTE, 'timeout')
+      await capture([notice('1', T0 + MINUTE)], T0 + MINUTE)
+      expect(await lease(T0 + MINUTE)).toMatchObject([{ recordId: '1', attempts: 1, revision: 2 }])
+    })
+
     it('takes records by our own wish, and keeps the kind of a notice that waits already', async () => {
       await capture([notice('1', T0, { kind: 'deleted' })])
       await store().inbox.add(HERE, CONTACTS, ['1', '2', '2'], 'write-back', T0 + 1)
