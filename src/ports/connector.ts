@@ -1,6 +1,7 @@
 import type { RemoteError } from '#domain/errors.ts'
 import type { Side } from '#domain/ids.ts'
 import type { Instant } from '#domain/instant.ts'
+import type { OwnField } from '#domain/objects/own-field.ts'
 import type { Canonical, Values, ValueType } from '#domain/mapping/value.ts'
 
 /**
@@ -216,19 +217,7 @@ export interface ApiUsage {
 }
 
 /** A field to make or to check, for `tandem provision`. */
-export interface FieldSpec {
-  readonly object: string
-  readonly name: string
-  readonly label: string
-  readonly description: string
-  readonly type: ValueType
-  /** Text length; default 255. */
-  readonly length?: number
-  /** Number of digits after the point for numbers; default 0. */
-  readonly scale?: number
-  readonly unique?: boolean
-  readonly options?: readonly FieldOption[]
-}
+export type FieldSpec = OwnField
 
 export interface ProvisionStep {
   /** `present`: nothing to do. `missing`: would be made. `made`: was made now. `invisible`: exists without field permission. */
