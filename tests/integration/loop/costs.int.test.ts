@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest'
+import { campaignFigures } from '#app/campaign-figures.ts'
 import { refreshCosts } from '#app/refresh-costs.ts'
 import type { Scope } from '#app/scope.ts'
 import type { JobDeps } from '../../../jobs/deps.ts'
 import { onConnection } from '../../../jobs/per-connection.ts'
-import { company } from '#support/company.ts'
-import { useWorld } from '#support/world.ts'
+import { company, HOUR, mql } from '#support/company.ts'
+import { quiesce, useWorld } from '#support/world.ts'
 
 const world = useWorld()
 
@@ -48,5 +49,41 @@ describe('what campaigns cost', () => {
     box.hubspot.faults.add({ path: 'campaigns', status: 401, body })
     await expect(run(scope, [])).rejects.toMatchObject({ code: 'CREDENTIALS_REJECTED' })
     expect((await scope.store.connections.get(scope.connection.id))?.state).toBe('paused')
+  })
+
+  it.each(['id', 'numericId'] as const)('is met by leads whose contact names the campaign by its %s', async (key) => {
+    const { begin, arrive, box, marketing, sales } = world()
+    const scope = await begin(company())
+    const webinar = (await scope.hubspot.campaigns()).find(({ name }) => name === 'Webinar')
+    const named = webinar?.[key] ?? ''
+    expect(named).not.toBe('')
+    arrive([mql('dora', { campaign: named })])
+    await quiesce(scope, box)
+    const report = await campaignFigures(scope, 'linear')
+    expect(report.campaigns.find(({ name }) => name === 'Webinar')).toMatchObject({ leads: 1, spendMinor: 120_050n })
+    expect(report.campaigns.map(({ name }) => name)).not.toContain(named)
+    expect(await sales.one('SELECT Tandem_Campaign__c FROM Lead')).toEqual(
+      expect.objectContaining({ Tandem_Campaign__c: 'Webinar' }),
+    )
+    expect((await sales.one('SELECT Description FROM Task'))['Description']).toContain('Campaign: Webinar')
+    const { properties } = await marketing.contact('dora@buyers.example')
+    expect(properties).toMatchObject({ tandem_first_campaign: 'Webinar', tandem_last_campaign: 'Webinar' })
+
+    box.clock.advance(HOUR)
+    await marketing.edit('dora@buyers.example', { jobtitle: 'CEO' })
+    await quiesce(scope, box)
+    expect(await sales.one('SELECT Tandem_Campaign__c, Title FROM Lead')).toMatchObject({
+      Tandem_Campaign__c: 'Webinar',
+      Title: 'CEO',
+    })
+  })
+
+  it('is asked for once where the portal has no campaigns, and a campaign nobody knows keeps its words', async () => {
+    const { begin, box, sales } = world()
+    const scope = await begin(company({ campaigns: [], contacts: [mql('dora', { campaign: '777' })] }))
+    await quiesce(scope, box)
+    await quiesce(scope, box)
+    expect(scope.hubspot.usage().byEndpoint['GET /marketing/campaigns/{v}']).toBe(1)
+    expect(await sales.one('SELECT Tandem_Campaign__c FROM Lead')).toMatchObject({ Tandem_Campaign__c: '777' })
   })
 })

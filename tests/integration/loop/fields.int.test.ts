@@ -78,6 +78,33 @@ describe('an edit of a mapped field', () => {
   })
 })
 
+describe('text that should be a date', () => {
+  const visits: Partial<SyncConfigInput> = {
+    fields: {
+      'contact-lead': [
+        { hubspot: 'phone', salesforce: 'Phone', direction: 'to-salesforce', toSalesforce: [{ dateToNoon: 'org' }] },
+      ],
+    },
+  }
+
+  it('is not written, the person is listed until it is one, and other fields go on', async () => {
+    const scope = await linked(visits)
+    const { box, marketing } = world()
+    await marketing.edit(EMAIL, { jobtitle: 'CEO' })
+    await quiesce(scope, box)
+    expect(await lead()).toMatchObject({ Phone: null, Title: 'CEO' })
+    expect(await scope.store.parked.counts(scope.connection.id)).toEqual({ UNCONVERTIBLE: 1 })
+    const [item] = await scope.store.parked.open(scope.connection.id, 10)
+    expect(item?.message).toContain('phone')
+    expect(item?.message).not.toContain('555')
+    box.clock.advance(MINUTE)
+    await marketing.edit(EMAIL, { phone: '2026-12-24' })
+    await quiesce(scope, box)
+    expect((await lead())['Phone']).toContain('2026-12-24T')
+    expect(await scope.store.parked.counts(scope.connection.id)).toEqual({})
+  })
+})
+
 describe('edits of the same field on both sides', () => {
   const both = async (rule: string, newer: 'hubspot' | 'salesforce') => {
     const scope = await linked(phoneMap(rule))
