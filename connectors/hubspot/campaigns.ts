@@ -19,6 +19,7 @@ const CampaignProperties = z.looseObject({
   hs_end_date: Text,
   hs_currency_code: Text,
   hs_spend_items_sum_amount: z.union([z.string(), z.number()]).nullish(),
+  hs_object_id: z.union([z.string(), z.number()]).nullish(),
 })
 
 /**
@@ -41,8 +42,10 @@ export async function readCampaigns(client: HubSpotClient): Promise<readonly Cam
     )
     for (const campaign of body.results) {
       const properties = CampaignProperties.parse(campaign.properties ?? {})
+      const numericId = toCanonical('text', properties.hs_object_id)
       campaigns.push({
         id: campaign.id,
+        ...(numericId === null ? {} : { numericId }),
         name: properties.hs_name ?? campaign.id,
         currency: toCanonical('text', properties.hs_currency_code),
         spend: toCanonical('number', properties.hs_spend_items_sum_amount) ?? '0',

@@ -26,6 +26,7 @@ export async function refreshCosts(scope: Scope): Promise<number> {
     }
     rows.push({
       id: campaign.id,
+      ...(campaign.numericId === undefined ? {} : { numericId: campaign.numericId }),
       name: campaign.name,
       currency,
       spendMinor,

@@ -236,6 +236,8 @@ export interface Provisioner {
 /** HubSpot campaigns with what they cost; Salesforce gives `Campaign.ActualCost`. */
 export interface CampaignCost {
   readonly id: string
+  /** A second id by which records name the campaign; HubSpot's contact properties do. */
+  readonly numericId?: string
   readonly name: string
   /** ISO code, null where the platform names none (then the account's currency holds). */
   readonly currency: string | null

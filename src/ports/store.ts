@@ -270,6 +270,8 @@ export interface ClockStore {
   save(connection: ConnectionId, clocks: readonly StoredClock[]): Promise<void>
   byLinks(connection: ConnectionId, links: readonly LinkId[]): Promise<readonly StoredClock[]>
   byIds(connection: ConnectionId, ids: readonly string[]): Promise<readonly StoredClock[]>
+  /** The clocks in order of id, each held until the transaction ends: others wait for it. For use in a transaction. */
+  lock(connection: ConnectionId, ids: readonly string[]): Promise<readonly StoredClock[]>
   /** Clocks whose nextCheckAt has come, earliest first. */
   due(connection: ConnectionId, now: Instant, limit: number): Promise<readonly StoredClock[]>
   /** Records steps; one that exists already is ignored. @returns `${clockId}:${step}` of those really recorded. */
@@ -292,6 +294,8 @@ export interface ActivityStore {
   /** Creates or replaces by id. @returns ids of rows that are new or differ from before. */
   save(connection: ConnectionId, activities: readonly StoredActivity[]): Promise<ReadonlySet<string>>
   remove(connection: ConnectionId, ids: readonly string[]): Promise<readonly LinkId[]>
+  /** Those known, by id. */
+  byIds(connection: ConnectionId, ids: readonly string[]): Promise<ReadonlyMap<string, StoredActivity>>
   byLinks(connection: ConnectionId, links: readonly LinkId[]): Promise<readonly StoredActivity[]>
 }
 
@@ -351,6 +355,8 @@ export interface TouchStore {
 
 export interface StoredCampaign {
   readonly id: string
+  /** A second id by which contacts name the campaign; absent where the platform has none. */
+  readonly numericId?: string
   readonly name: string
   readonly currency: string
   readonly spendMinor: bigint

@@ -10,6 +10,7 @@ const toCampaign = (row: Row<'campaign'>): StoredCampaign => ({
   spendMinor: toMinor(row.spend_minor),
   startOn: row.start_on,
   endOn: row.end_on,
+  ...(row.numeric_id === null ? {} : { numericId: row.numeric_id }),
 })
 
 export function campaignStore(db: Db): CampaignStore {
@@ -23,6 +24,7 @@ export function campaignStore(db: Db): CampaignStore {
         spend_minor: campaign.spendMinor,
         start_on: campaign.startOn,
         end_on: campaign.endOn,
+        numeric_id: campaign.numericId ?? null,
       }))
       const { rows } = await sql<{ id: string }>`
         with given as (
@@ -43,7 +45,7 @@ export function campaignStore(db: Db): CampaignStore {
           insert into app.campaign select * from differing
           on conflict (connection_id, id) do update set
             name = excluded.name, currency = excluded.currency, spend_minor = excluded.spend_minor,
-            start_on = excluded.start_on, end_on = excluded.end_on
+            start_on = excluded.start_on, end_on = excluded.end_on, numeric_id = excluded.numeric_id
         )
         select id from differing order by id`.execute(db)
       return rows.map((row) => row.id)

@@ -195,6 +195,7 @@ export const TABLES = {
     spend_minor: 'bigint',
     start_on: 'text?',
     end_on: 'text?',
+    numeric_id: 'text?',
   },
   campaign_cost: {
     connection_id: 'text',

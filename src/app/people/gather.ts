@@ -3,6 +3,7 @@ import type { RemoteRecord } from '#ports/connector.ts'
 import type { InboxRow } from '#ports/store.ts'
 import { hubspotFields, salesforceFields } from '../fields-to-read.ts'
 import type { Scope } from '../scope.ts'
+import { nameCampaigns } from './campaign-names.ts'
 import type { Person } from './unit.ts'
 
 export interface Gathered {
@@ -93,7 +94,7 @@ const ids = (rows: readonly InboxRow[]): string[] => rows.map((row) => row.recor
 
 async function readContacts(scope: Scope, hubspotIds: readonly string[]): Promise<ReadonlyMap<string, RemoteRecord>> {
   const fields = hubspotFields(scope.config, ['contact-lead', 'contact-contact'])
-  const found = await scope.hubspot.read({ object: 'contacts', ids: hubspotIds, fields })
+  const found = await nameCampaigns(scope, await scope.hubspot.read({ object: 'contacts', ids: hubspotIds, fields }))
   // A merged-away id answers with the survivor.
   return new Map(found.flatMap((contact) => [contact.id, ...contact.mergedIds].map((id) => [id, contact] as const)))
 }

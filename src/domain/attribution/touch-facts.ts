@@ -11,6 +11,11 @@ export interface TouchFact {
   readonly source: string
 }
 
+const FIRST_CAMPAIGN = 'hs_analytics_first_touch_converting_campaign'
+const LAST_CAMPAIGN = 'hs_analytics_last_touch_converting_campaign'
+/** Where a contact names the campaigns of its touches. */
+export const CAMPAIGN_PROPERTIES = [FIRST_CAMPAIGN, LAST_CAMPAIGN] as const
+
 /** The lead-creating interaction is often stamped seconds after the contact itself; the two are one touch within this time. */
 const SAME_TOUCH_MS = 1000
 
@@ -22,12 +27,12 @@ export function touchesOf(contactId: string, contact: Values): readonly TouchFac
   const first = touch(contactId, 'first', {
     at: contact['hs_analytics_first_timestamp'],
     channel: contact['hs_analytics_source'],
-    campaign: contact['hs_analytics_first_touch_converting_campaign'],
+    campaign: contact[FIRST_CAMPAIGN],
   })
   const latest = touch(contactId, 'latest', {
     at: contact['hs_latest_source_timestamp'],
     channel: contact['hs_latest_source'] ?? contact['hs_analytics_source'],
-    campaign: contact['hs_analytics_last_touch_converting_campaign'],
+    campaign: contact[LAST_CAMPAIGN],
   })
   if (first !== undefined && latest !== undefined && isSame(first, latest)) return [first]
   return [first, latest].filter((t) => t !== undefined)

@@ -54,6 +54,7 @@ const STATEMENTS = [
     spend_minor bigint not null,
     start_on text,
     end_on text,
+    numeric_id text,
     primary key (connection_id, id)
   )`,
   sql`create table app.campaign_cost (
