@@ -1,0 +1,51 @@
+import { describe, expect, it } from 'vitest'
+import type { SyncConfig } from '../config.ts'
+import type { Candidate, Match } from '../identity/match.ts'
+import { decideEntry } from './entry.ts'
+
+const GO_LIVE = 1_000
+const candidate: Candidate = { object: 'Lead', id: '1', values: {}, createdAt: 0, modifiedAt: 0 }
+const one: Match = { kind: 'one', candidate, others: [] }
+const config = {
+  goLiveAt: GO_LIVE,
+  selection: { marketingContacts: 'any', stages: ['mql'], conditions: [], optedOut: 'exclude' },
+  handover: [{ id: 'us', when: [{ property: 'country', in: ['US'] }], urgency: 'high', pool: 'p', nextStep: '' }],
+} as unknown as SyncConfig
+const contact = { email: 'a@x.example', lifecyclestage: 'mql', country: 'US' }
+const decide = (over: Partial<Parameters<typeof decideEntry>[0]> = {}) =>
+  decideEntry({ contact, match: { kind: 'none' }, qualifiedAt: GO_LIVE, now: 5_000, config, ...over })
+
+describe('a contact without a link', () => {
+  it('is handed over from the instant of go-live on, with or without a match', () => {
+    expect(decide()).toMatchObject({
+      kind: 'hand-over',
+      qualifiedAt: GO_LIVE,
+      cycle: 1,
+      contract: { contract: { id: 'us' } },
+    })
+    expect(decide({ match: one })).toMatchObject({ kind: 'hand-over' })
+  })
+
+  it('is adopted if it qualified before go-live and is known, else left alone', () => {
+    expect(decide({ qualifiedAt: GO_LIVE - 1, match: one })).toEqual({ kind: 'adopt' })
+    expect(decide({ qualifiedAt: GO_LIVE - 1 })).toEqual({ kind: 'ignore', why: 'before-go-live' })
+  })
+
+  it('qualified now, when HubSpot does not say when', () => {
+    expect(decide({ qualifiedAt: null })).toMatchObject({ kind: 'hand-over', qualifiedAt: 5_000 })
+  })
+
+  it('is reviewed when several records could be it, before anything else is asked', () => {
+    const match: Match = { kind: 'several', candidates: [candidate, { ...candidate, object: 'Contact' }] }
+    expect(decide({ match, qualifiedAt: 0 })).toEqual({
+      kind: 'review',
+      why: '2 records in Salesforce have this e-mail (Lead, Contact)',
+    })
+  })
+
+  it('is ignored outside of the selection, also when several records match, and without a contract', () => {
+    const match: Match = { kind: 'several', candidates: [candidate, candidate] }
+    expect(decide({ contact: { ...contact, lifecyclestage: 'lead' }, match })).toEqual({ kind: 'ignore', why: 'stage' })
+    expect(decide({ contact: { ...contact, country: 'DE' } })).toEqual({ kind: 'ignore', why: 'no-contract' })
+  })
+})
