@@ -1,5 +1,10 @@
 import * as z from 'zod'
 import type { Transform } from '#domain/mapping/transform.ts'
+import { isTimeZone } from '#domain/time.ts'
+
+const zone = z
+  .string()
+  .refine((name) => name === 'org' || isTimeZone(name), { error: 'no such time zone: org, or an IANA name' })
 
 /** Steps as people write them: `trim`, `{truncate: 40}`, `{map: {a: b}}`; turned into the domain's own form. */
 const written = z.union([
@@ -22,12 +27,8 @@ const written = z.union([
   z
     .strictObject({ fallbackLocalPart: z.string() })
     .transform((s): Transform => ({ kind: 'fallback-local-part', field: s.fallbackLocalPart })),
-  z
-    .strictObject({ dateToNoon: z.string() })
-    .transform((s): Transform => ({ kind: 'date-to-noon', timeZone: s.dateToNoon })),
-  z
-    .strictObject({ noonToDate: z.string() })
-    .transform((s): Transform => ({ kind: 'noon-to-date', timeZone: s.noonToDate })),
+  z.strictObject({ dateToNoon: zone }).transform((s): Transform => ({ kind: 'date-to-noon', timeZone: s.dateToNoon })),
+  z.strictObject({ noonToDate: zone }).transform((s): Transform => ({ kind: 'noon-to-date', timeZone: s.noonToDate })),
 ])
 
 export const transforms = z

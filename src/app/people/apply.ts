@@ -11,6 +11,7 @@ import type { Verdict } from '../settle-outcomes.ts'
 import { contextTools } from '../context-tools.ts'
 import { factsOf, knownFacts } from './facts.ts'
 import type { KnownFacts } from './facts.ts'
+import { heldFields } from './held-fields.ts'
 import { taskOperation } from './follow-up-task.ts'
 import type { Opened } from './open-opportunity.ts'
 import { openOpportunities } from './open-opportunity.ts'
@@ -276,7 +277,7 @@ function toResult(
   changes: readonly FieldChange[],
   stage: string | null,
 ): PersonResult {
-  const { person, conflicts, base } = p.plan
+  const { person, base } = p.plan
   const row: JournalRow | null =
     outcome?.ok === true
       ? {
@@ -295,7 +296,7 @@ function toResult(
     link: failed === null ? { ...p.link, base } : p.link,
     taskId: p.taskId,
     journal: row === null ? p.journal : [...p.journal, row],
-    verdict: verdict(person, firstToMend(failed, p.refused), conflicts, stage, outcome),
+    verdict: verdict(p.plan, firstToMend(failed, p.refused), stage, outcome),
     opportunities: p.opportunityId === null ? [] : [p.opportunityId],
   }
 }
@@ -308,19 +309,15 @@ function firstToMend(failed: RemoteError | null, refused: RemoteError | null): R
 }
 
 function verdict(
-  person: LinkedPerson,
+  plan: PersonPlan,
   failed: RemoteError | null,
-  conflicts: readonly string[],
   stage: string | null,
   outcome: ItemOutcome | undefined,
 ): Verdict {
+  const { person } = plan
   if (failed !== null) return verdictOf(failed, person.rows, person.link.id)
-  if (conflicts.length > 0) {
-    const message = `both sides changed: ${conflicts.join(', ')}`
-    const remedy =
-      'Decide which value is right, write it on both sides, or choose a rule other than manual for these fields.'
-    return { kind: 'park', code: 'CONFLICT', message, remedy, linkId: person.link.id }
-  }
+  const held = heldFields(plan)
+  if (held !== null) return held
   const kept = outcome?.ok === true ? outcome.values?.['lifecyclestage'] : undefined
   if (stage !== null && kept !== undefined && kept !== stage) {
     const message = `HubSpot kept lifecycle stage ${kept ?? 'blank'} instead of ${stage}`

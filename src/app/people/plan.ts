@@ -17,6 +17,8 @@ export interface PersonPlan {
   readonly hubspotChanges: readonly FieldChange[]
   readonly base: Base
   readonly conflicts: readonly string[]
+  /** Ids of maps that were left out because their value cannot be converted. */
+  readonly unconvertible: readonly string[]
 }
 
 /**
@@ -52,6 +54,7 @@ export function planPerson(scope: Scope, person: LinkedPerson, tools: ContextToo
     hubspotChanges: toHubspot.map(toChange),
     base: decision.base,
     conflicts: decision.conflicts,
+    unconvertible: decision.unconvertible,
   }
 }
 
@@ -72,6 +75,7 @@ function planCreate(scope: Scope, person: LinkedPerson, tools: ContextTools): Pe
     hubspotChanges: [],
     base: initial.base,
     conflicts: [],
+    unconvertible: initial.unconvertible,
   }
 }
 

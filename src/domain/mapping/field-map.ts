@@ -1,5 +1,5 @@
 import type { Side } from '../ids.ts'
-import type { Transform, TransformContext } from './transform.ts'
+import type { Transform, TransformContext, Transformed } from './transform.ts'
 import { transform } from './transform.ts'
 import type { Canonical } from './value.ts'
 
@@ -43,12 +43,7 @@ export interface FieldMap {
   readonly when?: { readonly property: string; readonly in: readonly string[] }
 }
 
-/** What the value of one side looks like on the other, with the count of defaults used. */
-export function translate(
-  map: FieldMap,
-  from: Side,
-  value: Canonical,
-  context: TransformContext,
-): { readonly value: Canonical; readonly defaultsUsed: number } {
+/** What the value of one side looks like on the other. */
+export function translate(map: FieldMap, from: Side, value: Canonical, context: TransformContext): Transformed {
   return transform(from === 'hubspot' ? map.toSalesforce : map.toHubspot, value, context)
 }

@@ -23,32 +23,37 @@ export type Transform =
 /** What a transform may look at besides the value. */
 export interface TransformContext {
   readonly record: Values
-  readonly noonOf: (date: string, timeZone: string) => string
-  readonly dateOf: (instant: string, timeZone: string) => string
+  /** Null when the text is no date, or no instant: text properties hold anything. */
+  readonly noonOf: (date: string, timeZone: string) => string | null
+  readonly dateOf: (instant: string, timeZone: string) => string | null
 }
 
-/**
- * Applies the steps in order. Total: never throws.
- * @returns the new value, and how many `default`, `fallback` or `otherwise` values were used on the way.
- */
-export function transform(
-  steps: readonly Transform[],
-  value: Canonical,
-  context: TransformContext,
-): { readonly value: Canonical; readonly defaultsUsed: number } {
+export interface Transformed {
+  readonly value: Canonical
+  /** How many `default`, `fallback` or `otherwise` values were used on the way. */
+  readonly defaultsUsed: number
+  /** A date step met text that is none: `value` has not the form that was asked for and must not be written. */
+  readonly unconvertible: boolean
+}
+
+/** Applies the steps in order. Total: never throws, as long as the zones of the steps exist (the config is checked for that). */
+export function transform(steps: readonly Transform[], value: Canonical, context: TransformContext): Transformed {
   let current = value
   let defaultsUsed = 0
+  let unconvertible = false
   for (const step of steps) {
     const next = applyStep(step, current, context)
     if (next.usedDefault) defaultsUsed += 1
+    if (next.unconvertible === true) unconvertible = true
     current = next.value === null || next.value.trim() === '' ? null : next.value
   }
-  return { value: current, defaultsUsed }
+  return { value: current, defaultsUsed, unconvertible }
 }
 
 interface StepResult {
   readonly value: Canonical
   readonly usedDefault: boolean
+  readonly unconvertible?: boolean
 }
 
 const kept = (value: Canonical): StepResult => ({ value, usedDefault: false })
@@ -70,10 +75,17 @@ function applyStep(step: Transform, value: Canonical, context: TransformContext)
     case 'value-map':
       return mapped(step, value)
     case 'date-to-noon':
-      return kept(value === null ? null : context.noonOf(value, step.timeZone))
+      return converted(value, (text) => context.noonOf(text, step.timeZone))
     case 'noon-to-date':
-      return kept(value === null ? null : context.dateOf(value, step.timeZone))
+      return converted(value, (text) => context.dateOf(text, step.timeZone))
   }
+}
+
+/** The value stays as it is when it cannot be converted, so that it never passes for a blank. */
+function converted(value: Canonical, convert: (text: string) => string | null): StepResult {
+  if (value === null) return kept(null)
+  const next = convert(value)
+  return next === null ? { value, usedDefault: false, unconvertible: true } : kept(next)
 }
 
 const filled = (value: Canonical): StepResult => ({ value, usedDefault: value !== null })

@@ -28,7 +28,9 @@ export interface RecordDecision {
   readonly writes: readonly FieldWrite[]
   /** Ids of maps whose two sides both changed under the rule `manual`. */
   readonly conflicts: readonly string[]
-  /** The base once all writes have succeeded; maps that conflict or are off keep their old entry. */
+  /** Ids of maps whose value cannot be brought into the form of the side it should go to. */
+  readonly unconvertible: readonly string[]
+  /** The base once all writes have succeeded; maps that conflict, cannot be converted or are off keep their old entry. */
   readonly base: Base
   readonly defaultsUsed: number
 }
@@ -48,6 +50,7 @@ export function reconcileRecord(input: {
 }): RecordDecision {
   const writes: FieldWrite[] = []
   const conflicts: string[] = []
+  const unconvertible: string[] = []
   const base: Record<string, Both> = { ...input.base }
   let defaultsUsed = 0
   for (const map of input.maps) {
@@ -68,7 +71,12 @@ export function reconcileRecord(input: {
     // A difference that is kept (one-way, rule) becomes the base as well: only a further change is news.
     if (decision.kind === 'noop' && decision.because !== 'off') base[map.id] = now
     if (decision.kind === 'write') {
-      defaultsUsed += (decision.to === 'salesforce' ? toSalesforce : toHubspot).defaultsUsed
+      const translated = decision.to === 'salesforce' ? toSalesforce : toHubspot
+      if (translated.unconvertible) {
+        unconvertible.push(map.id)
+        continue
+      }
+      defaultsUsed += translated.defaultsUsed
       const field = decision.to === 'hubspot' ? map.hubspot : map.salesforce
       writes.push({
         map: map.id,
@@ -81,16 +89,25 @@ export function reconcileRecord(input: {
       base[map.id] = { ...now, [decision.to]: decision.value }
     }
   }
-  return { writes, conflicts, base, defaultsUsed }
+  return { writes, conflicts, unconvertible, base, defaultsUsed }
 }
 
-/** What a new record on `to` gets from the other side's values, with the maps' fallbacks; blanks are left out. */
+/**
+ * What a new record on `to` gets from the other side's values, with the maps' fallbacks. Blanks and values that cannot be
+ * converted are left out.
+ */
 export function initialValues(
   maps: readonly FieldMap[],
   to: Side,
   values: Values,
   tools: ContextTools,
-): { readonly values: Values; readonly base: Base; readonly defaultsUsed: number } {
+): {
+  readonly values: Values
+  readonly unconvertible: readonly string[]
+  readonly base: Base
+  readonly defaultsUsed: number
+} {
+  const unconvertible: string[] = []
   const result: Record<string, string> = {}
   const base: Record<string, Both> = {}
   const from = otherSide(to)
@@ -101,6 +118,10 @@ export function initialValues(
     const own = values[source]
     if (own === undefined || (from === 'hubspot' && !applies(map, values))) continue
     const translated = translate(map, from, own, { record: values, ...tools })
+    if (translated.unconvertible) {
+      unconvertible.push(map.id)
+      continue
+    }
     defaultsUsed += translated.defaultsUsed
     if (translated.value !== null) result[to === 'hubspot' ? map.hubspot : map.salesforce] = translated.value
     base[map.id] =
@@ -108,7 +129,7 @@ export function initialValues(
         ? { hubspot: own, salesforce: translated.value }
         : { hubspot: translated.value, salesforce: own }
   }
-  return { values: result, base, defaultsUsed }
+  return { values: result, unconvertible, base, defaultsUsed }
 }
 
 function applies(map: FieldMap, hubspot: Values): boolean {

@@ -1,0 +1,19 @@
+import type { Verdict } from '../settle-outcomes.ts'
+import type { PersonPlan } from './plan.ts'
+
+/** Fields of a person that wait for somebody, named by their maps; the other fields went on. Null: none. No values are told. */
+export function heldFields(plan: Pick<PersonPlan, 'person' | 'conflicts' | 'unconvertible'>): Verdict | null {
+  const linkId = plan.person.link.id
+  if (plan.conflicts.length > 0) {
+    const message = `both sides changed: ${plan.conflicts.join(', ')}`
+    const remedy =
+      'Decide which value is right, write it on both sides, or choose a rule other than manual for these fields.'
+    return { kind: 'park', code: 'CONFLICT', message, remedy, linkId }
+  }
+  if (plan.unconvertible.length > 0) {
+    const message = `the value is no date, so it cannot be converted: ${plan.unconvertible.join(', ')}`
+    const remedy = 'Correct the value where it was typed, or take the date step out of these maps.'
+    return { kind: 'park', code: 'UNCONVERTIBLE', message, remedy, linkId }
+  }
+  return null
+}
