@@ -40,7 +40,12 @@ export type Relation =
       readonly toField: string
       readonly primaryField: string
     }
-  | { readonly kind: 'own'; readonly field: string }
+  | {
+      readonly kind: 'own'
+      readonly field: string
+      /** `with-deleted`: a row in the recycle bin still names its parent. */
+      readonly rows?: 'with-deleted'
+    }
   | { readonly kind: 'theirs'; readonly field: string }
 
 const role = (fromField: string, toField: string): Relation => ({
@@ -54,6 +59,7 @@ const role = (fromField: string, toField: string): Relation => ({
 export const RELATIONS: Readonly<Record<string, Relation>> = {
   'Opportunity>Contact': role('OpportunityId', 'ContactId'),
   'Contact>Opportunity': role('ContactId', 'OpportunityId'),
+  'OpportunityContactRole>Opportunity': { kind: 'own', field: 'OpportunityId', rows: 'with-deleted' },
   'Opportunity>Account': { kind: 'own', field: 'AccountId' },
   'Account>Opportunity': { kind: 'theirs', field: 'AccountId' },
   'Contact>Account': { kind: 'own', field: 'AccountId' },

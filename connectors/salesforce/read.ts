@@ -139,8 +139,9 @@ export async function readRelated(
   const relation = relationOf(request.from, request.to)
   const ids = [...new Set(request.ids.filter(isId).map((id) => salesforceId(id) as string))]
   const found = new Map<string, Set<string>>()
+  const scope = relation.kind === 'own' && relation.rows === 'with-deleted' ? 'all' : 'live'
   for (const slice of inLists(ids)) {
-    const { body } = await client.query(relatedQuery(relation, request, slice))
+    const { body } = await client.query(relatedQuery(relation, request, slice), scope)
     for (const record of body) {
       const from = record[keyFields(relation).from]
       const to = record[keyFields(relation).to]

@@ -3,8 +3,8 @@ import { isModelName } from '#domain/attribution/models/index.ts'
 import type { Link } from '#domain/identity/link.ts'
 import type { LinkId } from '#domain/ids.ts'
 import type { StoredCredit, StoredOpportunity, StoredTouch } from '#ports/store.ts'
-import { tellContacts } from './reconcile-deals.ts'
 import type { Scope } from './scope.ts'
+import { tellHubspot } from './tell-hubspot.ts'
 
 /** Opportunities credited in one transaction. */
 const BATCH = 500
@@ -41,10 +41,11 @@ async function creditBatch(scope: Scope, batch: readonly StoredOpportunity[]): P
       clock.now(),
     )
     const after = await tx.credits.byPeople(connection.id, scope.config.attribution.defaultModel, people)
-    await tellContacts(
+    await tellHubspot(
       scope,
       tx,
       people.filter((id) => before.get(id) !== after.get(id)),
+      'outcome changed',
     )
   })
 }

@@ -31,6 +31,8 @@ export const STREAMS = {
   ],
   deals: [
     { side: 'salesforce', object: 'Opportunity' },
+    // A contact role that comes or goes leaves its opportunity's stamp alone.
+    { side: 'salesforce', object: 'OpportunityContactRole' },
     { side: 'hubspot', object: 'deals' },
   ],
   people: [
@@ -46,3 +48,5 @@ export const ALL_STREAMS: readonly Stream[] = FAMILIES.flatMap((family): readonl
 
 export const CONTACTS: Stream = STREAMS.people[0]
 export const OPPORTUNITIES: Stream = STREAMS.deals[0]
+export const CONTACT_ROLES: Stream = STREAMS.deals[1]
+export const DEALS: Stream = STREAMS.deals[2]

@@ -1,45 +1,24 @@
 import type { Link } from '#domain/identity/link.ts'
 import type { LinkId } from '#domain/ids.ts'
-import { toMinor } from '#domain/money.ts'
-import { localDayBounds, parseInstant } from '#domain/time.ts'
 import type { RemoteRecord } from '#ports/connector.ts'
 import type { InboxRow, StoredOpportunity } from '#ports/store.ts'
 import { salesforceFields } from '../fields-to-read.ts'
 import { resolvePeople } from '../resolve-people.ts'
+import { CONTACT_ROLES } from '../scope.ts'
 import type { Scope } from '../scope.ts'
+import type { Deal } from './unit.ts'
 
-/** One opportunity with the people behind it and the deal that mirrors it. */
-export interface Deal {
-  readonly rows: readonly InboxRow[]
-  readonly opportunityId: string
-  /** Null: deleted in Salesforce. */
-  readonly record: RemoteRecord | null
-  readonly link: Link | null
-  readonly before: StoredOpportunity | null
-  readonly people: readonly Link[]
-  readonly contactSource: StoredOpportunity['contactSource']
-}
+/** Absent in orgs with one currency; the connector leaves out what an object does not have. */
+const CURRENCY = 'CurrencyIsoCode'
 
 export async function gatherDeals(
   scope: Scope,
   rows: readonly InboxRow[],
 ): Promise<{ readonly deals: readonly Deal[]; readonly strangers: readonly InboxRow[] }> {
   const { store, connection } = scope
-  const dealRows = rows.filter((row) => row.side === 'hubspot')
-  const linkOfDeal = await store.links.byHubspotIds(
-    connection.id,
-    'deal',
-    dealRows.map((row) => row.recordId),
-  )
-  const rowsOf = new Map<string, InboxRow[]>()
-  const strangers: InboxRow[] = []
-  for (const row of rows) {
-    const id = row.side === 'salesforce' ? row.recordId : linkOfDeal.get(row.recordId)?.salesforceId
-    if (id === null || id === undefined) strangers.push(row)
-    else rowsOf.set(id, [...(rowsOf.get(id) ?? []), row])
-  }
+  const { rowsOf, strangers } = await byOpportunity(scope, rows)
   const ids = [...rowsOf.keys()]
-  const fields = salesforceFields(scope.config, 'deal-opportunity')
+  const fields = [...salesforceFields(scope.config, 'deal-opportunity'), CURRENCY]
   const records = new Map((await scope.salesforce.read({ object: 'Opportunity', ids, fields })).map((r) => [r.id, r]))
   const links = await store.links.bySalesforceIds(connection.id, 'deal', ids)
   const before = await store.opportunities.byIds(connection.id, ids)
@@ -47,13 +26,49 @@ export async function gatherDeals(
   const deals = ids.map((id): Deal => ({
     rows: rowsOf.get(id) ?? [],
     opportunityId: id,
-    record: records.get(id) ?? null,
+    ...inOwnCurrency(records.get(id) ?? null, connection.currency),
     link: links.get(id) ?? null,
     before: before.get(id) ?? null,
     people: behind.get(id)?.people ?? [],
     contactSource: behind.get(id)?.source ?? 'none',
   }))
   return { deals, strangers }
+}
+
+/** Whatever changed, an opportunity, a contact role of it or its deal, the opportunity is what is looked at. */
+async function byOpportunity(
+  scope: Scope,
+  rows: readonly InboxRow[],
+): Promise<{ readonly rowsOf: ReadonlyMap<string, readonly InboxRow[]>; readonly strangers: readonly InboxRow[] }> {
+  const dealIds = rows.filter((row) => row.side === 'hubspot').map((row) => row.recordId)
+  const linkOfDeal = await scope.store.links.byHubspotIds(scope.connection.id, 'deal', dealIds)
+  const roleIds = rows.filter(isRole).map((row) => row.recordId)
+  const opportunityOfRole = await opportunitiesOfRoles(scope, roleIds)
+  const named = rows.map((row) => {
+    if (row.side === 'hubspot') return { row, id: linkOfDeal.get(row.recordId)?.salesforceId ?? null }
+    return { row, id: isRole(row) ? (opportunityOfRole.get(row.recordId) ?? null) : row.recordId }
+  })
+  const rowsOf = new Map<string, readonly InboxRow[]>()
+  for (const { row, id } of named) if (id !== null) rowsOf.set(id, [...(rowsOf.get(id) ?? []), row])
+  return { rowsOf, strangers: named.filter(({ id }) => id === null).map(({ row }) => row) }
+}
+
+const isRole = (row: InboxRow): boolean => row.side === CONTACT_ROLES.side && row.object === CONTACT_ROLES.object
+
+/** A new or deleted role does not touch its opportunity's own stamp. Deleted roles still name it. */
+async function opportunitiesOfRoles(scope: Scope, ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  if (ids.length === 0) return new Map()
+  const found = await scope.salesforce.related({ from: 'OpportunityContactRole', ids, to: 'Opportunity' })
+  return new Map(
+    found.flatMap(({ id, related: [opportunity] }) => (opportunity === undefined ? [] : [[id, opportunity]])),
+  )
+}
+
+/** Amounts of another currency are not added up: the record goes on without its amount, and says which currency it was. */
+function inOwnCurrency(record: RemoteRecord | null, currency: string): Pick<Deal, 'record' | 'foreignCurrency'> {
+  const code = record?.values[CURRENCY]?.toUpperCase() ?? null
+  if (record === null || code === null || code === currency.toUpperCase()) return { record, foreignCurrency: null }
+  return { record: { ...record, values: { ...record.values, Amount: null } }, foreignCurrency: code }
 }
 
 interface Behind {
@@ -130,33 +145,3 @@ async function collect(
     if (people.size > 0) found.set(opportunityId, { people: [...people.values()], source })
   }
 }
-
-/**
- * The opportunity as Tandem remembers it. A close date has no time in Salesforce, so the whole of that day in the org's zone
- * counts: it closed at the last moment of it.
- */
-export function toStored(scope: Scope, deal: Deal, record: RemoteRecord, link: LinkId | null): StoredOpportunity {
-  const { values } = record
-  const isClosed = values['IsClosed'] === 'true'
-  const amount = values['Amount'] ?? null
-  const created = values['CreatedDate'] ?? null
-  return {
-    id: record.id,
-    linkId: link,
-    name: values['Name'] ?? '',
-    stage: values['StageName'] ?? '',
-    isClosed,
-    isWon: values['IsWon'] === 'true',
-    amountMinor: amount === null ? null : toMinor(amount, scope.connection.currency),
-    currency: scope.connection.currency,
-    createdAt: (created === null ? null : parseInstant(created)) ?? record.createdAt,
-    closedAt: isClosed ? endOfDay(values['CloseDate'] ?? null, scope.connection.orgTimeZone) : null,
-    lostReason: isClosed && values['IsWon'] !== 'true' ? (values[scope.config.lossReasonField] ?? null) : null,
-    ownerId: values['OwnerId'] ?? null,
-    contactSource: deal.contactSource,
-    people: deal.people.map((person) => person.id),
-  }
-}
-
-const endOfDay = (date: string | null, timeZone: string): number | null =>
-  date === null ? null : localDayBounds(date, timeZone).until - 1

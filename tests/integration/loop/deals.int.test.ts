@@ -41,6 +41,16 @@ async function opportunity(of: Converted, values: Record<string, unknown> = {}):
   return id
 }
 
+/** The org as one with several currencies: every opportunity that is asked for its currency has this one. */
+function inCurrency(scope: Scope, code: string): Scope {
+  const read: Scope['salesforce']['read'] = async (request) => {
+    const records = await scope.salesforce.read(request)
+    if (request.object !== 'Opportunity' || !request.fields.includes('CurrencyIsoCode')) return records
+    return records.map((record) => ({ ...record, values: { ...record.values, CurrencyIsoCode: code } }))
+  }
+  return { ...scope, salesforce: { ...scope.salesforce, read } }
+}
+
 async function webinar(scope: Scope) {
   return (await campaignFigures(scope, 'linear')).campaigns.find((row) => row.name === 'Webinar')
 }
@@ -223,17 +233,89 @@ describe('an opportunity', () => {
     expect(await marketing.deals()).toEqual([])
   })
 
-  it('whose deal was deleted in HubSpot gets no new one', async () => {
+  it('whose deal was deleted in HubSpot gets no new one, is parked once, and its people still learn that it was won', async () => {
     const of = await converted()
     const { box, marketing, sales } = world()
+    const { store, connection } = of.scope
     const id = await opportunity(of)
     await quiesce(of.scope, box)
     const [deal] = await marketing.deals()
     await marketing.archive('deals', deal?.id ?? '')
     box.clock.advance(MINUTE)
-    await sales.update('Opportunity', id, { Amount: 1 })
+    await sales.update('Opportunity', id, { StageName: 'Closed Won', Amount: 2500 })
     await quiesce(of.scope, box)
     expect(await marketing.deals()).toEqual([])
+    expect(await contact()).toMatchObject({ tandem_outcome: 'won', tandem_won_amount: '2500' })
+    const [parked, ...more] = await store.parked.open(connection.id, 10)
+    expect(more).toEqual([])
+    expect(parked).toMatchObject({ code: 'DEAL_DELETED', side: 'hubspot', object: 'deals', recordId: deal?.id })
+    expect(parked?.remedy).toContain('Restore the deal')
+
+    box.clock.advance(MINUTE)
+    await sales.update('Opportunity', id, { Amount: 2600 })
+    await quiesce(of.scope, box)
+    expect(await contact()).toMatchObject({ tandem_won_amount: '2600' })
+    expect(await store.parked.open(connection.id, 10)).toEqual([parked])
+    expect(await marketing.deals()).toEqual([])
+  })
+
+  it('that loses everybody it had is taken back from them, and its deal goes on', async () => {
+    const of = await converted()
+    const { box, marketing, sales } = world()
+    const elsewhere = await sales.create('Account', { Name: 'Partner Inc' })
+    const id = await opportunity(of, { AccountId: elsewhere })
+    await quiesce(of.scope, box)
+    expect(await contact()).toMatchObject({ tandem_outcome: 'open' })
+    box.clock.advance(MINUTE)
+    const role = await sales.one('SELECT Id FROM OpportunityContactRole')
+    await sales.remove('OpportunityContactRole', role['Id'])
+    await quiesce(of.scope, box)
+    expect((await contact())['tandem_outcome'] ?? '').toBe('')
+    box.clock.advance(MINUTE)
+    await sales.update('Opportunity', id, { StageName: 'Closed Won', CloseDate: '2026-03-02' })
+    await quiesce(of.scope, box)
+    expect((await contact())['tandem_outcome'] ?? '').toBe('')
+    expect((await marketing.deals())[0]?.properties).toMatchObject({ dealstage: 'closedwon' })
+    expect(await of.scope.store.parked.counts(of.scope.connection.id)).toEqual({})
+  })
+
+  it('that gets its contact role after it was seen becomes the deal of that person', async () => {
+    const of = await converted()
+    const { box, marketing, sales } = world()
+    const elsewhere = await sales.create('Account', { Name: 'Partner Inc' })
+    const values = { Name: 'Late', AccountId: elsewhere, StageName: 'Prospecting', CloseDate: '2026-06-01', Amount: 10 }
+    const id = await sales.create('Opportunity', values)
+    await quiesce(of.scope, box)
+    expect(await marketing.deals()).toEqual([])
+    box.clock.advance(HOUR)
+    await sales.create('OpportunityContactRole', { OpportunityId: id, ContactId: of.contactId })
+    await quiesce(of.scope, box)
+    expect(await marketing.deals()).toMatchObject([{ contacts: [(await marketing.contact(EMAIL)).id] }])
+    expect(await contact()).toMatchObject({ tandem_outcome: 'open' })
+  })
+
+  it('in another currency is parked: its stage is told, its amount counts nowhere until it is in ours', async () => {
+    const of = await converted()
+    const { box, marketing, sales } = world()
+    const { store, connection } = of.scope
+    const multiCurrency = inCurrency(of.scope, 'EUR')
+    const id = await opportunity(of, { StageName: 'Closed Won', CloseDate: '2026-03-02', Amount: 2500 })
+    await quiesce(multiCurrency, box)
+    const [parked, ...more] = await store.parked.open(connection.id, 10)
+    expect(more).toEqual([])
+    expect(parked).toMatchObject({ code: 'FOREIGN_CURRENCY', object: 'Opportunity', recordId: id })
+    expect(parked?.message).toContain('EUR')
+    expect(await store.reports.summary(connection.id)).toMatchObject({ won: 1, revenueMinor: 0n })
+    expect(await contact()).toMatchObject({ tandem_outcome: 'won' })
+    expect(await contact()).toMatchObject({ tandem_won_amount: '0' })
+    expect((await marketing.deals())[0]?.properties['amount'] ?? '').toBe('')
+
+    box.clock.advance(MINUTE)
+    await sales.update('Opportunity', id, { Description: 'Now in dollars' })
+    await quiesce(inCurrency(of.scope, 'USD'), box)
+    expect(await store.parked.counts(connection.id)).toEqual({})
+    expect(await store.reports.summary(connection.id)).toMatchObject({ won: 1, revenueMinor: 250000n })
+    expect((await marketing.deals())[0]?.properties).toMatchObject({ amount: '2500' })
   })
 
   it('edited in HubSpot is put back as Salesforce has it', async () => {

@@ -1,0 +1,65 @@
+import type { Link } from '#domain/identity/link.ts'
+import type { ItemOutcome, WriteOperation } from '#ports/connector.ts'
+import type { JournalRow } from '#ports/store.ts'
+import type { Scope } from '../scope.ts'
+import { verdictOf } from '../settle-outcomes.ts'
+import type { DealResult } from './unit.ts'
+import { dealJournal } from './unit.ts'
+
+interface Missing {
+  readonly result: DealResult
+  readonly person: Link
+}
+
+/** People of an opportunity that are not yet known to be on its deal. */
+export const notOnDeal = ({ deal, link }: DealResult): readonly Link[] => {
+  const known = new Set(deal.before !== null && deal.before.linkId === link?.id ? deal.before.people : [])
+  return deal.people.filter((person) => !known.has(person.id) && person.hubspotId !== null)
+}
+
+/** People that are new on a deal are associated with it; HubSpot then moves their lifecycle stage by itself. */
+export async function associatePeople(scope: Scope, results: readonly DealResult[]): Promise<readonly DealResult[]> {
+  const missing = results
+    .filter((result) => result.mirror === 'kept' && result.verdict.kind === 'done')
+    .flatMap((result) => notOnDeal(result).map((person): Missing => ({ result, person })))
+  const operations = missing.map(({ result, person }, i): WriteOperation => ({
+    kind: 'associate',
+    traceId: String(i),
+    from: { object: 'deals', id: result.link?.hubspotId ?? '' },
+    to: { object: 'contacts', id: person.hubspotId ?? '' },
+    primary: 'plain',
+  }))
+  const outcomes = operations.length === 0 ? [] : await scope.hubspot.write(operations)
+  return results.map((result) => {
+    const mine = missing.flatMap((m, i) => (m.result === result ? [{ person: m.person, outcome: outcomes[i] }] : []))
+    return withAssociations(scope, result, mine)
+  })
+}
+
+function withAssociations(
+  scope: Scope,
+  result: DealResult,
+  mine: readonly { readonly person: Link; readonly outcome: ItemOutcome | undefined }[],
+): DealResult {
+  const failed = mine.map((m) => m.outcome).find((outcome) => outcome?.ok === false)
+  if (failed?.ok === false)
+    return { ...result, verdict: verdictOf(failed.error, result.deal.rows, result.link?.id ?? null) }
+  const { contactSource } = result.deal
+  const rows = mine.map(({ person }): JournalRow =>
+    dealJournal(scope, result, {
+      action: 'associate',
+      recordId: result.link?.hubspotId ?? '',
+      changes: [
+        {
+          field: 'contacts',
+          from: null,
+          to: person.hubspotId,
+          rule: contactSource,
+          because: contactSource,
+          winner: 'salesforce',
+        },
+      ],
+    }),
+  )
+  return { ...result, journal: [...result.journal, ...rows] }
+}

@@ -1,0 +1,133 @@
+import type { LinkId } from '#domain/ids.ts'
+import { toMinorHalfUp } from '#domain/money.ts'
+import { localDayBounds, parseInstant } from '#domain/time.ts'
+import type { InboxRow, StoredOpportunity } from '#ports/store.ts'
+import { DEALS, OPPORTUNITIES } from '../scope.ts'
+import type { Scope } from '../scope.ts'
+import { DONE, settleRows } from '../settle-outcomes.ts'
+import type { SettledRows, Verdict } from '../settle-outcomes.ts'
+import { tellHubspot } from '../tell-hubspot.ts'
+import { notOnDeal } from './associate.ts'
+import type { Deal, DealResult } from './unit.ts'
+
+export interface Worked {
+  readonly strangers: readonly InboxRow[]
+  /** Deleted in Salesforce. */
+  readonly gone: readonly Deal[]
+  /** Opportunities of nobody whom Tandem knows. */
+  readonly unknown: readonly Deal[]
+  readonly results: readonly DealResult[]
+}
+
+/** Keeps what sales made of every opportunity, whatever became of its deal, and has its people told, those it lost too. */
+export async function rememberDeals(scope: Scope, { strangers, gone, unknown, results }: Worked): Promise<void> {
+  const { id } = scope.connection
+  await scope.store.transaction(async (tx) => {
+    await tx.links.save(
+      id,
+      results.flatMap((result) => result.link ?? []),
+    )
+    const changed = await tx.opportunities.save(
+      id,
+      results.map((result) => toStored(scope, result)),
+    )
+    await tx.opportunities.remove(
+      id,
+      gone.filter((deal) => deal.before !== null).map((deal) => deal.opportunityId),
+    )
+    await tx.journal.append(
+      id,
+      results.flatMap((result) => result.journal),
+    )
+    const told = [...gone, ...results.map((result) => result.deal).filter((deal) => changed.has(deal.opportunityId))]
+    await tellHubspot(scope, tx, told.flatMap(concerned), 'outcome changed')
+    await settleRows(scope, tx, [
+      { rows: strangers, verdict: DONE },
+      ...[...gone, ...unknown].flatMap((deal) => settledOf(deal, DONE)),
+      ...results.flatMap((result) => settledResult(scope, result)),
+    ])
+  })
+}
+
+const concerned = (deal: Deal): readonly LinkId[] => [
+  ...deal.people.map((person) => person.id),
+  ...(deal.before?.people ?? []),
+]
+
+function settledResult(scope: Scope, { deal, link, mirror, verdict }: DealResult): readonly SettledRows[] {
+  const own = verdict.kind === 'done' && deal.foreignCurrency !== null ? foreignCurrency(scope, deal) : verdict
+  if (mirror !== 'vanished') return settledOf(deal, own)
+  const subject = { ...DEALS, recordId: link?.hubspotId ?? '' }
+  const ofDeal = deal.rows.filter((row) => row.side === 'hubspot')
+  const opportunity: SettledRows = {
+    rows: deal.rows.filter((row) => row.side === 'salesforce'),
+    verdict: own,
+    subject: { ...OPPORTUNITIES, recordId: deal.opportunityId },
+  }
+  // Parked when it is found out and when somebody asks about the deal; not with every change of the opportunity.
+  const heard = deal.link?.state === 'unlinked' && ofDeal.length === 0
+  return heard ? [opportunity] : [opportunity, { rows: ofDeal, verdict: dealDeleted(link?.id ?? null), subject }]
+}
+
+/** The opportunity's own verdict; a deal that is there again is no problem any more. */
+function settledOf(deal: Deal, verdict: Verdict): readonly SettledRows[] {
+  const opportunity = { rows: deal.rows, verdict, subject: { ...OPPORTUNITIES, recordId: deal.opportunityId } }
+  const hubspotId = deal.link?.state === 'unlinked' ? deal.link.hubspotId : null
+  return hubspotId === null
+    ? [opportunity]
+    : [opportunity, { rows: [], verdict: DONE, subject: { ...DEALS, recordId: hubspotId } }]
+}
+
+const dealDeleted = (linkId: LinkId | null): Verdict => ({
+  kind: 'park',
+  code: 'DEAL_DELETED',
+  message: 'The deal of a Salesforce opportunity was deleted in HubSpot',
+  remedy:
+    'Restore the deal in HubSpot (possible for 90 days) and retry, to go on with it. Otherwise nothing to do: no new deal is made, and the people still learn what becomes of the opportunity.',
+  linkId,
+})
+
+const foreignCurrency = (scope: Scope, deal: Deal): Verdict => ({
+  kind: 'park',
+  code: 'FOREIGN_CURRENCY',
+  message: `The opportunity is in ${deal.foreignCurrency ?? ''}, this connection counts in ${scope.connection.currency}`,
+  remedy: `Give the opportunity the currency ${scope.connection.currency} in Salesforce. Until then its stage and outcome are told, and its amount is not counted.`,
+  linkId: deal.link?.id ?? null,
+})
+
+/**
+ * The opportunity as Tandem remembers it. A close date has no time in Salesforce, so the whole of that day in the org's zone
+ * counts: it closed at the last moment of it. The link is left out until all its people are on the deal, so that those who
+ * are missing are tried again.
+ */
+export function toStored(scope: Scope, result: DealResult): StoredOpportunity {
+  const { deal, link } = result
+  const { record } = deal
+  const { values } = record
+  const isClosed = values['IsClosed'] === 'true'
+  const isWon = values['IsWon'] === 'true'
+  const amount = values['Amount'] ?? null
+  const created = values['CreatedDate'] ?? null
+  return {
+    id: record.id,
+    linkId: link !== null && hasItsPeople(result) ? link.id : null,
+    name: values['Name'] ?? '',
+    stage: values['StageName'] ?? '',
+    isClosed,
+    isWon,
+    amountMinor: amount === null ? null : toMinorHalfUp(amount, scope.connection.currency),
+    currency: scope.connection.currency,
+    createdAt: (created === null ? null : parseInstant(created)) ?? record.createdAt,
+    closedAt: isClosed ? endOfDay(values['CloseDate'] ?? null, scope.connection.orgTimeZone) : null,
+    lostReason: isClosed && !isWon ? (values[scope.config.lossReasonField] ?? null) : null,
+    ownerId: values['OwnerId'] ?? null,
+    contactSource: deal.contactSource,
+    people: deal.people.map((person) => person.id),
+  }
+}
+
+const hasItsPeople = (result: DealResult): boolean =>
+  result.mirror === 'kept' && (result.verdict.kind === 'done' || notOnDeal(result).length === 0)
+
+const endOfDay = (date: string | null, timeZone: string): number | null =>
+  date === null ? null : localDayBounds(date, timeZone).until - 1

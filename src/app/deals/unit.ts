@@ -1,0 +1,51 @@
+import type { Link } from '#domain/identity/link.ts'
+import type { RemoteRecord, WriteOperation } from '#ports/connector.ts'
+import type { FieldChange, InboxRow, JournalRow, StoredOpportunity } from '#ports/store.ts'
+import type { Scope } from '../scope.ts'
+import type { Verdict } from '../settle-outcomes.ts'
+
+/** One opportunity with the people behind it and the deal that mirrors it. */
+export interface Deal {
+  readonly rows: readonly InboxRow[]
+  readonly opportunityId: string
+  /** Null: deleted in Salesforce. */
+  readonly record: RemoteRecord | null
+  /** ISO code of a currency that is not the connection's, else null; `record` then holds no amount. */
+  readonly foreignCurrency: string | null
+  readonly link: Link | null
+  readonly before: StoredOpportunity | null
+  readonly people: readonly Link[]
+  readonly contactSource: StoredOpportunity['contactSource']
+}
+
+export type PresentDeal = Deal & { readonly record: RemoteRecord }
+
+export interface PlannedDeal {
+  readonly deal: PresentDeal
+  /** Null: there is nobody for whom a deal would be made. */
+  readonly link: Link | null
+  /** `vanished`: the deal was there and is deleted in HubSpot; `none`: there never was one and none is wanted. */
+  readonly mirror: 'kept' | 'vanished' | 'none'
+  readonly write: WriteOperation | null
+  readonly changes: readonly FieldChange[]
+}
+
+export interface DealResult extends PlannedDeal {
+  readonly journal: readonly JournalRow[]
+  readonly verdict: Verdict
+}
+
+/** A journal row about the deal of a planned opportunity. */
+export const dealJournal = (
+  scope: Scope,
+  planned: PlannedDeal,
+  what: Pick<JournalRow, 'action' | 'changes' | 'recordId'>,
+): JournalRow => ({
+  at: scope.clock.now(),
+  linkId: planned.link?.id ?? null,
+  side: 'hubspot',
+  object: 'deals',
+  configVersion: scope.configVersion,
+  cause: planned.deal.rows[0]?.cause ?? 'changed',
+  ...what,
+})
