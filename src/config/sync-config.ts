@@ -4,10 +4,12 @@ import type { SyncConfig } from '#domain/config.ts'
 import { DIRECTIONS, RULES } from '#domain/mapping/field-map.ts'
 import type { FieldMap } from '#domain/mapping/field-map.ts'
 import { PAIRS } from '#domain/objects/index.ts'
-import { DEFAULT_WARN_AT } from '#domain/sla/policy.ts'
+import { CLOCK_KINDS, DEFAULT_WARN_AT } from '#domain/sla/policy.ts'
 import { validateCalendar } from '#domain/sla/business-calendar.ts'
 import type { BusinessCalendar } from '#domain/sla/business-calendar.ts'
 import { duration } from './duration.ts'
+import type { ConfigProblem } from './inner-checks.ts'
+import { checkLifecycle, checkMaps } from './inner-checks.ts'
 import { transforms } from './transforms.ts'
 
 const condition = z
@@ -26,6 +28,17 @@ const fieldMap = z.strictObject({
   when: condition.optional(),
 })
 
+const fieldMaps = z.array(fieldMap).superRefine((maps, context) => {
+  const first = new Map<string, number>()
+  for (const [i, map] of maps.entries()) {
+    const id = map.id ?? map.hubspot
+    if (first.has(id)) {
+      const message = `a second map with the id "${id}": give it an id of its own`
+      context.addIssue({ code: 'custom', path: [i, 'id'], message })
+    } else first.set(id, i)
+  }
+})
+
 const interval = z.tuple([z.string(), z.string()])
 const day = z.array(interval).optional()
 const calendar = z
@@ -41,7 +54,11 @@ const calendar = z
 
 const clock = z.strictObject({
   name: z.string().default('first-response'),
-  kind: z.enum(['first_response', 'accept_or_reject', 'qualification']).default('first_response'),
+  kind: z
+    .enum(CLOCK_KINDS, {
+      error: (issue) => `a clock of kind ${JSON.stringify(issue.input)} cannot be kept yet: only first_response can`,
+    })
+    .default('first_response'),
   target: duration,
   calendar: z.string().describe('Name of one of the calendars.'),
   warnAt: z.array(z.number().gt(0).lt(1)).default([...DEFAULT_WARN_AT]),
@@ -72,6 +89,10 @@ const lifecycle = z
     order: z.array(z.string()).default(STAGES).describe('Lifecycle stage values from least to most advanced.'),
     onOpportunity: z.string().default('opportunity'),
     onWon: z.string().default('customer'),
+    fromLeadStatus: z
+      .record(z.string(), z.string())
+      .default({})
+      .describe('HubSpot stage by Lead Status, for leads without an opportunity.'),
     opensOpportunity: z
       .strictObject({
         stages: z.array(z.string()).default([]).describe('HubSpot stages that open an Opportunity; empty: never.'),
@@ -99,9 +120,9 @@ export const syncConfigDocument = z.strictObject({
   }),
   fields: z
     .strictObject({
-      'contact-lead': z.array(fieldMap).default([]),
-      'contact-contact': z.array(fieldMap).default([]),
-      'deal-opportunity': z.array(fieldMap).default([]),
+      'contact-lead': fieldMaps.default([]),
+      'contact-contact': fieldMaps.default([]),
+      'deal-opportunity': fieldMaps.default([]),
     })
     .prefault({}),
   campaignProperty: z.string().default('hs_analytics_last_touch_converting_campaign'),
@@ -145,11 +166,7 @@ export const syncConfigDocument = z.strictObject({
 
 export type SyncConfigInput = z.input<typeof syncConfigDocument>
 
-export interface ConfigProblem {
-  readonly path: string
-  readonly message: string
-  readonly remedy: string
-}
+export type { ConfigProblem } from './inner-checks.ts'
 
 /** @returns the config with all defaults filled in, or every problem of shape and of references inside the document at once. */
 export function parseSyncConfig(
@@ -220,6 +237,8 @@ function danglingReferences(config: SyncConfig): readonly ConfigProblem[] {
   const pools = new Set(config.routing.pools.map((p) => p.id))
   const calendars = new Set(Object.keys(config.calendars))
   return [
+    ...checkLifecycle(config.lifecycle),
+    ...checkMaps(config.fields),
     ...config.handover.flatMap((c, i) =>
       pools.has(c.pool)
         ? []

@@ -58,6 +58,8 @@ export interface LifecycleConfig {
   readonly order: readonly string[]
   readonly onOpportunity: string
   readonly onWon: string
+  /** HubSpot stage by Lead Status, for leads without an opportunity; other statuses ask for none. Absent: none at all. */
+  readonly fromLeadStatus?: Readonly<Record<string, string>>
 }
 
 /** Everything an admin decides for one connection, already checked for shape. Source: the YAML document (src/config). */

@@ -247,7 +247,8 @@ async function writeHubspot(
       const now = { salesforceId: p.record.id, ownerId: p.record.values['OwnerId'] ?? null }
       const facts = await factsOf(scope, p.plan.person, now, known)
       const own = difference(contactWriteBack(facts), contact.values)
-      const stage = stageWriteBack(contact.values['lifecyclestage'] ?? null, facts, scope.config.lifecycle)
+      const leadStatus = p.record.object === 'Lead' ? (p.record.values['Status'] ?? null) : null
+      const stage = stageWriteBack(contact.values['lifecyclestage'] ?? null, facts, scope.config.lifecycle, leadStatus)
       const values: Values = { ...p.plan.hubspot, ...own, ...(stage === null ? {} : { lifecyclestage: stage }) }
       const ownChanges = Object.entries(own).map(([f, v]) => ownChange(f, contact.values[f] ?? null, v, 'write-back'))
       const stageChange =

@@ -3,6 +3,8 @@ import type { LifecycleConfig } from '../config.ts'
 export interface SalesState {
   readonly openOpportunities: number
   readonly wonOpportunities: number
+  /** Absent or null: the person is no Lead (any more), or its status is blank. */
+  readonly leadStatus?: string | null
 }
 
 /**
@@ -11,10 +13,18 @@ export interface SalesState {
  * (https://developers.hubspot.com/docs/api-reference/latest/crm/objects/contacts/guide).
  */
 export function stageToWrite(current: string | null, sales: SalesState, config: LifecycleConfig): string | null {
-  const wanted = sales.wonOpportunities > 0 ? config.onWon : sales.openOpportunities > 0 ? config.onOpportunity : null
+  const wanted = wantedStage(sales, config)
   if (wanted === null || wanted === current) return null
   const rank = (stage: string | null): number => (stage === null ? -1 : config.order.indexOf(stage))
   return rank(wanted) > rank(current) ? wanted : null
+}
+
+/** An opportunity says more than the status of a lead; a lost one leaves the word to the status. */
+function wantedStage(sales: SalesState, config: LifecycleConfig): string | null {
+  if (sales.wonOpportunities > 0) return config.onWon
+  if (sales.openOpportunities > 0) return config.onOpportunity
+  const byStatus = new Map(Object.entries(config.fromLeadStatus ?? {}))
+  return byStatus.get(sales.leadStatus ?? '') ?? null
 }
 
 /** Does the stage ask for an Opportunity? Only if nothing in sales exists yet, so that HubSpot's own stage moves cannot loop. */

@@ -76,13 +76,22 @@ const newestClose = (won: readonly OpportunityFact[]): Canonical =>
 
 const instant = (at: Instant | null): Canonical => (at === null ? null : formatInstant(at))
 
-/** The stage to write, or null; the caller compares what HubSpot says it kept. */
-export function stageWriteBack(current: string | null, facts: PersonFacts, config: LifecycleConfig): string | null {
+/**
+ * The stage to write, or null; the caller compares what HubSpot says it kept.
+ * @param leadStatus null for whoever is a Contact in Salesforce.
+ */
+export function stageWriteBack(
+  current: string | null,
+  facts: Pick<PersonFacts, 'opportunities'>,
+  config: LifecycleConfig,
+  leadStatus: string | null,
+): string | null {
   return stageToWrite(
     current,
     {
       openOpportunities: facts.opportunities.filter((o) => !o.isClosed).length,
       wonOpportunities: facts.opportunities.filter((o) => o.isWon).length,
+      leadStatus,
     },
     config,
   )

@@ -149,6 +149,21 @@ describe('edits of the same field on both sides', () => {
   })
 })
 
+describe('the status of a lead', () => {
+  it('moves the contact to the stage that the configuration names for it, and never back', async () => {
+    const scope = await linked({ lifecycle: { fromLeadStatus: { 'Working - Contacted': 'salesqualifiedlead' } } })
+    const { box, sales } = world()
+    await sales.update('Lead', (await lead())['Id'], { Status: 'Working - Contacted' })
+    await quiesce(scope, box)
+    expect(await contact()).toMatchObject({ lifecyclestage: 'salesqualifiedlead' })
+    box.clock.advance(MINUTE)
+    await sales.update('Lead', (await lead())['Id'], { Status: 'Open - Not Contacted' })
+    await quiesce(scope, box)
+    expect(await contact()).toMatchObject({ lifecyclestage: 'salesqualifiedlead' })
+    expect(await scope.store.parked.counts(scope.connection.id)).toEqual({})
+  })
+})
+
 describe('a record that is deleted', () => {
   it('in Salesforce: the link is taken apart, nothing is made anew, HubSpot is left as it is', async () => {
     const scope = await linked()
