@@ -14,9 +14,11 @@ const FIELDS = {
     'CompletedDateTime',
     'CreatedDate',
     'TaskSubtype',
+    'CallType',
     'CreatedById',
+    'OwnerId',
+    'LastModifiedDate',
     'LastModifiedById',
-    'Tandem_Key__c',
   ],
   Event: ['WhoId', 'StartDateTime', 'CreatedById', 'CreatedDate'],
 } as const
@@ -29,15 +31,20 @@ export async function reconcileActivities(scope: Scope, rows: readonly InboxRow[
     records.flatMap((record) => record.values['WhoId'] ?? []),
   )
   const automationUsers = await scope.automationUsers()
-  const activities = records.flatMap((record): StoredActivity[] => {
-    const link = links.get(record.values['WhoId'] ?? '')
-    const fact = activityFact(record.object as 'Task' | 'Event', record.values, { automationUsers })
-    return link === undefined || fact === null ? [] : [{ id: record.id, linkId: link.id, ...fact }]
-  })
-  const kept = new Set(activities.map((activity) => activity.id))
-  const dropped = rows.map((row) => row.recordId).filter((id) => !kept.has(id))
   await scope.store.transaction(async (tx) => {
     const { id } = scope.connection
+    const earlier = await tx.activities.byIds(
+      id,
+      records.map((record) => record.id),
+    )
+    const activities = records.flatMap((record): StoredActivity[] => {
+      const link = links.get(record.values['WhoId'] ?? '')
+      const options = { automationUsers, earlier: earlier.get(record.id) ?? null }
+      const fact = activityFact(record.object as 'Task' | 'Event', record.values, options)
+      return link === undefined || fact === null ? [] : [{ id: record.id, linkId: link.id, ...fact }]
+    })
+    const kept = new Set(activities.map((activity) => activity.id))
+    const dropped = rows.map((row) => row.recordId).filter((recordId) => !kept.has(recordId))
     const changed = await tx.activities.save(id, activities)
     const people: LinkId[] = activities
       .filter((activity) => changed.has(activity.id))

@@ -1,11 +1,13 @@
 import type { LinkId } from '#domain/ids.ts'
+import type { Instant } from '#domain/instant.ts'
 import type { BusinessCalendar } from '#domain/sla/business-calendar.ts'
 import type { FollowUp } from '#domain/sla/clock.ts'
-import { settleClock } from '#domain/sla/settle.ts'
+import type { Settled } from '#domain/sla/settle.ts'
+import { cancelClock, settleClock } from '#domain/sla/settle.ts'
 import type { ClockStep, Store, StoredActivity, StoredClock } from '#ports/store.ts'
 import { toStep, wakeAtFirst } from './people/hand-over.ts'
-import { CONTACTS } from './scope.ts'
 import type { Scope } from './scope.ts'
+import { tellHubspot } from './tell-hubspot.ts'
 
 /** How many due clocks one look takes. */
 const LOOK = 1000
@@ -13,7 +15,11 @@ const LOOK = 1000
 /**
  * Judges clocks by all known facts, in the caller's transaction: by people whose activities changed, or those whose moment has
  * come. People whose clock reads differently now are put in the inbox, so that HubSpot is told.
- * @returns how many clocks were looked at.
+ *
+ * Two jobs may look at one clock at once (its moment comes while a call is read): the rows are locked first and the activities
+ * read after that, so that the later of the two judges by what the earlier one saved.
+ *
+ * @returns how many clocks were found; with 'due', 0 says that none is left.
  */
 export async function settleClocks(
   scope: Scope,
@@ -22,43 +28,78 @@ export async function settleClocks(
 ): Promise<number> {
   const { id } = scope.connection
   const now = scope.clock.now()
-  const clocks = which === 'due' ? await tx.clocks.due(id, now, LOOK) : await tx.clocks.byLinks(id, which.links)
-  if (clocks.length === 0) return 0
+  const found = which === 'due' ? await tx.clocks.due(id, now, LOOK) : await tx.clocks.byLinks(id, which.links)
+  if (found.length === 0) return 0
+  const clocks = await locked(scope, tx, found)
   const linkIds = [...new Set(clocks.map((clock) => clock.linkId))]
   const activities = Map.groupBy(await tx.activities.byLinks(id, linkIds), (activity) => activity.linkId)
   const handoffs = await tx.handoffs.latestByLinks(id, linkIds)
-  const settled = clocks.map((clock) => {
+  const settled = clocks.map((clock): Look => {
     const knownSince = handoffs.get(clock.linkId)?.handedOverAt ?? clock.startedAt
-    const record = { ...clock, calendar: clock.calendar as BusinessCalendar }
-    const { steps, ...reading } = settleClock(
-      record,
-      (activities.get(clock.linkId) ?? []).map(toFollowUp),
-      now,
-      knownSince,
-    )
-    return { before: clock, after: { ...clock, ...reading }, steps: steps.map((step) => toStep(clock.id, step, now)) }
+    const followUps = (activities.get(clock.linkId) ?? []).map(toFollowUp)
+    return lookOf(clock, settleClock(recordOf(clock), followUps, now, knownSince), now)
   })
-  const changed = settled.filter(({ before, after }) => reads(before) !== reads(after))
-  await tx.clocks.save(
-    id,
-    settled.filter(({ before, after }) => stored(before) !== stored(after)).map(({ after }) => after),
-  )
-  await tx.clocks.recordSteps(
-    id,
-    settled.flatMap(({ steps }): readonly ClockStep[] => steps),
-  )
+  await save(scope, tx, settled)
   if (which === 'due')
     await wakeAtFirst(
       scope,
       tx,
       settled.map(({ after }) => after),
     )
+  const changed = settled.filter(({ before, after }) => reads(before) !== reads(after))
   await tellHubspot(
     scope,
     tx,
     changed.map(({ after }) => after.linkId),
+    'follow-up changed',
   )
-  return clocks.length
+  return found.length
+}
+
+/**
+ * Gives up the running clocks of people who leave the loop, in the caller's transaction. HubSpot is not told: nothing more is
+ * written for them.
+ * @param reason recorded with each clock that is given up.
+ */
+export async function cancelClocks(scope: Scope, tx: Store, links: readonly LinkId[], reason: string): Promise<void> {
+  const now = scope.clock.now()
+  const clocks = await locked(scope, tx, await tx.clocks.byLinks(scope.connection.id, links))
+  await save(
+    scope,
+    tx,
+    clocks.map((clock) => lookOf(clock, cancelClock(recordOf(clock), now, reason), now)),
+  )
+}
+
+/** The clocks as they are once no other transaction holds them. */
+const locked = (scope: Scope, tx: Store, clocks: readonly StoredClock[]): Promise<readonly StoredClock[]> =>
+  tx.clocks.lock(
+    scope.connection.id,
+    clocks.map((clock) => clock.id),
+  )
+
+interface Look {
+  readonly before: StoredClock
+  readonly after: StoredClock
+  readonly steps: readonly ClockStep[]
+}
+
+const recordOf = (clock: StoredClock) => ({ ...clock, calendar: clock.calendar as BusinessCalendar, recorded: clock })
+
+function lookOf(clock: StoredClock, { steps, ...reading }: Settled, now: Instant): Look {
+  return { before: clock, after: { ...clock, ...reading }, steps: steps.map((step) => toStep(clock.id, step, now)) }
+}
+
+async function save(scope: Scope, tx: Store, looks: readonly Look[]): Promise<void> {
+  const { id } = scope.connection
+  await tx.clocks.save(
+    id,
+    looks.filter(({ before, after }) => stored(before) !== stored(after)).map(({ after }) => after),
+  )
+  await tx.clocks.recordSteps(
+    id,
+    looks.flatMap(({ steps }) => steps),
+  )
 }
 
 /** What a marketer can see of a clock; only a change of this is worth a write. */
@@ -81,10 +122,3 @@ const toFollowUp = (activity: StoredActivity): FollowUp => ({
   person: activity.personId,
   counts: activity.counts,
 })
-
-async function tellHubspot(scope: Scope, tx: Store, links: readonly LinkId[]): Promise<void> {
-  if (links.length === 0) return
-  const found = await tx.links.byIds(scope.connection.id, [...new Set(links)])
-  const contacts = [...found.values()].flatMap((link) => link.hubspotId ?? [])
-  await tx.inbox.add(scope.connection.id, CONTACTS, contacts, 'follow-up changed', scope.clock.now())
-}

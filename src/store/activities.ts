@@ -52,6 +52,13 @@ export function activityStore(db: Db): ActivityStore {
         select distinct link_id from removed order by link_id`.execute(db)
       return rows.map((row) => linkId(row.link_id))
     },
+    async byIds(connection, ids) {
+      if (ids.length === 0) return new Map()
+      const { rows } = await sql<Row<'activity'>>`
+        select * from app.activity where connection_id = ${connection} and id in ${textSet(ids)}
+        order by id`.execute(db)
+      return new Map(rows.map((row) => [row.id, toActivity(row)]))
+    },
     async byLinks(connection, links) {
       if (links.length === 0) return []
       const { rows } = await sql<Row<'activity'>>`

@@ -103,6 +103,15 @@ export function clockStore(db: Db): ClockStore {
         select * from app.clock where connection_id = ${connection} and id in ${textSet(ids)} order by id`.execute(db)
       return rows.map(toClock)
     },
+    async lock(connection, ids) {
+      if (ids.length === 0) return []
+      // Waits for whoever holds a row and gives it as they left it (READ COMMITTED):
+      // https://www.postgresql.org/docs/15/transaction-iso.html#XACT-READ-COMMITTED
+      const { rows } = await sql<Row<'clock'>>`
+        select * from app.clock where connection_id = ${connection} and id in ${textSet(ids)}
+        order by id for update`.execute(db)
+      return rows.map(toClock)
+    },
     async due(connection, now, limit) {
       const { rows } = await sql<Row<'clock'>>`
         select * from app.clock where connection_id = ${connection} and next_check_at <= ${now}

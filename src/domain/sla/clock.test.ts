@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { FollowUp } from './clock.ts'
-import { CLOCK_STATES, CLOCK_TRANSITIONS, canBecome, isFinished, judgeResponse } from './clock.ts'
+import { CLOCK_STATES, CLOCK_TRANSITIONS, canBecome, isFinished, judgeResponse, leadingClock } from './clock.ts'
 
 const call = (id: string, at: number | null, rest: Partial<FollowUp> = {}): FollowUp => ({
   id,
@@ -11,8 +11,10 @@ const call = (id: string, at: number | null, rest: Partial<FollowUp> = {}): Foll
 })
 
 describe('clock states', () => {
-  test('nothing follows a finished state, something follows every other', () => {
-    for (const state of CLOCK_STATES) expect(CLOCK_TRANSITIONS[state].length === 0).toBe(isFinished(state))
+  test('a finished state is left only for the better: a late breach by an answer that was in time', () => {
+    const followed = CLOCK_STATES.filter((state) => isFinished(state) && CLOCK_TRANSITIONS[state].length > 0)
+    expect(followed).toEqual(['breached_completed'])
+    expect(CLOCK_TRANSITIONS.breached_completed).toEqual(['met'])
   })
 
   test('a breach can be completed or voided, not paused', () => {
@@ -56,5 +58,23 @@ describe('judgeResponse', () => {
 
   test('nothing done is no answer', () => {
     expect(judgeResponse(0, [])).toEqual({ stoppedBy: null, ignored: [] })
+  })
+})
+
+describe('leadingClock', () => {
+  const [long, short, same] = [
+    { name: 'a', targetSeconds: 9 },
+    { name: 'c', targetSeconds: 5 },
+    { name: 'b', targetSeconds: 5 },
+  ]
+
+  test('has the shortest target, of equal ones the first name, in whatever order they come', () => {
+    expect(leadingClock([long, short, same])).toBe(same)
+    expect(leadingClock([same, short, long])).toBe(same)
+    expect(leadingClock([long, short])).toBe(short)
+  })
+
+  test('is none when there are none', () => {
+    expect(leadingClock([])).toBeNull()
   })
 })

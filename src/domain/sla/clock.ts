@@ -18,13 +18,16 @@ export const CLOCK_STATES = [
 ] as const
 export type ClockState = (typeof CLOCK_STATES)[number]
 
-/** A finished clock is never judged again: later events, policies and holidays leave it as it is. */
+/**
+ * What is finished stays so: events after the end, later policies and holidays, and an answer that is deleted, reopened or edited
+ * leave a clock as it is. Only an answer that is synced late and happened before the recorded one improves it.
+ */
 export const FINISHED_STATES = ['met', 'breached_completed', 'cancelled'] as const satisfies readonly ClockState[]
 
 /**
  * What a stored clock may become at its next look. Looks can be far apart, so `running` may find itself completed after a
- * breach. `breached` to `met` is the activity that was synced late but happened in time; the recorded breach is voided with a
- * reason, not deleted.
+ * breach. `breached` or `breached_completed` to `met` is the activity that was synced late but happened in time; the recorded
+ * breach is voided with a reason, not deleted.
  */
 export const CLOCK_TRANSITIONS = {
   not_started: ['running', 'paused', 'breached', 'met', 'breached_completed', 'cancelled'],
@@ -32,7 +35,7 @@ export const CLOCK_TRANSITIONS = {
   paused: ['running', 'breached', 'met', 'breached_completed', 'cancelled'],
   breached: ['met', 'breached_completed', 'cancelled'],
   met: [],
-  breached_completed: [],
+  breached_completed: ['met'],
   cancelled: [],
 } as const satisfies Record<ClockState, readonly ClockState[]>
 
@@ -83,4 +86,15 @@ export function judgeResponse(startedAt: Instant, followUps: readonly FollowUp[]
     else stoppedBy = { id, at, person, counts }
   }
   return { stoppedBy, ignored }
+}
+
+/**
+ * The clock that speaks for a handoff, in what HubSpot is told as in the reports: the one with the shortest target, of equal ones
+ * the first by name. null: there is none.
+ */
+export function leadingClock<T extends { readonly targetSeconds: number; readonly name: string }>(
+  clocks: readonly T[],
+): T | null {
+  const [first] = clocks.toSorted((a, b) => a.targetSeconds - b.targetSeconds || (a.name < b.name ? -1 : 1))
+  return first ?? null
 }

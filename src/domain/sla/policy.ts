@@ -1,8 +1,8 @@
 /** Fractions of the target, in business time, at which a warning is due unless the policy says otherwise. */
 export const DEFAULT_WARN_AT: readonly number[] = [0.5, 0.8]
 
-/** What a clock of a policy measures. */
-export const CLOCK_KINDS = ['first_response', 'accept_or_reject', 'qualification'] as const
+/** What a clock of a policy measures. Only what can be stopped is offered: a kind comes with the facts that stop it. */
+export const CLOCK_KINDS = ['first_response'] as const
 export type ClockKind = (typeof CLOCK_KINDS)[number]
 
 /** One promise of a policy. */

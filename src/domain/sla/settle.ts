@@ -3,8 +3,8 @@ import { formatInstant } from '../time.ts'
 import type { BusinessCalendar } from './business-calendar.ts'
 import { dueAt } from './calendar.ts'
 import type { ClockState, FollowUp } from './clock.ts'
-import { isFinished, judgeResponse } from './clock.ts'
-import type { ClockReading } from './timeline.ts'
+import { canBecome, isFinished, judgeResponse } from './clock.ts'
+import type { ClockEvent, ClockReading } from './timeline.ts'
 import { replayClock } from './timeline.ts'
 
 /** What a stored clock was started with, and what was last recorded of it. */
@@ -16,22 +16,27 @@ export interface ClockRecord {
   readonly breachedAt: Instant | null
   readonly detectedAt: Instant | null
   readonly breachVoided: string | null
+  /** The last reading; absent for a clock that is just starting. */
+  readonly recorded?: Reading
 }
 
-export interface Settled {
+/** What is kept of a look at a clock. */
+export interface Reading {
   readonly state: ClockState
   readonly dueAt: Instant | null
   readonly breachedAt: Instant | null
   /** When the breach was first noticed, by us; kept when it is voided. */
   readonly detectedAt: Instant | null
   readonly breachVoided: string | null
+  /** When it was answered; a cancel leaves it null. */
   readonly stoppedAt: Instant | null
   readonly stoppedBy: { readonly activityId: string; readonly personId: string | null } | null
   readonly elapsedSeconds: number
   /** Next instant at which time alone changes something; null when finished, or when nothing more is expected. */
   readonly nextCheckAt: Instant | null
-  readonly steps: readonly Step[]
 }
+
+export type Settled = Reading & { readonly steps: readonly Step[] }
 
 /** A moment of the clock that calls for an action. `dueAt` is its instant, not when it was noticed. */
 export interface Step {
@@ -47,6 +52,9 @@ export interface Step {
  * activity that was synced late counts at its own instant: a recorded breach that it undoes is voided with the reason, never
  * silently removed.
  *
+ * A recorded answer stands when its activity is deleted, reopened or edited: an earlier one may take its place, nothing else. A
+ * cancelled clock stays cancelled. A reading that may not follow the recorded state (time that runs backwards) is not taken.
+ *
  * @param knownSince when Tandem learnt of the lead; steps before it are skipped, so that history sends no alerts.
  */
 export function settleClock(
@@ -55,19 +63,12 @@ export function settleClock(
   now: Instant,
   knownSince: Instant,
 ): Settled {
+  const { recorded } = record
+  if (recorded?.state === 'cancelled') return { ...kept(recorded), steps: [] }
   const happened = followUps.filter(({ at }) => at === null || at <= now)
-  const { stoppedBy } = judgeResponse(record.startedAt, happened)
-  const reading = replayClock({
-    calendar: record.calendar,
-    targetSeconds: record.targetSeconds,
-    warnAt: record.warnAt,
-    events: [
-      { at: record.startedAt, type: 'start' },
-      ...(stoppedBy === null ? [] : [{ at: stoppedBy.at, type: 'stop' as const }]),
-    ],
-    asOf: now,
-  })
-  return {
+  const stoppedBy = earliest(judgeResponse(record.startedAt, happened).stoppedBy, recorded)
+  const reading = replay(record, now, stoppedBy === null ? [] : [{ at: stoppedBy.at, type: 'stop' }])
+  const settled: Settled = {
     state: reading.state,
     dueAt: reading.dueAt,
     breachedAt: reading.breachedAt,
@@ -79,6 +80,62 @@ export function settleClock(
     nextCheckAt: nextCheck(record, reading, followUps, now),
     steps: stepsOf(record, reading, knownSince),
   }
+  if (recorded === undefined || canBecome(recorded.state, settled.state)) return settled
+  return { ...kept(recorded), nextCheckAt: isFinished(recorded.state) ? null : settled.nextCheckAt, steps: [] }
+}
+
+/**
+ * Gives a clock up at `now`: no breach when it was not due yet, one that had happened stays. A finished clock is left as it is.
+ * @param reason recorded with the step.
+ */
+export function cancelClock(
+  record: ClockRecord & { readonly recorded: Reading },
+  now: Instant,
+  reason: string,
+): Settled {
+  const { recorded } = record
+  if (isFinished(recorded.state)) return { ...kept(recorded), steps: [] }
+  const reading = replay(record, now, [{ at: now, type: 'cancel' }])
+  return {
+    ...kept(recorded),
+    state: 'cancelled',
+    breachedAt: recorded.breachedAt ?? reading.breachedAt,
+    detectedAt: recorded.detectedAt ?? (reading.breachedAt === null ? null : now),
+    elapsedSeconds: reading.elapsedSeconds,
+    nextCheckAt: null,
+    steps: [{ step: 'cancel', dueAt: now, verdict: 'due', reason }],
+  }
+}
+
+const replay = (record: ClockRecord, now: Instant, end: readonly ClockEvent[]): ClockReading =>
+  replayClock({
+    calendar: record.calendar,
+    targetSeconds: record.targetSeconds,
+    warnAt: record.warnAt,
+    events: [{ at: record.startedAt, type: 'start' }, ...end],
+    asOf: now,
+  })
+
+/** The reading alone, of a record that may hold more. */
+const kept = ({ state, dueAt, breachedAt, detectedAt, breachVoided, ...rest }: Reading): Reading => ({
+  state,
+  dueAt,
+  breachedAt,
+  detectedAt,
+  breachVoided,
+  stoppedAt: rest.stoppedAt,
+  stoppedBy: rest.stoppedBy,
+  elapsedSeconds: rest.elapsedSeconds,
+  nextCheckAt: rest.nextCheckAt,
+})
+
+type Answer = Pick<FollowUp, 'id' | 'person'> & { readonly at: Instant }
+
+function earliest(judged: Answer | null, recorded: Reading | undefined): Answer | null {
+  const { stoppedAt = null, stoppedBy = null } = recorded ?? {}
+  if (stoppedAt === null || stoppedBy === null) return judged
+  if (judged !== null && judged.at < stoppedAt) return judged
+  return { id: stoppedBy.activityId, at: stoppedAt, person: stoppedBy.personId }
 }
 
 function voided(record: ClockRecord, reading: ClockReading, activityId: string | null): string | null {

@@ -71,6 +71,32 @@ export function describeSales(store: () => Store): void {
       expect(await store().clocks.due(ELSEWHERE, T0 + MINUTE, 10)).toEqual([])
     })
 
+    it('are held by who locks them: another waits, and sees what was saved meanwhile', async () => {
+      await store().clocks.insert(HERE, [clock(1), clock(2)])
+      const order: string[] = []
+      const isLocked = Promise.withResolvers<void>()
+      const first = store().transaction(async (tx) => {
+        const held = await tx.clocks.lock(HERE, ['clock-2', 'clock-1', 'clock-9'])
+        expect(held).toEqual([clock(1), clock(2)])
+        isLocked.resolve()
+        // Time for the other to arrive at the lock, on a database where it can.
+        await tx.activities.save(HERE, [activity(1)])
+        await tx.clocks.save(HERE, [clock(1, { state: 'met', nextCheckAt: null })])
+        order.push('first')
+      })
+      const second = isLocked.promise.then(() =>
+        store().transaction(async (tx) => {
+          const [held] = await tx.clocks.lock(HERE, ['clock-1'])
+          order.push('second')
+          return { state: held?.state, activities: await tx.activities.byLinks(HERE, [id(1)]) }
+        }),
+      )
+      await first
+      expect(await second).toEqual({ state: 'met', activities: [activity(1)] })
+      expect(order).toEqual(['first', 'second'])
+      expect(await store().clocks.lock(ELSEWHERE, ['clock-1'])).toEqual([])
+    })
+
     it('record each step once, however many try at the same time', async () => {
       await store().clocks.insert(HERE, [clock(1)])
       const step = (name: string): ClockStep => ({
@@ -95,6 +121,13 @@ export function describeSales(store: () => Store): void {
       const second = [activity(1), activity(2, { counts: false, why: 'list e-mail', personId: null })]
       expect(await store().activities.save(HERE, second)).toEqual(new Set(['00T2']))
       expect(await store().activities.byLinks(HERE, [id(1), id(2)])).toEqual(second)
+    })
+
+    it('are found by id', async () => {
+      await store().activities.save(HERE, [activity(1), activity(2)])
+      expect(await store().activities.byIds(HERE, ['00T2', '00T9'])).toEqual(new Map([['00T2', activity(2)]]))
+      expect(await store().activities.byIds(ELSEWHERE, ['00T2'])).toEqual(new Map())
+      expect(await store().activities.byIds(HERE, [])).toEqual(new Map())
     })
 
     it('are removed by id, naming whose they were', async () => {
