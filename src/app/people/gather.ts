@@ -1,4 +1,5 @@
 import type { Link } from '#domain/identity/link.ts'
+import { leadingClock } from '#domain/sla/clock.ts'
 import type { RemoteRecord } from '#ports/connector.ts'
 import type { InboxRow } from '#ports/store.ts'
 import { hubspotFields, salesforceFields } from '../fields-to-read.ts'
@@ -57,7 +58,7 @@ export async function gatherPeople(scope: Scope, rows: readonly InboxRow[]): Pro
   const records = await readSalesforce(scope, links)
   const linkIds = links.map((link) => link.id)
   const handoffs = await store.handoffs.latestByLinks(connection.id, linkIds)
-  const clocks = new Map((await store.clocks.byLinks(connection.id, linkIds)).map((clock) => [clock.handoffId, clock]))
+  const clocks = Map.groupBy(await store.clocks.byLinks(connection.id, linkIds), (clock) => clock.handoffId)
 
   const people = [...rowsOf].map(([hubspotId, rowsNamed]): Person => {
     const link = mainOf.get(hubspotId) ?? null
@@ -71,7 +72,7 @@ export async function gatherPeople(scope: Scope, rows: readonly InboxRow[]): Pro
       record: found?.record ?? null,
       convertedFrom: found?.convertedFrom ?? null,
       handoff,
-      clock: handoff === null ? null : (clocks.get(handoff.id) ?? null),
+      clock: handoff === null ? null : leadingClock(clocks.get(handoff.id) ?? []),
     }
   })
   return { people, strangers }
