@@ -4,6 +4,7 @@ import { campaignFigures } from '#app/campaign-figures.ts'
 import { reconcileActivities } from '#app/reconcile-activities.ts'
 import { reconcilePeople } from '#app/reconcile-people.ts'
 import { refreshCosts } from '#app/refresh-costs.ts'
+import { retryParked } from '#app/retry-parked.ts'
 import { company, DAY, HOUR, MINUTE, mql } from '#support/company.ts'
 import { journalOf, quiesce, useWorld } from '#support/world.ts'
 
@@ -39,6 +40,13 @@ async function opportunity(of: Converted, values: Record<string, unknown> = {}):
   })
   await sales.create('OpportunityContactRole', { OpportunityId: id, ContactId: of.contactId, IsPrimary: true })
   return id
+}
+
+/** HubSpot as if every deal had been deleted. */
+function withoutDeals(scope: Scope): Scope {
+  const read: Scope['hubspot']['read'] = async (request) =>
+    request.object === 'deals' ? [] : scope.hubspot.read(request)
+  return { ...scope, hubspot: { ...scope.hubspot, read } }
 }
 
 /** The org as one with several currencies: every opportunity that is asked for its currency has this one. */
@@ -257,6 +265,45 @@ describe('an opportunity', () => {
     expect(await contact()).toMatchObject({ tandem_won_amount: '2600' })
     expect(await store.parked.open(connection.id, 10)).toEqual([parked])
     expect(await marketing.deals()).toEqual([])
+  })
+
+  it('whose deal comes back in HubSpot goes on with it once the parked record is retried', async () => {
+    const of = await converted()
+    const { box, marketing, sales } = world()
+    const { store, connection, clock } = of.scope
+    const id = await opportunity(of)
+    await quiesce(of.scope, box)
+    box.clock.advance(MINUTE)
+    await sales.update('Opportunity', id, { Amount: 2500 })
+    await quiesce(withoutDeals(of.scope), box)
+    expect(await store.parked.counts(connection.id)).toEqual({ DEAL_DELETED: 1 })
+    expect((await marketing.deals())[0]?.properties).toMatchObject({ amount: '1000.5' })
+    await retryParked({ store, clock }, connection.id, { code: 'DEAL_DELETED' })
+    await quiesce(of.scope, box)
+    expect(await store.parked.counts(connection.id)).toEqual({})
+    expect(await marketing.deals()).toMatchObject([{ properties: { amount: '2500' } }])
+  })
+
+  it('tells its people also while HubSpot refuses to put them on the deal, and puts them there later', async () => {
+    const of = await converted()
+    const { box, marketing } = world()
+    const { store, connection, clock } = of.scope
+    box.hubspot.faults.add({
+      path: 'associations',
+      method: 'POST',
+      status: 400,
+      body: { status: 'error', message: 'no' },
+    })
+    await opportunity(of, { StageName: 'Closed Won', CloseDate: '2026-03-02' })
+    await quiesce(of.scope, box)
+    expect(Object.values(await store.parked.counts(connection.id))).toEqual([1])
+    expect(await contact()).toMatchObject({ tandem_outcome: 'won', tandem_won_amount: '1000.5' })
+    expect(await marketing.deals()).toMatchObject([{ contacts: [] }])
+    box.hubspot.faults.clear()
+    await retryParked({ store, clock }, connection.id, {})
+    await quiesce(of.scope, box)
+    expect(await marketing.deals()).toMatchObject([{ contacts: [(await marketing.contact(EMAIL)).id] }])
+    expect(await store.parked.counts(connection.id)).toEqual({})
   })
 
   it('that loses everybody it had is taken back from them, and its deal goes on', async () => {
