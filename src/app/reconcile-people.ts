@@ -6,11 +6,12 @@ import { enterPeople } from './people/enter.ts'
 import { touchesFor } from './people/facts.ts'
 import { followMerges } from './people/follow-merges.ts'
 import { gatherPeople } from './people/gather.ts'
-import type { LinkedPerson, Person, PersonResult } from './people/unit.ts'
+import { rejoin } from './people/rejoin.ts'
+import { settleApart, splitApart, takeApart } from './people/take-apart.ts'
+import type { LinkedPerson, PersonResult } from './people/unit.ts'
 import { CONTACTS, OPPORTUNITIES } from './scope.ts'
 import type { Scope } from './scope.ts'
 import { DONE, settleRows } from './settle-outcomes.ts'
-import type { Verdict } from './settle-outcomes.ts'
 
 /**
  * One batch of people: read both sides, let newcomers in, follow conversions and deletions, write what differs, remember.
@@ -18,7 +19,7 @@ import type { Verdict } from './settle-outcomes.ts'
  */
 export async function reconcilePeople(scope: Scope, rows: readonly InboxRow[]): Promise<void> {
   const { people, strangers } = await gatherPeople(scope, rows)
-  const { gone, present } = splitGone(await followMerges(scope, people))
+  const { apart, present } = await splitApart(scope, await rejoin(scope, await followMerges(scope, people)))
   const entered = await enterPeople(scope, present)
   const moved = await followConversions(scope, entered.linked)
   const results = await applyPeople(scope, moved)
@@ -27,10 +28,10 @@ export async function reconcilePeople(scope: Scope, rows: readonly InboxRow[]): 
     await remember(scope, tx, results)
     for (const { stream, ids } of history)
       if (ids.length > 0) await tx.inbox.add(scope.connection.id, stream, ids, 'person linked', scope.clock.now())
-    await unlink(scope, tx, gone)
+    await takeApart(scope, tx, apart)
     await settleRows(scope, tx, [
       { rows: strangers, verdict: DONE },
-      ...gone.map((person) => ({ rows: person.rows, verdict: goneVerdict(person) })),
+      ...apart.map(settleApart),
       ...entered.settled.map(({ person, verdict }) => ({ rows: person.rows, verdict })),
       ...results.map(({ person, verdict }) => ({
         rows: person.rows,
@@ -39,47 +40,6 @@ export async function reconcilePeople(scope: Scope, rows: readonly InboxRow[]): 
       })),
     ])
   })
-}
-
-/** Linked people of whom one side is no longer there. Nothing is deleted on the other side, and nothing made anew. */
-function splitGone(people: readonly Person[]): {
-  readonly gone: readonly Person[]
-  readonly present: readonly Person[]
-} {
-  const isGone = ({ link, contact, record }: Person): boolean =>
-    link?.state === 'active' && (contact === null || record === null)
-  return { gone: people.filter(isGone), present: people.filter((person) => !isGone(person)) }
-}
-
-function goneVerdict({ contact, link }: Person): Verdict {
-  const side = contact === null ? 'HubSpot' : 'Salesforce'
-  return {
-    kind: 'park',
-    code: 'DELETED_ON_ONE_SIDE',
-    message: `the record was deleted in ${side}; the link is taken apart and the other side left as it is`,
-    remedy: `Restore the record in ${side} and retry, or leave it: nothing more is written for this person.`,
-    linkId: link?.id ?? null,
-  }
-}
-
-async function unlink(scope: Scope, tx: Store, gone: readonly Person[]): Promise<void> {
-  const links = gone.flatMap((person) => (person.link === null ? [] : [person.link]))
-  await tx.links.save(
-    scope.connection.id,
-    links.map((link) => ({ ...link, state: 'unlinked' as const })),
-  )
-  const rows = links.map((link): JournalRow => ({
-    at: scope.clock.now(),
-    linkId: link.id,
-    side: 'salesforce',
-    object: link.salesforceObject ?? 'Lead',
-    recordId: link.salesforceId ?? '',
-    action: 'unlink',
-    changes: [],
-    configVersion: scope.configVersion,
-    cause: 'deleted on one side',
-  }))
-  await tx.journal.append(scope.connection.id, rows)
 }
 
 /** Lead conversion is one event: the link moves to the contact, with base, clocks and history; the lead's id stays an alias. */

@@ -5,6 +5,7 @@ import type { InboxRow } from '#ports/store.ts'
 import { hubspotFields, salesforceFields } from '../fields-to-read.ts'
 import type { Scope } from '../scope.ts'
 import { nameCampaigns } from './campaign-names.ts'
+import { movedToSurvivors } from './salesforce-merges.ts'
 import type { Person } from './unit.ts'
 
 export interface Gathered {
@@ -40,11 +41,14 @@ export async function gatherPeople(scope: Scope, rows: readonly InboxRow[]): Pro
     known.set(link.id, link)
     named.push({ row, hubspotId: link.hubspotId })
   }
+  const moved = await movedToSurvivors(scope, fromSalesforce, bySalesforceId)
+  const mergedFrom = new Map(moved.map((link) => [link.id, known.get(link.id)?.salesforceId ?? null]))
+  for (const link of moved) known.set(link.id, link)
 
   const contacts = await readContacts(scope, [...new Set(named.map(({ hubspotId }) => hubspotId))])
   const idNow = (hubspotId: string): string => contacts.get(hubspotId)?.id ?? hubspotId
   const rowsOf = Map.groupBy(named, ({ hubspotId }) => idNow(hubspotId))
-  for (const link of await linksOfMerged(scope, contacts)) known.set(link.id, link)
+  for (const link of await linksOfMerged(scope, contacts)) if (!known.has(link.id)) known.set(link.id, link)
   const linksOf = Map.groupBy(known.values(), (link) => idNow(link.hubspotId ?? ''))
   const mainOf = new Map(
     [...linksOf].flatMap(([id, links]) =>
@@ -71,6 +75,7 @@ export async function gatherPeople(scope: Scope, rows: readonly InboxRow[]): Pro
       absorbed: (linksOf.get(hubspotId) ?? []).filter((other) => other !== link && other.state !== 'unlinked'),
       record: found?.record ?? null,
       convertedFrom: found?.convertedFrom ?? null,
+      mergedFrom: link === null ? null : (mergedFrom.get(link.id) ?? null),
       handoff,
       clock: handoff === null ? null : leadingClock(clocks.get(handoff.id) ?? []),
     }

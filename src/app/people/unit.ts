@@ -19,6 +19,8 @@ export interface Person {
   readonly record: RemoteRecord | null
   /** The lead that became the contact in this batch, so that its id stays known. */
   readonly convertedFrom: string | null
+  /** The record's id before it was merged into the one it is now, in Salesforce and in this batch. */
+  readonly mergedFrom: string | null
   readonly handoff: Handoff | null
   readonly clock: StoredClock | null
 }

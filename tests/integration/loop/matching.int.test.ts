@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { workInbox } from '#app/work-inbox.ts'
 import type { ExistingContactRow, ExistingLeadRow } from '#sandbox/company/types.ts'
-import { company, mql } from '#support/company.ts'
+import { company, HOUR, mql } from '#support/company.ts'
 import { writesOf } from '#support/crm-users.ts'
 import { journalOf, quiesce, useWorld } from '#support/world.ts'
 
@@ -166,5 +167,129 @@ describe('two HubSpot contacts', () => {
     expect(await sales.query('SELECT Id FROM Task')).toHaveLength(2)
     const links = await scope.store.links.byHubspotIds(scope.connection.id, 'person', [survivor])
     expect(links.get(survivor)?.state).toBe('active')
+  })
+})
+
+describe('a lead that is merged in Salesforce', () => {
+  /** What a merge leaves behind: the loser in the recycle bin, naming the survivor. The local org has no merge call. */
+  async function merge(loser: unknown, survivor: string): Promise<void> {
+    const { box, sales } = world()
+    await sales.remove('Lead', loser)
+    const { tables, ...rest } = box.salesforce.sandbox.snapshot() as {
+      tables: { Lead: readonly Record<string, unknown>[] }
+    }
+    const Lead = tables.Lead.map((row) => (row['Id'] === loser ? { ...row, MasterRecordId: survivor } : row))
+    box.salesforce.sandbox.restore({ ...rest, tables: { ...tables, Lead } })
+  }
+
+  async function linkedAnd() {
+    const { begin, box, sales, marketing, linkOf } = world()
+    const scope = await begin(company({ contacts: [mql('dora')] }))
+    await quiesce(scope, box)
+    box.clock.advance(HOUR)
+    const before = await linkOf(EMAIL)
+    const survivor = await sales.create('Lead', { LastName: 'Dora', Company: 'Survivors', Email: EMAIL })
+    await quiesce(scope, box)
+    box.clock.advance(HOUR)
+    const edit = async (jobtitle: string) => {
+      box.clock.advance(HOUR)
+      await marketing.edit(EMAIL, { jobtitle })
+      await quiesce(scope, box)
+    }
+    return { scope, before, survivor, edit }
+  }
+  const EMAIL = 'dora@buyers.example'
+
+  it('goes on as the survivor: link and edits move there, and the old id stays known', async () => {
+    const { scope, before, survivor, edit } = await linkedAnd()
+    const { box, sales, linkOf, marketing } = world()
+    await merge(before.salesforceId, survivor)
+    await quiesce(scope, box)
+    const link = await linkOf(EMAIL)
+    expect(link).toMatchObject({ id: before.id, key: before.key, state: 'active', salesforceId: survivor })
+    expect(await journalOf(scope, link)).toContain('salesforce Lead link')
+    const byOldId = await scope.store.links.bySalesforceIds(scope.connection.id, 'person', [before.salesforceId ?? ''])
+    expect([...byOldId.values()].map(({ id }) => id)).toEqual([link.id])
+    await edit('CEO')
+    expect(await sales.one('SELECT Id, Title, Tandem_Key__c FROM Lead')).toMatchObject({ Id: survivor, Title: 'CEO' })
+    expect((await marketing.contact(EMAIL)).properties).toMatchObject({ tandem_salesforce_id: survivor })
+    expect(await scope.store.parked.counts(scope.connection.id)).toEqual({})
+  })
+
+  it('goes on as the survivor also when HubSpot had news before the merge was seen', async () => {
+    const { scope, before, survivor } = await linkedAnd()
+    const { box, linkOf } = world()
+    await merge(before.salesforceId, survivor)
+    const contacts = { side: 'hubspot', object: 'contacts' } as const
+    await scope.store.inbox.add(scope.connection.id, contacts, [before.hubspotId ?? ''], 'news', box.clock.now())
+    await workInbox(scope, 'test')
+    expect(await linkOf(EMAIL)).toMatchObject({ state: 'unlinked' })
+    await quiesce(scope, box)
+    expect(await linkOf(EMAIL)).toMatchObject({ id: before.id, state: 'active', salesforceId: survivor })
+    expect(await scope.store.parked.counts(scope.connection.id)).toEqual({})
+  })
+
+  it('into the lead of another person is parked until the contacts are merged as well', async () => {
+    const { begin, box, sales, linkOf, marketing } = world()
+    const scope = await begin(company({ contacts: [mql('dora'), mql('kim')] }))
+    await quiesce(scope, box)
+    box.clock.advance(HOUR)
+    const [dora, kim] = [await linkOf(EMAIL), await linkOf('kim@buyers.example')]
+    await merge(dora.salesforceId, kim.salesforceId ?? '')
+    for (const jobtitle of ['CEO', 'CFO']) {
+      await quiesce(scope, box)
+      box.clock.advance(HOUR)
+      await marketing.edit(EMAIL, { jobtitle })
+    }
+    await quiesce(scope, box)
+    expect(await linkOf(EMAIL)).toMatchObject({ id: dora.id, state: 'unlinked' })
+    expect(await linkOf('kim@buyers.example')).toEqual(kim)
+    expect(await sales.one('SELECT Id, Title FROM Lead')).toEqual(
+      expect.objectContaining({ Id: kim.salesforceId, Title: 'CTO' }),
+    )
+    const parked = await scope.store.parked.open(scope.connection.id, 10)
+    expect(parked).toMatchObject([{ code: 'TWO_BECAME_ONE', recordId: dora.hubspotId, linkId: dora.id }])
+    expect(parked[0]?.remedy).toContain(`Merge contacts ${dora.hubspotId ?? ''} and ${kim.hubspotId ?? ''}`)
+
+    box.clock.advance(HOUR)
+    await marketing.merge(kim.hubspotId ?? '', dora.hubspotId ?? '')
+    await quiesce(scope, box)
+    expect(await scope.store.parked.counts(scope.connection.id)).toEqual({})
+    expect(await sales.query('SELECT Id FROM Lead')).toHaveLength(1)
+  })
+})
+
+describe('a record that comes back from the recycle bin', () => {
+  it.each(['salesforce', 'hubspot'] as const)('in %s is linked again', async (side) => {
+    const { begin, box, sales, marketing, linkOf } = world()
+    const scope = await begin(company({ contacts: [mql('dora')] }))
+    await quiesce(scope, box)
+    box.clock.advance(HOUR)
+    const before = await linkOf('dora@buyers.example')
+    const alive = box[side].sandbox.snapshot()
+    if (side === 'salesforce') await sales.remove('Lead', before.salesforceId)
+    else await marketing.archive('contacts', before.hubspotId ?? '')
+    await quiesce(scope, box)
+    box.clock.advance(HOUR)
+    const contacts = { side: 'hubspot', object: 'contacts' } as const
+    await scope.store.inbox.add(scope.connection.id, contacts, [before.hubspotId ?? ''], 'news', box.clock.now())
+    await quiesce(scope, box)
+    const stored = await scope.store.links.byIds(scope.connection.id, [before.id])
+    expect(stored.get(before.id)?.state).toBe('unlinked')
+    const parked = await scope.store.parked.open(scope.connection.id, 10)
+    expect(parked).toMatchObject([{ code: 'DELETED_ON_ONE_SIDE', linkId: before.id }])
+    expect(parked[0]?.remedy).toContain('linked again')
+
+    box[side].sandbox.restore(alive)
+    box.clock.advance(HOUR)
+    await sales.update('Lead', before.salesforceId, { FirstName: 'Theodora' })
+    await quiesce(scope, box)
+    const link = await linkOf('dora@buyers.example')
+    expect(link).toMatchObject({ id: before.id, state: 'active', salesforceId: before.salesforceId })
+    expect((await journalOf(scope, link)).slice(-3)).toContain('salesforce Lead link')
+    expect((await marketing.contact('dora@buyers.example')).properties).toMatchObject({ firstname: 'Theodora' })
+    expect(await scope.store.parked.counts(scope.connection.id)).toEqual({})
+    expect(await sales.query('SELECT Id FROM Lead')).toHaveLength(1)
+    expect(await sales.query('SELECT Id FROM Task')).toHaveLength(1)
   })
 })
