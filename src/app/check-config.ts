@@ -1,25 +1,22 @@
 import type { FieldPairId, SyncConfig } from '#domain/config.ts'
 import { RemoteError } from '#domain/errors.ts'
+import { otherSide } from '#domain/ids.ts'
 import type { Side } from '#domain/ids.ts'
 import type { FieldMap } from '#domain/mapping/field-map.ts'
 import { HUBSPOT_FIELDS, SALESFORCE_FIELDS } from '#domain/objects/own-field.ts'
 import { directoryOf } from '#domain/routing/route.ts'
 import type { RepDirectory } from '#domain/routing/route.ts'
 import { PAIRS } from '#domain/objects/index.ts'
-import type { Connector, FieldSchema, ObjectSchema } from '#ports/connector.ts'
-
-export interface SchemaProblem {
-  /** Where in the document, e.g. `fields.contact-lead.jobtitle`. */
-  readonly path: string
-  readonly message: string
-  readonly remedy: string
-}
-
-type Schemas = ReadonlyMap<string, ObjectSchema | null>
+import type { Connector, ObjectSchema } from '#ports/connector.ts'
+import { checkNames, checkNamesOfMap } from './config-check/names.ts'
+import type { SchemaProblem, Schemas } from './config-check/problem.ts'
+import { checkName, whereIs } from './config-check/problem.ts'
+import { checkStages, checkWritten } from './config-check/values.ts'
 
 /**
- * Checks a config against the live schemas of both CRMs: mapped fields exist and are writable in the map's direction, required
- * fields of new Leads are filled, Tandem's own fields are there, stages and statuses exist. Writes nothing.
+ * Checks a config against the live schemas of both CRMs: every field it names exists, mapped ones are writable in the map's
+ * direction and of a type that converts, values it spells out are options, required fields of new Leads are filled, Tandem's
+ * own fields are there, stages, statuses and owners exist. Writes nothing.
  * @returns every problem at once; empty when the config can be used.
  */
 export async function checkConfig(
@@ -29,9 +26,10 @@ export async function checkConfig(
   const schemas = await describeAll(connectors)
   return [
     ...(Object.keys(PAIRS) as FieldPairId[]).flatMap((pair) => checkPair(pair, config, schemas)),
+    ...checkNames(config, schemas),
     ...checkRequired(config, schemas),
     ...checkOwnFields(schemas),
-    ...checkOptions(config, schemas),
+    ...checkStages(config, schemas),
     ...checkOwners(config, directoryOf(await connectors.salesforce.owners())),
   ]
 }
@@ -63,54 +61,33 @@ async function describeOrNull(connector: Connector, object: string): Promise<Obj
 }
 
 function checkPair(pair: FieldPairId, config: SyncConfig, schemas: Schemas): readonly SchemaProblem[] {
-  const { hubspot, salesforce } = PAIRS[pair]
+  const hubspot = schemas.get(PAIRS[pair].hubspot)
+  const salesforce = schemas.get(PAIRS[pair].salesforce)
   return config.fields[pair].flatMap((map) => {
     if (map.rule === 'off') return []
     const path = `fields.${pair}.${map.id}`
+    const fields = { hubspot: hubspot?.fields[map.hubspot], salesforce: salesforce?.fields[map.salesforce] }
     return [
-      ...checkField(path, map, 'hubspot', map.hubspot, schemas.get(hubspot)),
-      ...checkField(path, map, 'salesforce', map.salesforce, schemas.get(salesforce)),
+      ...checkName(path, 'hubspot', hubspot, map.hubspot),
+      ...checkName(path, 'salesforce', salesforce, map.salesforce),
+      ...checkWritable(path, map, 'hubspot', hubspot),
+      ...checkWritable(path, map, 'salesforce', salesforce),
+      ...checkNamesOfMap(path, map, { hubspot, salesforce }),
+      ...checkWritten(path, map, fields),
     ]
   })
 }
 
-const PLATFORM = { hubspot: 'HubSpot', salesforce: 'Salesforce' } as const
-const WORD = { hubspot: 'property', salesforce: 'field' } as const
-
-function checkField(
+function checkWritable(
   path: string,
   map: FieldMap,
   side: Side,
-  name: string,
   schema: ObjectSchema | null | undefined,
 ): readonly SchemaProblem[] {
-  const field = schema?.fields[name]
-  const where = `${PLATFORM[side]} ${schema?.label ?? 'object'}`
-  if (field === undefined) {
-    const own = isOwn(name)
-    const near = own ? undefined : closest(name, schema)
-    const remedy = own
-      ? 'run tandem provision --apply, which makes it'
-      : `correct the name${near === undefined ? '' : ` (did you mean ${near}?)`}, or give the integration user the right to see it`
-    return [{ path, message: `${where} has no ${WORD[side]} "${name}"`, remedy }]
-  }
   const written = map.direction === 'both' || map.direction === `to-${side}`
-  if (written && field.writable === 'never') {
-    const other = side === 'hubspot' ? 'to-salesforce' : 'to-hubspot'
-    return [{ path, message: `${where}: ${name} is read-only`, remedy: `set direction: ${other}, or rule: off` }]
-  }
-  return []
-}
-
-const isOwn = (name: string): boolean => [...HUBSPOT_FIELDS, ...SALESFORCE_FIELDS].some((field) => field.name === name)
-
-/** The field whose name differs least, if it differs by little: for the error message only. */
-function closest(name: string, schema: ObjectSchema | null | undefined): string | undefined {
-  const wanted = name.toLowerCase()
-  return Object.keys(schema?.fields ?? {}).find((candidate) => {
-    const other = candidate.toLowerCase()
-    return other.startsWith(wanted.slice(0, 4)) && Math.abs(other.length - wanted.length) <= 3 && wanted.length >= 4
-  })
+  if (!written || schema?.fields[map[side]]?.writable !== 'never') return []
+  const message = `${whereIs(side, schema)}: ${map[side]} is read-only`
+  return [{ path, message, remedy: `set direction: to-${otherSide(side)}, or rule: off` }]
 }
 
 function checkRequired(config: SyncConfig, schemas: Schemas): readonly SchemaProblem[] {
@@ -155,23 +132,3 @@ function checkOwners(config: SyncConfig, { byEmail }: RepDirectory): readonly Sc
   const message = fallback === undefined ? 'no Salesforce user has this e-mail' : 'this Salesforce user is not active'
   return [{ path: 'routing.fallbackOwner', message, remedy: 'name an active Salesforce user' }, ...unknown]
 }
-
-function checkOptions(config: SyncConfig, schemas: Schemas): readonly SchemaProblem[] {
-  const stages = schemas.get('contacts')?.fields['lifecyclestage']
-  const named = [
-    ...config.selection.stages.map((value) => ({ path: 'selection.stages', value })),
-    ...config.lifecycle.opensOpportunity.stages.map((value) => ({ path: 'lifecycle.opensOpportunity.stages', value })),
-    { path: 'lifecycle.onOpportunity', value: config.lifecycle.onOpportunity },
-    { path: 'lifecycle.onWon', value: config.lifecycle.onWon },
-  ]
-  return named
-    .filter(({ value }) => !hasOption(stages, value))
-    .map(({ path, value }) => ({
-      path,
-      message: `HubSpot has no lifecycle stage "${value}"`,
-      remedy: `use the internal value of a stage: ${(stages?.options ?? []).map((o) => o.value).join(', ')}`,
-    }))
-}
-
-const hasOption = (field: FieldSchema | undefined, value: string): boolean =>
-  field?.options === undefined || field.options.some((option) => option.value === value)

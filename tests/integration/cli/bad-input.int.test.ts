@@ -230,7 +230,7 @@ describe('tandem config check', () => {
     await writeConfig({
       fields: {
         'contact-lead': [
-          { hubspot: 'nope', salesforce: 'Title' },
+          { hubspot: 'nope', salesforce: 'Industry' },
           { hubspot: 'city', salesforce: 'Nope' },
         ],
       },
