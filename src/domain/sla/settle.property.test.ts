@@ -47,7 +47,7 @@ describe('a clock that is judged by what is known', () => {
     const first = settleClock(record, facts, at(m), START)
     const { steps: _steps, ...kept } = first
     const { breachedAt, detectedAt, breachVoided } = kept
-    const again = settleClock({ ...record, breachedAt, detectedAt, breachVoided }, facts, at(m), START)
+    const again = settleClock({ ...record, breachedAt, detectedAt, breachVoided, recorded: kept }, facts, at(m), START)
     expect(again).toEqual(first)
   })
 
@@ -60,7 +60,7 @@ describe('a clock that is judged by what is known', () => {
       const first = Math.min(...answers.map((f) => Number(f.at)))
       const { state, stoppedAt } = settleClock(record, facts, at(m), START)
       const due = at(TARGET)
-      if (answers.length === 0) expect(state).toBe(m > TARGET ? 'breached' : 'running')
+      if (answers.length === 0) expect(state).toBe(m >= TARGET ? 'breached' : 'running')
       else expect([state, stoppedAt]).toEqual([first <= due ? 'met' : 'breached_completed', first])
     },
   )
@@ -80,13 +80,28 @@ describe('a clock that is judged by what is known', () => {
     (m) => {
       const breached = settleClock(record, [], at(100), START)
       const { breachedAt, detectedAt, breachVoided } = breached
+      const recorded = { ...record, breachedAt, detectedAt, breachVoided, recorded: breached }
       const fact: FollowUp = { id: 'late', at: at(m), person: 'ann', counts: true }
-      const settled = settleClock({ ...record, breachedAt, detectedAt, breachVoided }, [fact], at(241), START)
+      const settled = settleClock(recorded, [fact], at(241), START)
       expect(settled.detectedAt).toBe(at(100))
       if (m <= TARGET) {
         expect(settled).toMatchObject({ state: 'met', breachedAt: null })
         expect(settled.breachVoided).toContain('late')
       } else expect(settled).toMatchObject({ state: 'breached_completed', breachedAt: at(TARGET), breachVoided: null })
+    },
+  )
+
+  test.prop([followUps, followUps, minute, minute])(
+    'that was answered keeps its answer, or takes an earlier one, whatever is known afterwards',
+    (facts, afterwards, m, later) => {
+      const first = settleClock(record, facts, at(m), START)
+      fc.pre(first.stoppedAt !== null)
+      const { breachedAt, detectedAt, breachVoided } = first
+      const recorded = { ...record, breachedAt, detectedAt, breachVoided, recorded: first }
+      const then = settleClock(recorded, afterwards, at(m + later), START)
+      expect(then.stoppedAt).toBeLessThanOrEqual(first.stoppedAt)
+      if (then.stoppedAt === first.stoppedAt) expect(then.stoppedBy).toEqual(first.stoppedBy)
+      expect(then.state).toBe(Number(then.stoppedAt) <= at(TARGET) ? 'met' : 'breached_completed')
     },
   )
 
