@@ -1,9 +1,10 @@
 import * as z from 'zod'
 import type { Instant } from '#domain/instant.ts'
-import type { ChangeNotice, ChangesPage, ChangesRequest } from '#ports/connector.ts'
+import type { ChangeNotice, ChangesPage, ChangesRequest, Cursor } from '#ports/connector.ts'
 import type { Answer, HubSpotClient } from './client.ts'
 import { ID_PROPERTY, MERGED_PROPERTY, type HubSpotObject } from './objects.ts'
 import { rowOf } from './read.ts'
+import { BinCursor, firstBin, isBinDue, readBin } from './recycle-bin.ts'
 import { mergedIdsOf, modifiedAtOf, WireRecords, type WireRecord } from './records.ts'
 import { LIST_PAGE_SIZE, SEARCH_OVERLAP_MS, SEARCH_PAGE_SIZE } from './spec.ts'
 
@@ -14,6 +15,7 @@ import { LIST_PAGE_SIZE, SEARCH_OVERLAP_MS, SEARCH_PAGE_SIZE } from './spec.ts'
  *   10,000 results per query are never reached, because every page is a query of its own.
  * - `head`: one call that shows the newest first. What is newer than `newest` is a change; nothing newer and the same `total`
  *   is an idle poll. Once the server's clock has passed the index lag, one more scan looks for late arrivals.
+ * None of them shows deletions: when all is told, the recycle bin is looked into now and then.
  */
 const ListCursor = z.object({
   mode: z.literal('list'),
@@ -50,21 +52,57 @@ type Head = z.infer<typeof HeadCursor>
 
 /** Source: https://developers.hubspot.com/docs/api-reference/latest/crm/search-the-crm */
 export async function readChanges(client: HubSpotClient, request: ChangesRequest): Promise<ChangesPage> {
+  const living = AnyCursor.safeParse(request.cursor).data
+  const bin = BinCursor.safeParse(request.cursor).data
+  // A look under way goes on; the living have just been told.
+  if (living !== undefined && bin !== undefined && bin.binAfter !== '') {
+    const page = await readBin(client, request.object, bin)
+    return { notices: page.notices, cursor: { ...living, ...page.bin }, more: page.more }
+  }
+  const page = await livingPage(client, request, living)
+  const known = bin ?? (page.serverTime === null ? undefined : firstBin(beganAt(living) ?? page.serverTime))
+  if (known === undefined) return toPage(page, page.cursor)
+  if (page.more || !isBinDue(known, page.serverTime)) return toPage(page, { ...page.cursor, ...known })
+  const deleted = await readBin(client, request.object, known)
+  return {
+    notices: [...page.notices, ...deleted.notices],
+    cursor: { ...page.cursor, ...deleted.bin },
+    more: deleted.more,
+  }
+}
+
+interface LivingPage extends ChangesPage {
+  /** The server's clock when it answered; null when it told none. */
+  readonly serverTime: Instant | null
+}
+
+const toPage = ({ notices, more }: LivingPage, cursor: Cursor): ChangesPage => ({ notices, cursor, more })
+
+/** When the records were listed that this cursor goes on from. */
+const beganAt = (cursor: List | Scan | Head | undefined): Instant | null => {
+  const at = cursor === undefined ? 0 : cursor.mode === 'list' ? cursor.listAt : cursor.scanAt
+  return at === 0 ? null : at
+}
+
+async function livingPage(
+  client: HubSpotClient,
+  request: ChangesRequest,
+  cursor: List | Scan | Head | undefined,
+): Promise<LivingPage> {
   const source: Source = {
     client,
     object: request.object,
     row: rowOf(request.object),
     limit: request.limit ?? Number.POSITIVE_INFINITY,
   }
-  const parsed = AnyCursor.safeParse(request.cursor)
-  if (!parsed.success) return listPage(source, await listFromStart(source))
-  switch (parsed.data.mode) {
+  if (cursor === undefined) return listPage(source, await listFromStart(source))
+  switch (cursor.mode) {
     case 'list':
-      return listPage(source, parsed.data)
+      return listPage(source, cursor)
     case 'scan':
-      return scanPage(source, parsed.data)
+      return scanPage(source, cursor)
     case 'head':
-      return headPage(source, parsed.data)
+      return headPage(source, cursor)
   }
 }
 
@@ -83,8 +121,8 @@ async function listFromStart(source: Source): Promise<List> {
   return { mode: 'list', after: '', startAt, listAt: serverTime ?? 0 }
 }
 
-async function listPage(source: Source, cursor: List): Promise<ChangesPage> {
-  const { body } = await source.client.read(
+async function listPage(source: Source, cursor: List): Promise<LivingPage> {
+  const { body, serverTime } = await source.client.read(
     {
       method: 'GET',
       area: 'objects',
@@ -99,8 +137,8 @@ async function listPage(source: Source, cursor: List): Promise<ChangesPage> {
   )
   const after = body.paging?.next?.after
   const notices = toNotices(body.results, source.row)
-  if (after !== undefined) return { notices, cursor: { ...cursor, after }, more: true }
-  return { notices, cursor: headSince(cursor.startAt, cursor.listAt), more: true }
+  if (after !== undefined) return { notices, cursor: { ...cursor, after }, more: true, serverTime }
+  return { notices, cursor: headSince(cursor.startAt, cursor.listAt), more: true, serverTime }
 }
 
 /** Listed records were current when they were listed, so only what changed since the listing began is still to come. */
@@ -116,7 +154,7 @@ const headSince = (startAt: Instant, listAt: Instant): Head => ({
 
 const scanFrom = (from: Instant): Scan => ({ mode: 'scan', from, afterId: '0', newest: from, seen: 0, scanAt: 0 })
 
-async function scanPage(source: Source, cursor: Scan): Promise<ChangesPage> {
+async function scanPage(source: Source, cursor: Scan): Promise<LivingPage> {
   const limit = Math.min(SEARCH_PAGE_SIZE, source.limit)
   const { body, serverTime } = await search(source, cursor.from, cursor.afterId, limit)
   const scanAt = cursor.scanAt === 0 ? (serverTime ?? 0) : cursor.scanAt
@@ -125,8 +163,8 @@ async function scanPage(source: Source, cursor: Scan): Promise<ChangesPage> {
   const newest = newestOf(body.results, source.row, cursor.newest)
   const notices = toNotices(body.results, source.row)
   if (last !== undefined && body.results.length === limit)
-    return { notices, cursor: { ...cursor, afterId: last.id, newest, seen, scanAt }, more: true }
-  return { notices, cursor: settle(cursor.from, newest, seen, scanAt), more: false }
+    return { notices, cursor: { ...cursor, afterId: last.id, newest, seen, scanAt }, more: true, serverTime }
+  return { notices, cursor: settle(cursor.from, newest, seen, scanAt), more: false, serverTime }
 }
 
 /** After a full scan: all that can still come late lies less than the index lag before the scan began. */
@@ -137,7 +175,7 @@ function settle(from: Instant, newest: Instant, seen: number, scanAt: Instant): 
   return { mode: 'head', from: next, newest, total: next === from ? seen : -1, scanAt, unsettled: 1, ties: -1 }
 }
 
-async function headPage(source: Source, cursor: Head): Promise<ChangesPage> {
+async function headPage(source: Source, cursor: Head): Promise<LivingPage> {
   const limit = Math.min(SEARCH_PAGE_SIZE, source.limit)
   const { body, serverTime } = await search(source, cursor.from, null, limit)
   const total = body.total ?? body.results.length
@@ -152,10 +190,10 @@ async function headPage(source: Source, cursor: Head): Promise<ChangesPage> {
   const ties = newest === cursor.newest ? tied.length : -1
   const quiet = fresh.length === 0 && total === cursor.total && (cursor.ties === -1 || ties === cursor.ties)
   const notices = quiet ? [] : oldestFirst(toNotices([...fresh, ...tied], source.row))
-  return { notices, cursor: { ...cursor, newest, total, unsettled, ties }, more: false }
+  return { notices, cursor: { ...cursor, newest, total, unsettled, ties }, more: false, serverTime }
 }
 
-async function rescan(source: Source, cursor: Head): Promise<ChangesPage> {
+async function rescan(source: Source, cursor: Head): Promise<LivingPage> {
   return scanPage(source, { ...scanFrom(cursor.from), newest: cursor.newest })
 }
 

@@ -11,6 +11,7 @@ export const WireRecord = z.looseObject({
   properties: z.record(z.string(), z.unknown()).nullish(),
   createdAt: z.string().optional(),
   updatedAt: z.string().optional(),
+  archivedAt: z.string().nullish(),
   objectWriteTraceId: z.string().nullish(),
   new: z.boolean().optional(),
 })
@@ -47,6 +48,9 @@ export function toValues(
 export function modifiedAtOf(record: WireRecord, row: HubSpotObject): Instant {
   return instantOf(record.properties?.[row.modified]) ?? instantOf(record.updatedAt) ?? 0
 }
+
+/** Null for a living record. */
+export const archivedAtOf = (record: WireRecord): Instant | null => instantOf(record.archivedAt)
 
 export function mergedIdsOf(record: WireRecord): readonly string[] {
   const listed = record.properties?.[MERGED_PROPERTY]

@@ -90,6 +90,8 @@ export const SEARCH_PAGE_SIZE = 200
 export const HISTORY_BATCH_SIZE = 50
 /** The search index lags behind writes by "a few moments" (DOCS.search). */
 export const SEARCH_OVERLAP_MS = 60_000
+/** Between two looks for deleted records of one object. */
+export const RECYCLE_BIN_INTERVAL_MS = 15 * 60_000
 /** A call without an answer after this long counts as lost. */
 export const CALL_TIMEOUT_MS = 60_000
 

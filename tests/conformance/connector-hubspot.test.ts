@@ -152,6 +152,48 @@ describe('changes', () => {
     expect((await drain(hs, cursor)).notices).toEqual([])
   })
 
+  test('a deletion, which search never shows, is told once within the quarter of an hour', async () => {
+    const { hs, box } = await open()
+    box.clock.freeze(NOW)
+    const [kept = '', early = ''] = await made(hs, [contact('kept@example.com'), contact('early@example.com')])
+    await raw(box, 'DELETE', `/crm/v3/objects/contacts/${early}`)
+    box.clock.advance(2_000)
+    let { cursor } = await drain(hs, null)
+    const polled = async (minutes: number) => {
+      box.clock.advance(minutes * 60_000)
+      const answer = await drain(hs, cursor)
+      cursor = answer.cursor
+      return { deleted: answer.notices.filter((n) => n.kind === 'deleted'), calls: answer.calls }
+    }
+    await polled(3)
+    const deletedAt = NOW + 2_000 + 3 * 60_000
+    await raw(box, 'DELETE', `/crm/v3/objects/contacts/${kept}`)
+    expect(await polled(3)).toMatchObject({ deleted: [] })
+    expect(await polled(10)).toEqual({ deleted: [{ id: kept, kind: 'deleted', modifiedAt: deletedAt }], calls: 2 })
+    expect(await polled(14)).toEqual({ deleted: [], calls: 1 })
+    expect(await polled(1)).toEqual({ deleted: [], calls: 2 })
+  })
+
+  test('a full recycle bin is read page by page and looked into less often', async () => {
+    const { hs, box } = await open()
+    box.clock.freeze(NOW)
+    const { cursor } = await drain(hs, null)
+    const ids = await made(
+      hs,
+      Array.from({ length: 250 }, (_, i) => contact(`bin-${i}@example.com`)),
+    )
+    await raw(box, 'POST', '/crm/v3/objects/contacts/batch/archive', {
+      inputs: ids.slice(0, 100).map((id) => ({ id })),
+    })
+    for (const id of ids.slice(100)) await raw(box, 'DELETE', `/crm/v3/objects/contacts/${id}`)
+    box.clock.advance(15 * 60_000)
+    const look = await drain(hs, cursor)
+    expect(look.notices.map((n) => n.id).toSorted()).toEqual(ids.toSorted())
+    expect(look.calls).toBeLessThanOrEqual(5)
+    box.clock.advance(16 * 60_000)
+    expect((await drain(hs, look.cursor)).calls).toBe(1)
+  })
+
   test('records of a merge are reported as merged into the survivor', async () => {
     const { hs, box } = await open()
     const [one = '', two = ''] = await made(hs, [contact('one@example.com'), contact('two@example.com')])
