@@ -179,6 +179,12 @@ export interface JournalStore {
   count(connection: ConnectionId): Promise<number>
   /** Newest first. */
   ofLink(connection: ConnectionId, link: LinkId, limit: number): Promise<readonly JournalRow[]>
+  /** Rows at or after `since`, oldest first, of each of these links; links without any are absent. */
+  recentChanges(
+    connection: ConnectionId,
+    links: readonly LinkId[],
+    since: Instant,
+  ): Promise<ReadonlyMap<LinkId, readonly JournalRow[]>>
 }
 
 export interface ParkedItem extends Stream {

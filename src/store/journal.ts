@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { linkId } from '#domain/ids.ts'
 import type { FieldChange, JournalRow, JournalStore } from '#ports/store.ts'
-import { chunksOf, type Db, inTransaction, recordset, toInstant, toInteger } from './rows.ts'
+import { chunksOf, type Db, groupBy, inTransaction, recordset, textSet, toInstant, toInteger } from './rows.ts'
 import type { Row } from './tables.ts'
 
 const toJournalRow = (row: Row<'journal'>): JournalRow => ({
@@ -50,6 +50,14 @@ export function journalStore(db: Db): JournalStore {
         select * from app.journal where connection_id = ${connection} and link_id = ${link}
         order by seq desc limit ${limit}`.execute(db)
       return rows.map(toJournalRow)
+    },
+    async recentChanges(connection, links, since) {
+      if (links.length === 0) return new Map()
+      const { rows } = await sql<Row<'journal'>>`
+        select * from app.journal
+        where connection_id = ${connection} and link_id in ${textSet(links)} and at >= ${since}
+        order by seq`.execute(db)
+      return groupBy(rows.map(toJournalRow), (row) => linkId(row.linkId ?? ''))
     },
   }
 }

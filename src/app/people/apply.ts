@@ -11,6 +11,7 @@ import type { Verdict } from '../settle-outcomes.ts'
 import { contextTools } from '../context-tools.ts'
 import { factsOf, knownFacts } from './facts.ts'
 import type { KnownFacts } from './facts.ts'
+import { frozenFields } from './freeze.ts'
 import { heldFields } from './held-fields.ts'
 import { taskOperation } from './follow-up-task.ts'
 import type { Opened } from './open-opportunity.ts'
@@ -45,8 +46,12 @@ export async function applyPeople(scope: Scope, people: readonly LinkedPerson[])
   const tools = contextTools(scope.connection.orgTimeZone)
   const results: PersonResult[] = []
   const plans: PersonPlan[] = []
-  for (const person of people) {
-    const plan = planPerson(scope, person, tools)
+  const planned = people.map((person) => ({ person, plan: planPerson(scope, person, tools) }))
+  const writing = planned.filter(({ plan }) => plan !== null && writesFields(plan)).map(({ person }) => person)
+  const frozen = await frozenFields(scope, writing)
+  for (const { person, plan: free } of planned) {
+    const held = frozen.get(person.link.id)
+    const plan = held === undefined || held.size === 0 ? free : planPerson(scope, person, tools, held)
     if (plan === null) results.push(withoutWrites(person))
     else plans.push(plan)
   }
@@ -56,6 +61,8 @@ export async function applyPeople(scope: Scope, people: readonly LinkedPerson[])
   results.push(...(await writeHubspot(scope, tasked, known)))
   return results
 }
+
+const writesFields = (plan: PersonPlan): boolean => plan.salesforceChanges.length + plan.hubspotChanges.length > 0
 
 const withoutWrites = (person: LinkedPerson): PersonResult => ({
   person,

@@ -1,8 +1,11 @@
+import { REVERSALS } from '#domain/reconcile/flip-flop.ts'
 import type { Verdict } from '../settle-outcomes.ts'
 import type { PersonPlan } from './plan.ts'
 
 /** Fields of a person that wait for somebody, named by their maps; the other fields went on. Null: none. No values are told. */
-export function heldFields(plan: Pick<PersonPlan, 'person' | 'conflicts' | 'unconvertible'>): Verdict | null {
+export function heldFields(
+  plan: Pick<PersonPlan, 'person' | 'conflicts' | 'unconvertible' | 'frozen'>,
+): Verdict | null {
   const linkId = plan.person.link.id
   if (plan.conflicts.length > 0) {
     const message = `both sides changed: ${plan.conflicts.join(', ')}`
@@ -14,6 +17,15 @@ export function heldFields(plan: Pick<PersonPlan, 'person' | 'conflicts' | 'unco
     const message = `the value is no date, so it cannot be converted: ${plan.unconvertible.join(', ')}`
     const remedy = 'Correct the value where it was typed, or take the date step out of these maps.'
     return { kind: 'park', code: 'UNCONVERTIBLE', message, remedy, linkId }
+  }
+  if (plan.frozen.size > 0) {
+    const fields = [...plan.frozen].map(
+      ([map, by]) => `${map} (HubSpot's value brought back ${by.hubspot} times, Salesforce's ${by.salesforce} times)`,
+    )
+    const message = `flips back and forth, at least ${REVERSALS} times within an hour: ${fields.join(', ')}`
+    const remedy =
+      'Find the workflow or flow that keeps setting the field and stop it on one side, or set the direction of the map; then retry this record.'
+    return { kind: 'park', code: 'FLIP_FLOP', message, remedy, linkId }
   }
   return null
 }

@@ -5,6 +5,7 @@ import type { ContextTools, FieldWrite } from '#domain/reconcile/record.ts'
 import type { WriteOperation } from '#ports/connector.ts'
 import type { FieldChange } from '#ports/store.ts'
 import type { Scope } from '../scope.ts'
+import type { Frozen } from './freeze.ts'
 import type { LinkedPerson } from './unit.ts'
 import { mapsOf } from './unit.ts'
 
@@ -19,13 +20,21 @@ export interface PersonPlan {
   readonly conflicts: readonly string[]
   /** Ids of maps that were left out because their value cannot be converted. */
   readonly unconvertible: readonly string[]
+  /** Maps that were held back because they flip back and forth. */
+  readonly frozen: Frozen
 }
 
 /**
  * Decides the Salesforce record and the mapped HubSpot values of one person. Pure but for the scope's configuration.
  * A person without a Salesforce record gets a Lead by keyed upsert, owned by whom the handoff names.
+ * @param frozen maps that are not written, whatever they ask for; their base stays.
  */
-export function planPerson(scope: Scope, person: LinkedPerson, tools: ContextTools): PersonPlan | null {
+export function planPerson(
+  scope: Scope,
+  person: LinkedPerson,
+  tools: ContextTools,
+  frozen: Frozen = new Map(),
+): PersonPlan | null {
   if (person.record === null) return planCreate(scope, person, tools)
   const { record, contact, link } = person
   const decision = reconcileRecord({
@@ -35,8 +44,10 @@ export function planPerson(scope: Scope, person: LinkedPerson, tools: ContextToo
     salesforce: { values: record.values, modifiedAt: record.modifiedAt },
     tools,
   })
-  const toSalesforce = decision.writes.filter((write) => write.to === 'salesforce')
-  const toHubspot = decision.writes.filter((write) => write.to === 'hubspot')
+  const held = decision.writes.filter((write) => frozen.has(write.map)).map((write) => write.map)
+  const writes = decision.writes.filter((write) => !frozen.has(write.map))
+  const toSalesforce = writes.filter((write) => write.to === 'salesforce')
+  const toHubspot = writes.filter((write) => write.to === 'hubspot')
   const key = keyToWrite(link, record.values)
   const values = { ...valuesOf(toSalesforce), ...key }
   const keyChange =
@@ -52,10 +63,17 @@ export function planPerson(scope: Scope, person: LinkedPerson, tools: ContextToo
     salesforceChanges: [...toSalesforce.map(toChange), ...keyChange],
     hubspot: valuesOf(toHubspot),
     hubspotChanges: toHubspot.map(toChange),
-    base: decision.base,
+    base: withOldEntries(decision.base, link.base, held),
     conflicts: decision.conflicts,
     unconvertible: decision.unconvertible,
+    frozen: new Map([...frozen].filter(([map]) => held.includes(map))),
   }
+}
+
+/** What is not written is decided again from where it was. */
+function withOldEntries(base: Base, old: Base, maps: readonly string[]): Base {
+  const kept = Object.entries(base).filter(([map]) => !maps.includes(map))
+  return Object.fromEntries([...kept, ...Object.entries(old).filter(([map]) => maps.includes(map))])
 }
 
 /** Null: nothing may be made for this person (an adopted one whose record is gone, a link without handoff). */
@@ -76,6 +94,7 @@ function planCreate(scope: Scope, person: LinkedPerson, tools: ContextTools): Pe
     base: initial.base,
     conflicts: [],
     unconvertible: initial.unconvertible,
+    frozen: new Map(),
   }
 }
 

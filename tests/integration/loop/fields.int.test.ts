@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { retryParked } from '#app/retry-parked.ts'
 import type { SyncConfigInput } from '#config/sync-config.ts'
 import { company, MINUTE, mql } from '#support/company.ts'
 import { writesOf } from '#support/crm-users.ts'
@@ -146,6 +147,54 @@ describe('edits of the same field on both sides', () => {
     await quiesce(scope, box)
     expect(await lead()).toMatchObject({ Title: 'CEO', Phone: 'from Salesforce' })
     expect(await scope.store.parked.counts(scope.connection.id)).toEqual({ CONFLICT: 1 })
+  })
+})
+
+describe('a field that two automations fight over', () => {
+  const WORKFLOW = '+1 999'
+  const fight = async (rounds: number) => {
+    const scope = await linked(phoneMap('salesforce-unless-blank'))
+    const { box, marketing } = world()
+    for (let round = 0; round < rounds; round += 1) {
+      await marketing.edit(EMAIL, { phone: WORKFLOW })
+      await quiesce(scope, box)
+      box.clock.advance(MINUTE)
+    }
+    return scope
+  }
+
+  it('is left alone after six returns within an hour, and listed without its values, while other fields go on', async () => {
+    const scope = await fight(7)
+    const { box, marketing } = world()
+    expect(await contact()).toMatchObject({ phone: '+1 212 555 0100' })
+    await marketing.edit(EMAIL, { phone: WORKFLOW, jobtitle: 'CEO' })
+    await quiesce(scope, box)
+    expect(await contact()).toMatchObject({ phone: WORKFLOW })
+    expect(await lead()).toMatchObject({ Title: 'CEO', Phone: '+1 212 555 0100' })
+    const [item] = await scope.store.parked.open(scope.connection.id, 10)
+    expect(item).toMatchObject({ code: 'FLIP_FLOP' })
+    expect(item?.message).toContain("phone (HubSpot's value brought back 0 times, Salesforce's 6 times)")
+    expect(item?.message).not.toContain('555')
+  })
+
+  it('goes on when a person retries the record', async () => {
+    const scope = await fight(8)
+    const { box } = world()
+    expect(await contact()).toMatchObject({ phone: WORKFLOW })
+    await retryParked({ store: scope.store, clock: scope.clock }, scope.connection.id, { code: 'FLIP_FLOP' })
+    await quiesce(scope, box)
+    expect(await contact()).toMatchObject({ phone: '+1 212 555 0100' })
+    expect(await scope.store.parked.counts(scope.connection.id)).toEqual({})
+  })
+
+  it('goes on with the first change an hour later', async () => {
+    const scope = await fight(8)
+    const { box, marketing } = world()
+    box.clock.advance(60 * MINUTE)
+    await marketing.edit(EMAIL, { jobtitle: 'CEO' })
+    await quiesce(scope, box)
+    expect(await contact()).toMatchObject({ phone: '+1 212 555 0100' })
+    expect(await scope.store.parked.counts(scope.connection.id)).toEqual({})
   })
 })
 

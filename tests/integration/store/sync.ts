@@ -206,6 +206,25 @@ export function describeSync(store: () => Store): void {
       expect(await store().journal.ofLink(HERE, id(1), 1)).toEqual([journalRow({ cause: 'two' })])
     })
 
+    it('answers the recent rows of many links at once, oldest first', async () => {
+      const other = { linkId: id(2) }
+      await store().journal.append(HERE, [
+        journalRow({ cause: 'too old', at: T0 - 1 }),
+        journalRow({ cause: 'one' }),
+        journalRow({ cause: 'two', at: T0 + MINUTE }),
+        journalRow({ ...other, cause: 'three' }),
+        journalRow({ linkId: id(3), cause: 'not asked for' }),
+        journalRow({ linkId: null, cause: 'of nobody' }),
+      ])
+      await store().journal.append(ELSEWHERE, [journalRow()])
+      const recent = await store().journal.recentChanges(HERE, [id(1), id(2), id(4)], T0)
+      expect([...recent].map(([link, rows]) => [link, rows.map((row) => row.cause)])).toEqual([
+        [id(1), ['one', 'two']],
+        [id(2), ['three']],
+      ])
+      expect((await store().journal.recentChanges(HERE, [], T0)).size).toBe(0)
+    })
+
     it('keeps any text, mending what the database cannot hold', async () => {
       const text = `"quotes" \\u0000 'single' \n {} $1 ümlaut 😀`
       await store().journal.append(HERE, [journalRow({ recordId: text, cause: `nul \u0000 and half a pair \ud83d` })])

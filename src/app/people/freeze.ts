@@ -1,0 +1,30 @@
+import type { LinkId } from '#domain/ids.ts'
+import { flipFlops, WINDOW_MS } from '#domain/reconcile/flip-flop.ts'
+import type { PastWrite, Reversals } from '#domain/reconcile/flip-flop.ts'
+import type { JournalRow } from '#ports/store.ts'
+import type { Scope } from '../scope.ts'
+import type { LinkedPerson } from './unit.ts'
+
+/** By map id; empty: nothing flips. */
+export type Frozen = ReadonlyMap<string, Reversals>
+
+/** The cause that a retry by a person gives an inbox row: it sets a freeze aside for once. */
+const RETRIED = 'parked record retried'
+
+/** Which fields of these people two automations fight over, as the journal of the last hour tells. One query for all. */
+export async function frozenFields(
+  scope: Scope,
+  people: readonly LinkedPerson[],
+): Promise<ReadonlyMap<LinkId, Frozen>> {
+  const asked = people.filter(({ firstMeeting, rows }) => !firstMeeting && rows.every((row) => row.cause !== RETRIED))
+  const now = scope.clock.now()
+  const links = asked.map((person) => person.link.id)
+  const rows = await scope.store.journal.recentChanges(scope.connection.id, links, now - WINDOW_MS)
+  return new Map([...rows].map(([link, of]) => [link, flipFlops(of.flatMap(writesOf), now)]))
+}
+
+/** Values that Tandem sets of its own accord are no part of a fight. */
+const writesOf = (row: JournalRow): readonly PastWrite[] =>
+  row.changes
+    .filter((change) => change.winner !== 'tandem')
+    .map((change) => ({ map: change.rule, to: row.side, at: row.at, from: change.from, value: change.to }))
