@@ -260,7 +260,7 @@ describe('a lead that is merged in Salesforce', () => {
 })
 
 describe('a record that comes back from the recycle bin', () => {
-  it.each(['salesforce', 'hubspot'] as const)('in %s is linked again', async (side) => {
+  it.each(['salesforce', 'hubspot'] as const)('in %s is seen to be gone, and linked again', async (side) => {
     const { begin, box, sales, marketing, linkOf } = world()
     const scope = await begin(company({ contacts: [mql('dora')] }))
     await quiesce(scope, box)
@@ -269,13 +269,13 @@ describe('a record that comes back from the recycle bin', () => {
     const alive = box[side].sandbox.snapshot()
     if (side === 'salesforce') await sales.remove('Lead', before.salesforceId)
     else await marketing.archive('contacts', before.hubspotId ?? '')
-    await quiesce(scope, box)
     box.clock.advance(HOUR)
-    const contacts = { side: 'hubspot', object: 'contacts' } as const
-    await scope.store.inbox.add(scope.connection.id, contacts, [before.hubspotId ?? ''], 'news', box.clock.now())
     await quiesce(scope, box)
     const stored = await scope.store.links.byIds(scope.connection.id, [before.id])
     expect(stored.get(before.id)?.state).toBe('unlinked')
+    const contacts = { side: 'hubspot', object: 'contacts' } as const
+    await scope.store.inbox.add(scope.connection.id, contacts, [before.hubspotId ?? ''], 'news', box.clock.now())
+    await quiesce(scope, box)
     const parked = await scope.store.parked.open(scope.connection.id, 10)
     expect(parked).toMatchObject([{ code: 'DELETED_ON_ONE_SIDE', linkId: before.id }])
     expect(parked[0]?.remedy).toContain('linked again')
