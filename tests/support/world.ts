@@ -52,8 +52,9 @@ export function useWorld(): () => World {
   beforeAll(async () => {
     box = await startSandbox()
     box.clock.freeze(MONDAY_TEN)
-    await provisionAccounts(provisioners(accessTo(box), box.clock), 'apply')
-    await showFieldsToAdmin(box)
+    // The administrator stands for the sales team, so he sees the fields that the integration user sees.
+    const seeing = [box.salesforce.credentials['adminUsername'] ?? '']
+    await provisionAccounts(provisioners(accessTo(box), box.clock, seeing), 'apply')
     pristine = { hubspot: box.hubspot.sandbox.snapshot(), salesforce: box.salesforce.sandbox.snapshot() }
   })
   const reset = (): void => {
@@ -81,14 +82,6 @@ export function useWorld(): () => World {
     if (world === undefined) throw new Error('the world is there in tests only')
     return world
   }
-}
-
-/** The administrator stands for the sales team in tests, so he sees the fields that the integration user sees. */
-async function showFieldsToAdmin(box: RunningSandbox): Promise<void> {
-  const admin = seller(box)
-  const set = await admin.one('SELECT Id FROM PermissionSet WHERE IsOwnedByProfile = false')
-  const AssigneeId = await admin.userId(box.salesforce.credentials['adminUsername'] ?? '')
-  await admin.create('PermissionSetAssignment', { AssigneeId, PermissionSetId: set['Id'] })
 }
 
 /** Waiting moves the CRMs' clock instead of taking time. */

@@ -83,7 +83,7 @@ describe('tandem start refuses, in one line and without writing anything,', () =
   })
 
   it('a mapping with a property that HubSpot does not have', async () => {
-    await writeConfig({ fields: { 'contact-lead': [{ hubspot: 'no_such_property', salesforce: 'Title' }] } })
+    await writeConfig({ fields: { 'contact-lead': [{ hubspot: 'no_such_property', salesforce: 'City' }] } })
     await expectRefused(
       await at.here(['start', '--config', join(at.folder, 'tandem.yaml')], accounts()),
       /no_such_property/,
