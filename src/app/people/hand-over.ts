@@ -4,6 +4,7 @@ import type { EntryDecision } from '#domain/plan/entry.ts'
 import type { PoolState } from '#domain/routing/round-robin.ts'
 import type { RouteDecision } from '#domain/routing/route.ts'
 import { route } from '#domain/routing/route.ts'
+import { leadingClock } from '#domain/sla/clock.ts'
 import { choosePolicy } from '#domain/sla/policy.ts'
 import { settleClock } from '#domain/sla/settle.ts'
 import type { ClockStep, Store, StoredClock } from '#ports/store.ts'
@@ -39,10 +40,13 @@ export async function handOver(scope: Scope, tx: Store, people: readonly Enterin
     tx,
     clocks.map((c) => c.clock),
   )
-  const clockOf = new Map(clocks.map(({ clock }) => [clock.handoffId, clock]))
+  const clockOf = Map.groupBy(
+    clocks.map((c) => c.clock),
+    (clock) => clock.handoffId,
+  )
   return people.map(({ decision: _decision, ...person }) => {
     const handoff = stored.get(person.link.id) ?? null
-    return { ...person, handoff, clock: handoff === null ? null : (clockOf.get(handoff.id) ?? null) }
+    return { ...person, handoff, clock: handoff === null ? null : leadingClock(clockOf.get(handoff.id) ?? []) }
   })
 }
 

@@ -52,7 +52,8 @@ export function contactWriteBack(facts: PersonFacts): Values {
     tandem_first_response_at: instant(facts.clock?.stoppedAt ?? null),
     tandem_opportunity_stage: newestFirst[0]?.stage ?? null,
     tandem_outcome: outcomeOf(newestFirst),
-    tandem_won_amount: won.length === 0 ? null : money(wonMinor),
+    // A win whose amount is not known (none, or in a foreign currency) is no win of 0.
+    tandem_won_amount: won.some((o) => o.amountMinor !== null) ? money(wonMinor) : null,
     tandem_won_on: newestClose(won),
     tandem_lost_reason: lost?.lostReason ?? null,
     tandem_attributed_revenue: facts.attributedMinor === null ? null : money(facts.attributedMinor),
