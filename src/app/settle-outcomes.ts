@@ -37,6 +37,15 @@ export function verdictOf(error: RemoteError, rows: readonly InboxRow[], linkId:
   return { kind: 'retry', afterMs: backoff, error: reason }
 }
 
+/** Maps whose value is not what their date steps need; the rest of the record goes on. */
+export const unconvertibleValue = (maps: readonly string[], linkId: LinkId | null): Verdict => ({
+  kind: 'park',
+  code: 'UNCONVERTIBLE',
+  message: `the value is no date, so it cannot be converted: ${maps.join(', ')}`,
+  remedy: 'Correct the value where it was typed, or take the date step out of these maps.',
+  linkId,
+})
+
 /** A record by which people find a unit of work again: the same one whichever side's change brought it here. */
 export interface Subject extends Stream {
   readonly recordId: string

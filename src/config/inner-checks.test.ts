@@ -62,3 +62,13 @@ describe('field maps', () => {
     expect(leadMaps(...twice)).toEqual(['fields.contact-lead.1.id'])
   })
 })
+
+describe('maps of deals', () => {
+  it('go from Salesforce to HubSpot and leave nothing to a person', () => {
+    const maps = (over: { direction?: 'both' | 'to-hubspot'; rule?: 'manual' | 'salesforce-wins' }) =>
+      problems({ fields: { 'deal-opportunity': [{ hubspot: 'description', salesforce: 'Description', ...over }] } })
+    expect(maps({})).toEqual(['fields.deal-opportunity.description'])
+    expect(maps({ direction: 'to-hubspot', rule: 'manual' })).toEqual(['fields.deal-opportunity.description'])
+    expect(maps({ direction: 'to-hubspot', rule: 'salesforce-wins' })).toEqual([])
+  })
+})

@@ -49,10 +49,22 @@ export function checkMaps(fields: SyncConfig['fields']): readonly ConfigProblem[
           message: 'most-advanced needs an order',
           remedy: 'list the HubSpot values under order, from least to most advanced',
         })),
+      ...(pair === 'deal-opportunity' ? oneWay(acting) : []),
       ...twoWriters(pair, acting, 'hubspot'),
       ...twoWriters(pair, acting, 'salesforce'),
     ]
   })
+}
+
+/** Deals mirror Opportunities: nothing is written back to one, so a map that asks for it would lose what it promises. */
+function oneWay(maps: readonly FieldMap[]): readonly ConfigProblem[] {
+  return maps
+    .filter((map) => map.direction !== 'to-hubspot' || map.rule === 'manual')
+    .map((map) => ({
+      path: `fields.deal-opportunity.${map.id}`,
+      message: 'deals mirror Opportunities, so their maps go one way and need no decision',
+      remedy: 'set direction: to-hubspot and a rule such as salesforce-wins',
+    }))
 }
 
 /** Two maps that write one field would overwrite each other for ever. */

@@ -23,11 +23,18 @@ export async function planDeals(scope: Scope, deals: readonly PresentDeal[]): Pr
     if (link?.hubspotId === null || link === null)
       return deal.people.length > 0
         ? planCreate(scope, deal, tools)
-        : { deal, link, mirror: 'none', write: null, changes: [] }
+        : { deal, link, mirror: 'none', write: null, changes: [], unconvertible: [] }
     const existing = held.get(link.hubspotId)
     // A deal that was merged into another opportunity's is gone for this one.
     if (existing === undefined || (existing.id !== link.hubspotId && !isOf(existing, deal)))
-      return { deal, link: { ...link, state: 'unlinked' }, mirror: 'vanished', write: null, changes: [] }
+      return {
+        deal,
+        link: { ...link, state: 'unlinked' },
+        mirror: 'vanished',
+        write: null,
+        changes: [],
+        unconvertible: [],
+      }
     return planUpdate(scope, deal, { ...link, hubspotId: existing.id, state: 'active' }, existing, tools)
   })
 }
@@ -72,6 +79,7 @@ function planUpdate(scope: Scope, deal: PresentDeal, link: Link, existing: Remot
         ? null
         : { kind: 'update', traceId: deal.opportunityId, object: 'deals', id: existing.id, values },
     changes,
+    unconvertible: decision.unconvertible,
   }
 }
 
@@ -112,5 +120,6 @@ function planCreate(scope: Scope, deal: PresentDeal, tools: Tools): PlannedDeal 
       values,
     },
     changes,
+    unconvertible: initial.unconvertible,
   }
 }

@@ -9,6 +9,7 @@ const scopeOf = (currency: string) =>
 function resultOf(values: Readonly<Record<string, string | null>>): DealResult {
   const record = { object: 'Opportunity', id: '006', values, createdAt: 1, modifiedAt: 2, mergedIds: [] }
   return {
+    unconvertible: [],
     deal: {
       rows: [],
       opportunityId: '006',

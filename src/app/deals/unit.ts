@@ -28,6 +28,8 @@ export interface PlannedDeal {
   readonly mirror: 'kept' | 'vanished' | 'none'
   readonly write: WriteOperation | null
   readonly changes: readonly FieldChange[]
+  /** Ids of maps whose value could not be converted; nothing is written for them. */
+  readonly unconvertible: readonly string[]
 }
 
 export interface DealResult extends PlannedDeal {

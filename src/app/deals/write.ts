@@ -1,6 +1,7 @@
 import type { ItemOutcome } from '#ports/connector.ts'
 import type { Scope } from '../scope.ts'
-import { DONE, verdictOf } from '../settle-outcomes.ts'
+import { DONE, unconvertibleValue, verdictOf } from '../settle-outcomes.ts'
+import type { Verdict } from '../settle-outcomes.ts'
 import type { DealResult, PlannedDeal } from './unit.ts'
 import { dealJournal } from './unit.ts'
 
@@ -16,7 +17,11 @@ export async function writeDeals(scope: Scope, planned: readonly PlannedDeal[]):
 function resultOf(scope: Scope, planned: PlannedDeal, outcome: ItemOutcome | undefined): DealResult {
   const { deal, link } = planned
   if (outcome === undefined || link === null)
-    return { ...planned, journal: planned.mirror === 'vanished' ? unlinked(scope, planned) : [], verdict: DONE }
+    return {
+      ...planned,
+      journal: planned.mirror === 'vanished' ? unlinked(scope, planned) : [],
+      verdict: verdictOfPlan(planned),
+    }
   if (!outcome.ok)
     return { ...planned, link: deal.link ?? link, journal: [], verdict: verdictOf(outcome.error, deal.rows, link.id) }
   const row = dealJournal(scope, planned, {
@@ -24,7 +29,16 @@ function resultOf(scope: Scope, planned: PlannedDeal, outcome: ItemOutcome | und
     recordId: outcome.id,
     changes: planned.changes,
   })
-  return { ...planned, link: { ...link, hubspotId: outcome.id, state: 'active' }, journal: [row], verdict: DONE }
+  return {
+    ...planned,
+    link: { ...link, hubspotId: outcome.id, state: 'active' },
+    journal: [row],
+    verdict: verdictOfPlan(planned),
+  }
+}
+
+function verdictOfPlan({ unconvertible, link }: PlannedDeal): Verdict {
+  return unconvertible.length === 0 ? DONE : unconvertibleValue(unconvertible, link?.id ?? null)
 }
 
 /** Said once: later looks find the link unlinked already. */

@@ -1,4 +1,5 @@
 import { REVERSALS } from '#domain/reconcile/flip-flop.ts'
+import { unconvertibleValue } from '../settle-outcomes.ts'
 import type { Verdict } from '../settle-outcomes.ts'
 import type { PersonPlan } from './plan.ts'
 
@@ -13,11 +14,7 @@ export function heldFields(
       'Decide which value is right, write it on both sides, or choose a rule other than manual for these fields.'
     return { kind: 'park', code: 'CONFLICT', message, remedy, linkId }
   }
-  if (plan.unconvertible.length > 0) {
-    const message = `the value is no date, so it cannot be converted: ${plan.unconvertible.join(', ')}`
-    const remedy = 'Correct the value where it was typed, or take the date step out of these maps.'
-    return { kind: 'park', code: 'UNCONVERTIBLE', message, remedy, linkId }
-  }
+  if (plan.unconvertible.length > 0) return unconvertibleValue(plan.unconvertible, linkId)
   if (plan.frozen.size > 0) {
     const fields = [...plan.frozen].map(
       ([map, by]) => `${map} (HubSpot's value brought back ${by.hubspot} times, Salesforce's ${by.salesforce} times)`,
