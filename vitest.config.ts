@@ -2,9 +2,14 @@ import { defineConfig } from 'vitest/config'
 
 const exclude = ['**/node_modules/**', '**/*.int.test.ts']
 
+const SYSTEM = [
+  'tests/integration/cli/**/*.int.test.ts',
+  'tests/integration/loop/{crash,deals,fields,follow-up,tandem}.int.test.ts',
+]
+
 /**
- * Four suites. `unit`, `conformance` and `integration` need no server: the database is PGlite in the process and the CRMs
- * are the sandboxes on loopback. With DATABASE_URL / REDIS_URL set, `integration` runs on those instead. `e2e` needs Chromium.
+ * Five suites. `unit`, `conformance`, `integration` and `system` need no server: the database is PGlite in the process and the CRMs
+ * are the sandboxes on loopback. With DATABASE_URL / REDIS_URL set, `integration` and `system` run on those as well. `e2e` needs Chromium.
  */
 export default defineConfig({
   test: {
@@ -27,13 +32,24 @@ export default defineConfig({
         },
       },
       {
-        // One PGlite per worker takes 2-3 s to start, so the files of this suite share one.
+        // One PGlite per worker takes 2-3 s to start, so the files that a worker runs share one.
         test: {
           name: 'integration',
           include: ['{src,jobs,tests}/**/*.int.test.ts'],
-          exclude: ['**/node_modules/**'],
+          exclude: ['**/node_modules/**', ...SYSTEM],
           isolate: false,
-          maxWorkers: 1,
+          maxWorkers: 2,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        // Whole commands, whole stories and processes that die: too long for every `npm test`, part of every `.ci/run`.
+        test: {
+          name: 'system',
+          include: SYSTEM,
+          isolate: false,
+          maxWorkers: 2,
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },
