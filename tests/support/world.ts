@@ -32,6 +32,8 @@ export interface World {
   readonly begin: (company: CompanyData, document?: Partial<SyncConfigInput>) => Promise<Scope>
   /** Both CRMs and the database as they were before the test. */
   readonly reset: () => Promise<void>
+  /** The database is lost; both CRMs are as they are. */
+  readonly forget: () => Promise<void>
   /** Connects once more to the kept database, as a new process with an edited config would. */
   readonly connect: (document?: Partial<SyncConfigInput>) => Promise<Scope>
   /** More contacts come into HubSpot, a minute later. */
@@ -75,6 +77,7 @@ export function useWorld(): () => World {
         reset()
         await emptyDatabase(database())
       },
+      () => emptyDatabase(database()),
     )
   })
   afterAll(async () => box?.close())
@@ -112,7 +115,12 @@ export function accessTo(box: RunningSandbox): CrmAccess {
   }
 }
 
-function createWorld(box: RunningSandbox, storeOf: () => Scope['store'], reset: () => Promise<void>): World {
+function createWorld(
+  box: RunningSandbox,
+  storeOf: () => Scope['store'],
+  reset: () => Promise<void>,
+  forget: () => Promise<void>,
+): World {
   const access = accessTo(box)
   const marketing = marketer(box)
   let scope: Scope | undefined
@@ -130,6 +138,7 @@ function createWorld(box: RunningSandbox, storeOf: () => Scope['store'], reset: 
     access,
     connect,
     reset,
+    forget,
     begin: async (data, document) => {
       for (const crm of [box.hubspot, box.salesforce]) crm.sandbox.seed(data)
       return connect(document)

@@ -1,4 +1,4 @@
-import type { Candidate, Match } from '#domain/identity/match.ts'
+import type { Match } from '#domain/identity/match.ts'
 import { matchPerson, personKey } from '#domain/identity/match.ts'
 import type { Link } from '#domain/identity/link.ts'
 import { linkId } from '#domain/ids.ts'
@@ -7,11 +7,11 @@ import type { EntryDecision } from '#domain/plan/entry.ts'
 import { decideEntry } from '#domain/plan/entry.ts'
 import { parseInstant } from '#domain/time.ts'
 import type { RemoteRecord } from '#ports/connector.ts'
-import { salesforceFields } from '../fields-to-read.ts'
 import { resolvePeople } from '../resolve-people.ts'
 import type { Scope } from '../scope.ts'
 import type { Verdict } from '../settle-outcomes.ts'
 import { DONE } from '../settle-outcomes.ts'
+import { candidatesFor, recordOf } from './candidates.ts'
 import { handOver } from './hand-over.ts'
 import type { LinkedPerson, Person } from './unit.ts'
 
@@ -81,9 +81,9 @@ async function decide(
   scope: Scope,
   unknown: readonly { readonly person: Person; readonly contact: RemoteRecord }[],
 ): Promise<readonly Newcomer[]> {
-  const candidates = await candidatesByEmail(
+  const candidates = await candidatesFor(
     scope,
-    unknown.flatMap(({ contact }) => contact.values['email'] ?? []),
+    unknown.map(({ contact }) => contact),
   )
   const owned = await resolvePeople(
     scope,
@@ -91,7 +91,10 @@ async function decide(
   )
   const now = scope.clock.now()
   return unknown.map(({ person, contact }): Newcomer => {
-    const match = matchPerson(candidates.get(contact.values['email'] ?? '') ?? [])
+    const match = matchPerson(candidates.get(contact.id) ?? [], {
+      key: personKey(scope.connection.portalId, contact.id),
+      salesforceId: contact.values['tandem_salesforce_id'] ?? null,
+    })
     const entered = contact.values['hs_v2_date_entered_marketingqualifiedlead'] ?? null
     const qualifiedAt = entered === null ? null : parseInstant(entered)
     const decision = decideEntry({ contact: contact.values, match, qualifiedAt, now, config: scope.config })
@@ -106,30 +109,6 @@ async function decide(
   })
 }
 
-/** Leads and Contacts with these addresses; converted leads included, the matcher leaves them out. */
-async function candidatesByEmail(
-  scope: Scope,
-  emails: readonly string[],
-): Promise<ReadonlyMap<string, readonly Candidate[]>> {
-  const found: Candidate[] = []
-  for (const object of ['Contact', 'Lead'] as const) {
-    const pair = object === 'Lead' ? 'contact-lead' : 'contact-contact'
-    const records =
-      emails.length === 0
-        ? []
-        : await scope.salesforce.findBy({
-            object,
-            field: 'Email',
-            values: emails,
-            fields: salesforceFields(scope.config, pair),
-          })
-    found.push(
-      ...records.map((r) => ({ object, id: r.id, values: r.values, createdAt: r.createdAt, modifiedAt: r.modifiedAt })),
-    )
-  }
-  return Map.groupBy(found, (candidate) => candidate.values['Email'] ?? '')
-}
-
 async function letIn(scope: Scope, newcomers: readonly Newcomer[]): Promise<readonly LinkedPerson[]> {
   const entering = newcomers.filter(({ decision }) => decision.kind === 'adopt' || decision.kind === 'hand-over')
   if (entering.length === 0) return []
@@ -141,7 +120,7 @@ async function letIn(scope: Scope, newcomers: readonly Newcomer[]): Promise<read
       kind: 'person' as const,
       key: personKey(connection.portalId, contact.id),
       hubspotId: contact.id,
-      origin: match.kind === 'one' ? ('email' as const) : ('created' as const),
+      origin: match.kind === 'one' ? match.by : ('created' as const),
       adopted: decision.kind === 'adopt',
       createdAt: now,
     }))
@@ -171,12 +150,3 @@ async function letIn(scope: Scope, newcomers: readonly Newcomer[]): Promise<read
     return handOver(scope, tx, people)
   })
 }
-
-const recordOf = (candidate: Candidate): RemoteRecord => ({
-  object: candidate.object,
-  id: candidate.id,
-  values: candidate.values,
-  createdAt: candidate.createdAt,
-  modifiedAt: candidate.modifiedAt,
-  mergedIds: [],
-})

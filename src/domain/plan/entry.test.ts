@@ -5,7 +5,7 @@ import { decideEntry } from './entry.ts'
 
 const GO_LIVE = 1_000
 const candidate: Candidate = { object: 'Lead', id: '1', values: {}, createdAt: 0, modifiedAt: 0 }
-const one: Match = { kind: 'one', candidate, others: [] }
+const one: Match = { kind: 'one', candidate, others: [], by: 'email' }
 const config = {
   goLiveAt: GO_LIVE,
   selection: { marketingContacts: 'any', stages: ['mql'], conditions: [], optedOut: 'exclude' },

@@ -1,3 +1,4 @@
+import { retryParked } from '#app/retry-parked.ts'
 import { describe, expect, it } from 'vitest'
 import { workInbox } from '#app/work-inbox.ts'
 import type { ExistingContactRow, ExistingLeadRow } from '#sandbox/company/types.ts'
@@ -103,6 +104,39 @@ describe('a person whom Salesforce knows already', () => {
     expect(await linkOf('twin@buyers.example')).toMatchObject({ state: 'active', salesforceId: left['Id'] })
     expect(await scope.store.parked.counts(scope.connection.id)).toEqual({})
     expect(await sales.query('SELECT Id FROM Task')).toHaveLength(1)
+  })
+
+  it('twice is linked to the one that a person writes the key on', async () => {
+    const { begin, box, sales, marketing, linkOf } = world()
+    const scope = await begin(
+      company({
+        contacts: [mql('twin')],
+        existingLeads: [lead('twin@buyers.example'), lead('twin@buyers.example', { company: 'Other' })],
+      }),
+    )
+    await quiesce(scope, box)
+    const { id } = await marketing.contact('twin@buyers.example')
+    const right = await sales.one("SELECT Id FROM Lead WHERE Company = 'Other'")
+    await sales.update('Lead', String(right['Id']), { Tandem_Key__c: `${scope.connection.portalId}:${id}` })
+    expect(await retryParked(scope, scope.connection.id, { code: 'SEVERAL_MATCHES' })).toHaveLength(1)
+    await quiesce(scope, box)
+    expect(await linkOf('twin@buyers.example')).toMatchObject({ salesforceId: right['Id'], origin: 'stored-id' })
+    expect(await scope.store.parked.counts(scope.connection.id)).toEqual({})
+  })
+})
+
+describe('a database that was made anew', () => {
+  it('knows people again by the ids on their records, though the e-mail differs by now', async () => {
+    const { begin, box, sales, connect, forget, linkOf } = world()
+    const scope = await begin(company({ contacts: [mql('ana')] }))
+    await quiesce(scope, box)
+    const first = await sales.one('SELECT Id FROM Lead')
+    await forget()
+    await sales.update('Lead', String(first['Id']), { Email: 'ana.new@elsewhere.example' })
+    await quiesce(await connect(), box)
+    expect(await sales.query('SELECT Id FROM Lead')).toHaveLength(1)
+    expect(await sales.query('SELECT Id FROM Task')).toHaveLength(1)
+    expect(await linkOf('ana@buyers.example')).toMatchObject({ salesforceId: first['Id'], origin: 'stored-id' })
   })
 })
 

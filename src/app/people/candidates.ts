@@ -1,0 +1,49 @@
+import type { Candidate } from '#domain/identity/match.ts'
+import type { RemoteRecord } from '#ports/connector.ts'
+import { salesforceFields } from '../fields-to-read.ts'
+import type { Scope } from '../scope.ts'
+
+/** Key prefixes of the two objects a person can be: https://help.salesforce.com/s/articleView?id=000385203 */
+const PREFIX = { Contact: '003', Lead: '00Q' } as const
+const OBJECTS = ['Contact', 'Lead'] as const
+
+/**
+ * Salesforce records that may be these contacts: those with the same e-mail, and the one that a contact names from an earlier
+ * life of this connection. Converted leads are among them, the matcher leaves them out.
+ * @returns by HubSpot id; each record once per contact.
+ */
+export async function candidatesFor(
+  scope: Scope,
+  contacts: readonly RemoteRecord[],
+): Promise<ReadonlyMap<string, readonly Candidate[]>> {
+  const emails = contacts.flatMap((contact) => contact.values['email'] ?? [])
+  const named = contacts.flatMap((contact) => contact.values['tandem_salesforce_id'] ?? [])
+  const found = new Map<string, Candidate>()
+  for (const object of OBJECTS) {
+    const fields = salesforceFields(scope.config, object === 'Lead' ? 'contact-lead' : 'contact-contact')
+    const ids = named.filter((id) => id.startsWith(PREFIX[object]))
+    const records = [
+      ...(emails.length === 0 ? [] : await scope.salesforce.findBy({ object, field: 'Email', values: emails, fields })),
+      ...(ids.length === 0 ? [] : await scope.salesforce.read({ object, ids, fields })),
+    ]
+    for (const record of records) found.set(record.id, { ...record, object })
+  }
+  const byEmail = Map.groupBy(found.values(), (candidate) => candidate.values['Email'] ?? '')
+  return new Map(
+    contacts.map((contact) => {
+      const own = found.get(contact.values['tandem_salesforce_id'] ?? '')
+      const alike = byEmail.get(contact.values['email'] ?? '') ?? []
+      return [contact.id, own === undefined || alike.includes(own) ? alike : [...alike, own]]
+    }),
+  )
+}
+
+/** The candidate as it was read. */
+export const recordOf = (candidate: Candidate): RemoteRecord => ({
+  object: candidate.object,
+  id: candidate.id,
+  values: candidate.values,
+  createdAt: candidate.createdAt,
+  modifiedAt: candidate.modifiedAt,
+  mergedIds: [],
+})
