@@ -146,7 +146,7 @@ describe.each(WIDTHS)('overview, %i px wide', (width) => {
       }),
     })
     await page.getByRole('heading', { name: 'Nobody has been handed over yet' }).waitFor()
-    expect(await page.getByText('tandem doctor').isVisible()).toBe(true)
+    expect(await page.getByText('tandem config check').isVisible()).toBe(true)
     expect(complaints).toEqual([])
   })
 })
