@@ -27,7 +27,7 @@ import { repsAndRobots } from './compose/reps.ts'
 export const systemClock: Clock = { now: () => Date.now() }
 
 /** PostgreSQL when DATABASE_URL is set, else the embedded database in the data folder. */
-export const databaseOf = (env: Pick<Env, 'DATABASE_URL' | 'TANDEM_DATA_DIR'>): DatabaseTarget =>
+export const databaseOf = (env: Pick<Env, 'DATABASE_URL' | 'TANDEM_DATA_DIR'>): Exclude<DatabaseTarget, 'memory'> =>
   env.DATABASE_URL === undefined ? { folder: `${env.TANDEM_DATA_DIR}/data` } : { url: env.DATABASE_URL }
 
 /** The store alone, for commands that need neither accounts nor jobs. */

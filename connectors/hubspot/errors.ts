@@ -66,7 +66,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   INVALID_AUTHENTICATION: fatal('CREDENTIALS_REJECTED', `Put a valid service key or app token into ${TOKEN_VARIABLE}.`),
   EXPIRED_AUTHENTICATION: fatal(
     'CREDENTIALS_REJECTED',
-    `The token has expired or was rotated: put the new one into ${TOKEN_VARIABLE}.`,
+    `The token is wrong, has expired or was rotated: put a valid one into ${TOKEN_VARIABLE}.`,
   ),
   NOT_UNIQUE: park(
     'DUPLICATE_VALUE',

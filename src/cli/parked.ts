@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { Command } from 'commander'
 import { retryParked } from '#app/retry-parked.ts'
 import { readEnv } from '#config/env.ts'
@@ -63,7 +64,12 @@ const line = (item: ParkedItem): string =>
   `${item.code}  ${item.side} ${item.object} ${item.recordId}: ${item.message}${item.remedy === '' ? '' : ` -> ${item.remedy}`}`
 
 async function withStore(flags: Flags, work: (store: Store, connection: ConnectionId) => Promise<void>): Promise<void> {
-  const opened = await openStore(databaseOf(readEnv(process.env)))
+  const target = databaseOf(readEnv(process.env))
+  if ('folder' in target && !existsSync(target.folder))
+    throw new UsageError(
+      `there is no database in ${target.folder} yet: run tandem start first (a demo keeps one of its own)`,
+    )
+  const opened = await openStore(target)
   try {
     const connections = await opened.store.connections.list()
     const names = connections.map((c) => c.id).join(', ')

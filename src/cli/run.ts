@@ -26,7 +26,7 @@ function explain(error: unknown): number {
   if (error instanceof TandemError) {
     const remedy =
       'remedy' in error && typeof error.remedy === 'string' && error.remedy !== '' ? `; ${error.remedy}` : ''
-    process.stderr.write(`error: ${oneLine(error.message)}${remedy} (${error.code})\n`)
+    process.stderr.write(`error: ${oneLine(error.message).replace(/\.$/, '')}${remedy} (${error.code})\n`)
     return CREDENTIALS.has(error.code) ? EXIT.usage : EXIT.failed
   }
   process.stderr.write(`error: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`)

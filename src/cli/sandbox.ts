@@ -45,10 +45,27 @@ export const sandbox = new Command('sandbox')
       name,
       ...Object.entries(facts).map(([k, v]) => `  ${k.padEnd(14)} ${v}`),
     ])
-    createOutput(flags.json === true).result(shown, lines.join('\n'))
+    createOutput(flags.json === true).result(
+      shown,
+      [...lines, '', 'To try Tandem on them as on real accounts:', ...exportsOf(shown)].join('\n'),
+    )
     await untilInterrupted()
     await running.close()
   })
+
+/** Lines to paste into a shell. */
+function exportsOf(
+  shown: Readonly<Record<'hubspot' | 'salesforce', Readonly<Record<string, string>>>>,
+): readonly string[] {
+  const { hubspot, salesforce } = shown
+  return [
+    `export TANDEM_HUBSPOT_URL=${hubspot['url'] ?? ''}`,
+    `export TANDEM_HUBSPOT_TOKEN=${hubspot['accessToken'] ?? ''}`,
+    `export TANDEM_SALESFORCE_URL=${salesforce['url'] ?? ''}`,
+    `export TANDEM_SALESFORCE_CLIENT_ID=${salesforce['clientId'] ?? ''}`,
+    `export TANDEM_SALESFORCE_CLIENT_SECRET=${salesforce['clientSecret'] ?? ''}`,
+  ]
+}
 
 function port(text: string): number {
   const value = Number(text)

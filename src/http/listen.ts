@@ -46,7 +46,7 @@ function explain(error: NodeJS.ErrnoException, port: number, host: string): Erro
   const context = { port, host, cause: error.code ?? 'unknown' }
   if (error.code === 'EADDRINUSE')
     return new UsageError(
-      `port ${port} on ${host} is in use: stop the program that has it, or set PORT to another one (0 takes any that is free)`,
+      `port ${port} on ${host} is in use: stop the program that has it, or set PORT to another one, or name one with --port where the command has it (0 takes any that is free)`,
       context,
     )
   if (error.code === 'EACCES')

@@ -34,7 +34,7 @@ describe('the lock of a folder', () => {
     const lock = await lockFolder(folder)
     const { says } = await another()
     expect(says).toContain(`UsageError: the folder ${folder} is in use by process ${process.pid} `)
-    expect(says).toContain('stop it, or work through its server, or set DATABASE_URL')
+    expect(says).toContain('stop it, or set DATABASE_URL')
     await lock.release()
     expect((await another()).says).toBe('held')
   })

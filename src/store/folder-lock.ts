@@ -94,7 +94,7 @@ async function clearAbandoned(file: string): Promise<void> {
 function refusal(folder: string, owner: Owner | null): UsageError {
   const who = owner === null ? 'another process' : `process ${owner.pid} on ${owner.host} (since ${owner.since})`
   return new UsageError(
-    `the folder ${folder} is in use by ${who}: stop it, or work through its server, or set DATABASE_URL to a PostgreSQL that several processes can share`,
+    `the folder ${folder} is in use by ${who}: stop it, or set DATABASE_URL to a PostgreSQL that several processes can share`,
     owner === null ? { folder } : { folder, pid: owner.pid },
   )
 }

@@ -28,8 +28,9 @@ describe('the summary for people', () => {
     for (const said of [
       '1,000',
       '12 were in Salesforce already',
-      '75 %',
-      '25 %, 5 never touched',
+      '75 % of 999 decided',
+      '25 %',
+      'Untouched          5',
       '40 / 30 / 20',
       '1,234 HubSpot',
     ])
@@ -44,6 +45,6 @@ describe('the summary for people', () => {
   })
 
   it('divides nothing by nobody', () => {
-    expect(summaryText({ ...summary, handedOver: 0, campaigns: [] })).toContain('n/a')
+    expect(summaryText({ ...summary, clocks: { met: 0, breached: 0, running: 1_000 }, campaigns: [] })).toContain('n/a')
   })
 })

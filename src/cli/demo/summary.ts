@@ -70,12 +70,13 @@ export async function summarise(scope: Scope, durationMs: number): Promise<DemoS
 /** The same for people, as a table. */
 export function summaryText(summary: DemoSummary): string {
   const { clocks, currency } = summary
-  const share = (part: number): string =>
-    summary.handedOver === 0 ? 'n/a' : `${Math.round((100 * part) / summary.handedOver)} %`
+  const decided = clocks.met + clocks.breached
+  const share = (part: number): string => (decided === 0 ? 'n/a' : `${Math.round((100 * part) / decided)} %`)
   const head = [
     `Handed over        ${count(summary.handedOver)}   (${count(summary.linked)} were in Salesforce already and were linked)`,
-    `Answered in time   ${count(clocks.met)}   ${share(clocks.met)}`,
-    `Breached           ${count(clocks.breached)}   ${share(clocks.breached)}, ${count(summary.untouched)} never touched`,
+    `Answered in time   ${count(clocks.met)}   ${share(clocks.met)} of ${count(decided)} decided`,
+    `Breached           ${count(clocks.breached)}   ${share(clocks.breached)}`,
+    `Untouched          ${count(summary.untouched)}   nobody has followed up, deadline passed or not`,
     `Still running      ${count(clocks.running)}`,
     `Won / lost / open  ${count(summary.won)} / ${count(summary.lost)} / ${count(summary.open)}`,
     `Revenue            ${formatMoney(summary.revenueMinor, currency)}`,
