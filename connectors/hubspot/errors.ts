@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { RemoteError, type Disposition, type ErrorContext } from '#domain/errors.ts'
 import { TOKEN_VARIABLE } from './spec.ts'
+import { networkCode } from '../shared/network-code.ts'
 
 const Detail = z.looseObject({
   message: z.string().optional(),
@@ -154,7 +155,8 @@ export function toNetworkError(cause: unknown, endpoint: string): RemoteError {
     code: 'NETWORK',
     disposition: 'retry',
     message: `HubSpot ${endpoint}: no answer (${networkCode(cause)})`,
-    remedy: 'Check that this machine reaches the HubSpot address; Tandem tries again.',
+    remedy:
+      'Check that this machine reaches HubSpot (TANDEM_HUBSPOT_URL if it is set); a running sync goes on by itself.',
     context: { endpoint },
     cause,
   })
@@ -287,10 +289,4 @@ function contextOf(body: ErrorBody, endpoint: string): ErrorContext {
 export function strings(value: unknown): readonly string[] {
   if (Array.isArray(value)) return value.map(String)
   return typeof value === 'string' ? [value] : []
-}
-
-function networkCode(cause: unknown): string {
-  const inner = cause instanceof Error ? (cause.cause ?? cause) : cause
-  if (inner instanceof Error) return 'code' in inner && typeof inner.code === 'string' ? inner.code : inner.message
-  return 'unknown reason'
 }

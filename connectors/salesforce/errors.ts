@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { RemoteError, type Disposition, type ErrorContext } from '#domain/errors.ts'
 import { VARIABLES } from './spec.ts'
+import { networkCode } from '../shared/network-code.ts'
 
 /** One entry of an error body; collections call the code `statusCode`, everything else `errorCode`. */
 export const ErrorEntry = z.looseObject({
@@ -263,7 +264,7 @@ export function toNetworkError(cause: unknown, endpoint: string): RemoteError {
     code: 'NETWORK',
     disposition: 'retry',
     message: `Salesforce ${endpoint}: no answer (${networkCode(cause)})`,
-    remedy: `Check that this machine reaches ${VARIABLES.url}; Tandem tries again.`,
+    remedy: `Check that this machine reaches ${VARIABLES.url}; a running sync goes on by itself.`,
     context: { endpoint },
     cause,
   })
@@ -321,10 +322,4 @@ export function noOutcome(endpoint: string): RemoteError {
     remedy: AGAIN,
     context: { endpoint },
   })
-}
-
-function networkCode(cause: unknown): string {
-  const inner = cause instanceof Error ? (cause.cause ?? cause) : cause
-  if (inner instanceof Error) return 'code' in inner && typeof inner.code === 'string' ? inner.code : inner.message
-  return 'unknown reason'
 }
