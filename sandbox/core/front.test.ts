@@ -24,7 +24,7 @@ function echo() {
     }
   }
   const sandbox: CrmSandbox = {
-    name: 'hubspot',
+    name: 'salesforce',
     listener: (request, response) => {
       answer(request).then(
         (body) => {

@@ -12,18 +12,23 @@ import type { CrmSandbox } from './types.ts'
 export interface FrontParts {
   readonly sandbox: CrmSandbox
   readonly control: RequestListener
-  readonly counter: CallCounter
+  readonly counters: readonly CallCounter[]
   readonly faults: FaultBoard
   readonly random: SeededRandom
-  readonly recorder?: Recorder
+  readonly recorders: readonly Recorder[]
 }
 
-/** Counts, records and spoils calls on their way to the CRM; sends `/__sandbox/...` to the control API. */
+/** Counts, records and spoils calls on their way to the CRM; sends `/__sandbox/...` to the control API and pages past all of it. */
 export function createFront(parts: FrontParts): RequestListener {
   return (request, response) => {
     const url = request.url ?? '/'
     if (url.startsWith('/__sandbox')) {
       parts.control(request, response)
+      return
+    }
+    const { pages } = parts.sandbox
+    if (pages?.has(url.split('?', 1)[0] ?? url) === true) {
+      pages.listener(request, response)
       return
     }
     const watched = watch(parts, request, response, url)
@@ -47,26 +52,27 @@ function watch(parts: FrontParts, request: IncomingMessage, response: ServerResp
   const sent: Buffer[] = []
   const received: Buffer[] = []
   let cut = false
-  if (parts.recorder !== undefined) {
+  if (parts.recorders.length > 0) {
     tapRequest(request, received)
     tapResponse(response, sent)
   }
   response.once('close', () => {
     if (cut || !response.writableFinished) {
-      parts.counter.cut(endpoint)
+      for (const counter of parts.counters) counter.cut(endpoint)
       return
     }
-    parts.counter.answered(endpoint, response.statusCode)
-    if (parts.recorder === undefined) return
+    for (const counter of parts.counters) counter.answered(endpoint, response.statusCode)
+    if (parts.recorders.length === 0) return
     const requestBody = readableBody(received)
     const responseBody = readableBody(sent)
-    parts.recorder.write({
+    const exchange = {
       method,
       url,
       ...(requestBody === undefined ? {} : { requestBody }),
       status: response.statusCode,
       ...(responseBody === undefined ? {} : { responseBody }),
-    })
+    }
+    for (const recorder of parts.recorders) recorder.write(exchange)
   })
   return {
     cut() {

@@ -12,6 +12,7 @@ import type { FaultBoard } from './faults.ts'
 import { createFront } from './front.ts'
 import { createRandom } from './random.ts'
 import type { Recorder } from './recorder.ts'
+import { trafficLog } from './traffic-log.ts'
 import type { CrmSandbox } from './types.ts'
 
 /** What several CRMs of one sandbox share. */
@@ -44,15 +45,19 @@ export async function runCrm(sandbox: CrmSandbox, shared: SharedParts, port: num
   const random = createRandom(faultSeed)
   const faults = createFaultBoard(random)
   const control = createControl({ ...shared, sandbox, counter, faults })
-  const { recorder } = shared
+  const log = trafficLog(sandbox.name)
+  // The counter can be set back while the sandbox runs; what was recorded cannot.
+  const everything = createCallCounter()
   const front = createFront({
     sandbox,
     control,
-    counter,
+    counters: [counter, everything],
     faults,
     random,
-    ...(recorder === undefined ? {} : { recorder }),
+    recorders: [shared.recorder, log].filter((recorder) => recorder !== undefined),
   })
+  const endLog = () => log?.end(everything.counts())
+  process.once('exit', endLog)
   const server = createServer({ keepAliveTimeout: 30_000 }, (request, response) => {
     // Clients take the platform's time from this header: it has to be the clock that stamps the records.
     response.setHeader('Date', new Date(shared.clock.now()).toUTCString())
@@ -71,6 +76,8 @@ export async function runCrm(sandbox: CrmSandbox, shared: SharedParts, port: num
       server.close(() => resolve())
       server.closeAllConnections()
       await promise
+      process.off('exit', endLog)
+      endLog()
     },
   }
 }

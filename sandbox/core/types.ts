@@ -1,5 +1,6 @@
 import type { RequestListener } from 'node:http'
 import type { CompanyData } from '../company/types.ts'
+import type { Pages } from './pages.ts'
 
 /** One clock for both CRMs. Starts as real time; can be shifted, or frozen and moved by hand. */
 export interface SandboxClock {
@@ -31,6 +32,8 @@ export interface CrmSandbox {
   credentials(): Readonly<Record<string, string>>
   /** CRM-specific controls, reached as `GET|POST /__sandbox/<name>`: limits, webhooks and the like. Absent = none. */
   readonly controls?: Readonly<Record<string, SandboxControl>>
+  /** What a person opens in a browser, at the addresses the real CRM uses. */
+  readonly pages?: Pages
   /** Sends queued webhooks and stops timers. */
   close(): Promise<void>
 }

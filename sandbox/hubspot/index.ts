@@ -5,6 +5,7 @@ import type { Route } from './http/paths.ts'
 import { routeTable, versionedPath } from './http/paths.ts'
 import { serve } from './http/serve.ts'
 import { openPortal, replaceState } from './model/portal.ts'
+import { portalPages } from './pages/index.ts'
 import { accountRoutes } from './routes/account.ts'
 import { associationLabelRoutes } from './routes/association-labels.ts'
 import { associationRoutes } from './routes/associations.ts'
@@ -59,7 +60,8 @@ export function createHubSpotSandbox({ clock, ...changes }: HubSpotOptions): Crm
       return structuredClone(portal.state) as unknown as Snapshot
     },
     restore(snapshot) {
-      replaceState(portal, structuredClone(snapshot) as unknown as PortalState)
+      // A snapshot of an older sandbox lacks what came since.
+      replaceState(portal, { ...newPortal(settings), ...(structuredClone(snapshot) as unknown as PortalState) })
     },
     seed(company: CompanyData) {
       seedPortal(portal, company)
@@ -71,6 +73,7 @@ export function createHubSpotSandbox({ clock, ...changes }: HubSpotOptions): Crm
       portalId: String(settings.portalId),
       appId: String(settings.appId),
     }),
+    pages: portalPages(portal),
     controls: { limits: limitsControl(portal), webhooks: webhooksControl(portal) },
     close: () => webhooks.close(),
   }

@@ -27,12 +27,12 @@ export interface TestPortal extends RunningCrm {
 
 export const noon = Date.UTC(2026, 10, 21, 12)
 
-/** A portal on loopback whose clock stands at `noon`. With SANDBOX_RECORD=FILE all tests append their exchanges to that file. */
+/** A portal on loopback whose clock stands at `noon`. */
 export async function openTestPortal(settings: Partial<HubSpotSettings> = {}): Promise<TestPortal> {
   const clock = createSandboxClock()
   clock.freeze(noon)
   const sandbox = createHubSpotSandbox({ clock, ...settings })
-  const running = await runAlone(sandbox, clock, process.env['SANDBOX_RECORD'])
+  const running = await runAlone(sandbox, clock)
   return {
     ...running,
     clock,

@@ -1,6 +1,7 @@
 import type { CrmSandbox } from '../core/types.ts'
 import { makeListener } from './listener.ts'
 import { Org } from './org.ts'
+import { orgPages } from './pages/index.ts'
 import { makeCursors } from './rest/query.ts'
 import { ADMIN_USERNAME, INTEGRATION_USERNAME, OAuth, organizationOf } from './rest/oauth.ts'
 import { endpointOf } from './rest/routes.ts'
@@ -30,9 +31,11 @@ export function createSalesforceSandbox(settings: SalesforceSettings): Salesforc
   const accessToken = oauth.issue(integrationId)
   const adminAccessToken = oauth.issue(adminId)
   const cursors = makeCursors(org)
+  const api = { org, oauth, cursors }
   return {
     name: 'salesforce',
-    listener: makeListener({ org, oauth, cursors }),
+    listener: makeListener(api),
+    pages: orgPages(api),
     endpointOf,
     snapshot: () => takeSnapshot(org),
     restore: (snapshot) => restoreSnapshot(org, snapshot),

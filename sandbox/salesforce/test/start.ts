@@ -1,30 +1,17 @@
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { Connection } from 'jsforce'
-import type { SandboxClock } from '../../core/types.ts'
+import type { MovableClock } from '../../core/clock.ts'
+import { createSandboxClock } from '../../core/clock.ts'
+import { runAlone } from '../../core/run-alone.ts'
+import type { RunningCrm } from '../../core/run.ts'
 import type { SalesforceSandbox, SalesforceSettings } from '../index.ts'
 import { createSalesforceSandbox } from '../index.ts'
-
-/** A clock that stands still until it is moved. */
-function standingClock(start: number): SandboxClock {
-  let at = start
-  return {
-    now: () => at,
-    freeze(instant) {
-      at = instant
-    },
-    advance(ms) {
-      at += ms
-    },
-    release() {},
-  }
-}
 
 export const START = Date.parse('2026-11-21T10:00:00Z')
 
 export interface Started {
   readonly sandbox: SalesforceSandbox
-  readonly clock: SandboxClock
+  readonly clock: MovableClock
+  readonly running: RunningCrm
   readonly url: string
   /** As the integration user, with the assignment header off as a sync sends it. */
   readonly conn: Connection
@@ -40,17 +27,19 @@ interface Answer {
   readonly body: unknown
 }
 
-export async function startSandbox(settings: Partial<SalesforceSettings> = {}): Promise<Started> {
-  const clock = settings.clock ?? standingClock(START)
+/** An org on loopback whose clock stands at `START` until it is moved. */
+export async function startSandbox(settings: Partial<Omit<SalesforceSettings, 'clock'>> = {}): Promise<Started> {
+  const clock = createSandboxClock()
+  clock.freeze(START)
   const sandbox = createSalesforceSandbox({ ...settings, clock })
-  const server = createServer(sandbox.listener)
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const running = await runAlone(sandbox, clock)
+  const { url } = running
   const { accessToken = '', adminAccessToken = '' } = sandbox.credentials()
   const connect = (token: string) => new Connection({ instanceUrl: url, accessToken: token, version: '68.0' })
   return {
     sandbox,
     clock,
+    running,
     url,
     conn: connect(accessToken),
     admin: connect(adminAccessToken),
@@ -67,11 +56,7 @@ export async function startSandbox(settings: Partial<SalesforceSettings> = {}): 
         body: text === '' ? undefined : (JSON.parse(text) as unknown),
       }
     },
-    async stop() {
-      server.closeAllConnections()
-      await new Promise((resolve) => server.close(resolve))
-      await sandbox.close()
-    },
+    stop: () => running.close(),
   }
 }
 

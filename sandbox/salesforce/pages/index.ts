@@ -1,0 +1,8 @@
+import type { Page, Pages } from '../../core/pages.ts'
+import { createPages } from '../../core/pages.ts'
+import type { Api } from '../dispatch.ts'
+
+/** One line per kind of page. */
+const kinds: readonly ((api: Api) => readonly Page[])[] = []
+
+export const orgPages = (api: Api): Pages => createPages(kinds.flatMap((pages) => pages(api)))
