@@ -108,7 +108,9 @@ a { color: var(--link); }
 .quiet { color: var(--quiet); }
 .scroll { overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; }
-th, td { text-align: left; vertical-align: top; padding: .35rem .75rem .35rem 0; border-bottom: 1px solid var(--line); overflow-wrap: anywhere; }
-th { font-weight: 600; }
+th, td { text-align: left; vertical-align: top; padding: .35rem .75rem .35rem 0; border-bottom: 1px solid var(--line); }
+td { overflow-wrap: anywhere; min-width: 6.5rem; }
+th { font-weight: 600; white-space: nowrap; }
+time, .name { white-space: nowrap; }
 button { font: inherit; padding: .4rem .9rem; margin-right: .5rem; }
 `

@@ -1,8 +1,9 @@
 import type { Page, Pages } from '../../core/pages.ts'
 import { createPages } from '../../core/pages.ts'
 import type { Portal } from '../model/portal.ts'
+import { recordPages } from './records.ts'
 
 /** One line per kind of page. */
-const kinds: readonly ((portal: Portal) => readonly Page[])[] = []
+const kinds: readonly ((portal: Portal) => readonly Page[])[] = [recordPages]
 
 export const portalPages = (portal: Portal): Pages => createPages(kinds.flatMap((pages) => pages(portal)))
