@@ -8,11 +8,13 @@ const SYSTEM = [
 ]
 
 /**
- * Five suites. `unit`, `conformance`, `integration` and `system` need no server: the database is PGlite in the process and the CRMs
+ * Six suites. `unit`, `conformance`, `integration` and `system` need no server: the database is PGlite in the process and the CRMs
  * are the sandboxes on loopback. With DATABASE_URL / REDIS_URL set, `integration` and `system` run on those as well. `e2e` needs Chromium.
+ * `contract` runs after the others of the same command and judges what their sandboxes recorded.
  */
 export default defineConfig({
   test: {
+    globalSetup: ['tests/support/record-traffic.ts'],
     projects: [
       {
         test: {
@@ -52,6 +54,13 @@ export default defineConfig({
           maxWorkers: 2,
           testTimeout: 120_000,
           hookTimeout: 120_000,
+        },
+      },
+      {
+        test: {
+          name: 'contract',
+          include: ['tests/contract/**/*.test.ts'],
+          sequence: { groupOrder: 1 },
         },
       },
       {

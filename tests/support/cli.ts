@@ -52,6 +52,8 @@ export async function place(): Promise<Place> {
             PATH: `${join(ROOT, 'node_modules/.bin')}${delimiter}${process.env['PATH'] ?? ''}`,
             HOME: folder,
             TANDEM_DATA_DIR: dataDir,
+            // Sandboxes of a command that is tested record like any other.
+            ...(process.env['SANDBOX_RECORD'] === undefined ? {} : { SANDBOX_RECORD: process.env['SANDBOX_RECORD'] }),
             ...env,
           },
         })

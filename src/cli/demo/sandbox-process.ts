@@ -23,7 +23,7 @@ export interface SandboxProcess extends SandboxReady {
 }
 
 const ROOT = join(import.meta.dirname, '../../..')
-const ACCEPTED_ENVIRONMENT = ['PATH', 'HOME', 'TMPDIR']
+const ACCEPTED_ENVIRONMENT = ['PATH', 'HOME', 'TMPDIR', 'SANDBOX_RECORD']
 
 /**
  * Both local CRMs in a process of their own, so that they cost Tandem's process neither time nor memory.
@@ -67,7 +67,8 @@ export async function startSandboxProcess(options: {
       await ended
     },
     abandon: async () => {
-      child.kill('SIGKILL')
+      // With its standard input it loses whoever started it, and ends saving nothing.
+      child.stdin.end()
       await ended
     },
   }
