@@ -1,6 +1,10 @@
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
 const exclude = ['**/node_modules/**', '**/*.int.test.ts']
+
+// Said for every project but e2e: files of a project with one worker would run after all groups, also after `contract`.
+const maxWorkers = Math.max(2, availableParallelism())
 
 const SYSTEM = [
   'tests/integration/cli/**/*.int.test.ts',
@@ -21,6 +25,7 @@ export default defineConfig({
           name: 'unit',
           include: ['{src,connectors,jobs,sandbox,web}/**/*.test.ts', 'tests/architecture/**/*.test.ts'],
           exclude,
+          maxWorkers,
           testTimeout: 20_000,
         },
       },
@@ -29,6 +34,7 @@ export default defineConfig({
           name: 'conformance',
           include: ['tests/conformance/**/*.test.ts'],
           exclude,
+          maxWorkers,
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },
@@ -40,7 +46,7 @@ export default defineConfig({
           include: ['{src,jobs,tests}/**/*.int.test.ts'],
           exclude: ['**/node_modules/**', ...SYSTEM],
           isolate: false,
-          maxWorkers: 2,
+          maxWorkers,
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },
@@ -51,7 +57,7 @@ export default defineConfig({
           name: 'system',
           include: SYSTEM,
           isolate: false,
-          maxWorkers: 2,
+          maxWorkers,
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },
@@ -60,6 +66,7 @@ export default defineConfig({
         test: {
           name: 'contract',
           include: ['tests/contract/**/*.test.ts'],
+          maxWorkers,
           sequence: { groupOrder: 1 },
         },
       },
