@@ -63,7 +63,13 @@ export async function runCrm(sandbox: CrmSandbox, shared: SharedParts, port: num
     response.setHeader('Date', new Date(shared.clock.now()).toUTCString())
     front(request, response)
   })
-  await listening(server, port, sandbox.name)
+  try {
+    await listening(server, port, sandbox.name)
+  } catch (error) {
+    process.off('exit', endLog)
+    endLog()
+    throw error
+  }
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     sandbox,

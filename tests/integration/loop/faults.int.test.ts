@@ -36,7 +36,12 @@ describe('with faults on one call in five, every person has one lead and one tas
         status: 429,
         rate: 0.2,
         headers: { 'retry-after': '2' },
-        body: { category: 'RATE_LIMITS', policyName: 'TEN_SECONDLY_ROLLING' },
+        body: {
+          status: 'error',
+          message: 'You have reached your ten_secondly_rolling limit.',
+          errorType: 'RATE_LIMIT',
+          policyName: 'TEN_SECONDLY_ROLLING',
+        },
       },
     ],
     ['connections cut after the work is done', { drop: true, rate: 0.2, when: 'after' }],

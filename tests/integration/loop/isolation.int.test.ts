@@ -59,7 +59,12 @@ describe('an outage', () => {
       path: 'batch/update',
       status: 429,
       times: 3,
-      body: { category: 'RATE_LIMITS', policyName: 'TEN_SECONDLY_ROLLING' },
+      body: {
+        status: 'error',
+        message: 'You have reached your ten_secondly_rolling limit.',
+        errorType: 'RATE_LIMIT',
+        policyName: 'TEN_SECONDLY_ROLLING',
+      },
     })
     await quiesce(scope, box)
     expect((await marketing.contact('ana@buyers.example')).properties['jobtitle']).toBe('Director')
