@@ -186,18 +186,6 @@ describe('calls that are wrong in themselves', () => {
     expect((await portal.call('POST', `${v3}/contacts/batch/read`)).status).toBe(400)
   })
 
-  it('answers unknown routes and wrong verbs in HTML', async () => {
-    for (const [method, path, status] of [
-      ['GET', '/crm/v3/nothing', 404],
-      ['GET', '/crm/2031-03/objects/contacts', 404],
-      ['PUT', `${v3}/contacts`, 405],
-    ] as const) {
-      const answer = await portal.call(method, path)
-      expect(answer.status).toBe(status)
-      expect(answer.headers.get('content-type')).toContain('text/html')
-    }
-  })
-
   it('wants a token it knows and the scopes of the call', async () => {
     const none = await portal.call('GET', `${v3}/contacts`, undefined, { authorization: '' })
     expect(none).toMatchObject({ status: 401, json: { category: 'INVALID_AUTHENTICATION' } })
