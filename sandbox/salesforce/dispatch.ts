@@ -20,8 +20,7 @@ export function dispatch(api: Api, request: ApiRequest): ApiResponse {
     const { path } = request
     if (path.startsWith('/services/Soap/')) return soap(api.org, request)
     if (path === '/services/data') return versions()
-    if (path === '/services/oauth2/userinfo' || path.startsWith('/id/')) return identity(api, request)
-    if (path.startsWith('/services/oauth2/')) return api.oauth.handle(request)
+    if (api.oauth.answers(path)) return api.oauth.handle(request)
     return dataApi(api, request)
   } catch (error) {
     return errorAnswer(error)
@@ -46,13 +45,6 @@ function sessionUser(api: Api, request: ApiRequest): string {
   const session = api.org.sessions.get(token.trim())
   if (session && api.org.table('User').get(session.userId)?.['IsActive'] === true) return session.userId
   throw apiError(401, 'INVALID_SESSION_ID', 'Session expired or invalid')
-}
-
-function identity(api: Api, request: ApiRequest): ApiResponse {
-  const userId = sessionUser(api, request)
-  const asked = request.path.startsWith('/id/') ? request.path.split('/')[3] : userId
-  if (asked !== userId) throw apiError(403, 'FORBIDDEN', 'Missing_OAuth_Token')
-  return api.oauth.identity(request, userId)
 }
 
 function dataApi(api: Api, request: ApiRequest): ApiResponse {

@@ -3,6 +3,7 @@ import { makeListener } from './listener.ts'
 import { Org } from './org.ts'
 import { orgPages } from './pages/index.ts'
 import { makeCursors } from './rest/query.ts'
+import { oauthControl } from './rest/oauth/control.ts'
 import { ADMIN_USERNAME, INTEGRATION_USERNAME, OAuth, organizationOf } from './rest/oauth.ts'
 import { endpointOf } from './rest/routes.ts'
 import { seedCompany } from './seed.ts'
@@ -53,6 +54,7 @@ export function createSalesforceSandbox(settings: SalesforceSettings): Salesforc
         ...(jwtPrivateKey === null ? {} : { jwtPrivateKey }),
       }
     },
+    controls: { oauth: oauthControl(org) },
     setDailyApiRequests(max) {
       org.usage.max = max
     },

@@ -49,7 +49,7 @@ describe('signing in', () => {
       status: 400,
       body: { error: 'invalid_client', error_description: 'invalid client credentials' },
     })
-    expect(await token({ grant_type: 'password' })).toMatchObject({
+    expect(await token({ grant_type: 'implicit' })).toMatchObject({
       status: 400,
       body: { error: 'unsupported_grant_type' },
     })

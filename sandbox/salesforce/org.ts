@@ -11,11 +11,9 @@ import { LEAD_STATUSES, OPPORTUNITY_STAGES, TASK_STATUSES } from './schema/statu
 import type { LeadStatus, OpportunityStage, TaskStatus } from './schema/statuses.ts'
 import type { OrgSettings, SalesforceSettings } from './settings.ts'
 import { orgSettings } from './settings.ts'
+import { SignIns } from './rest/oauth/sign-ins.ts'
+import { Sessions } from './sessions.ts'
 import { ApiUsage } from './usage.ts'
-
-export interface Session {
-  readonly userId: string
-}
 
 interface Change {
   readonly table: Table
@@ -39,7 +37,8 @@ export class Org {
   readonly stages: readonly OpportunityStage[]
   readonly taskStatuses: readonly TaskStatus[]
   readonly catalog: Catalog
-  readonly sessions = new Map<string, Session>()
+  readonly sessions: Sessions
+  readonly signIns: SignIns
   /** Instant of the last change of fields or permissions: the Last-Modified of describes. */
   schemaChangedAt: number
   readonly usage: ApiUsage
@@ -50,6 +49,8 @@ export class Org {
   constructor(settings: SalesforceSettings) {
     this.clock = settings.clock
     this.settings = orgSettings(settings)
+    this.sessions = new Sessions(this.settings.sessionTimeoutMinutes, () => this.clock.now())
+    this.signIns = new SignIns(this.settings.connectedApps)
     this.leadStatuses = settings.leadStatuses ?? LEAD_STATUSES
     this.stages = settings.opportunityStages ?? OPPORTUNITY_STAGES
     this.taskStatuses = settings.taskStatuses ?? TASK_STATUSES

@@ -1,4 +1,6 @@
 import type { SandboxClock } from '../core/types.ts'
+import type { ConnectedApp } from './rest/oauth/apps.ts'
+import { appsOf } from './rest/oauth/org-apps.ts'
 import type { LeadStatus, OpportunityStage, TaskStatus } from './schema/statuses.ts'
 
 /** What an administrator of the org decided. Everything but the clock has a default. */
@@ -9,6 +11,10 @@ export interface SalesforceSettings {
   readonly timeZone?: string
   readonly clientId?: string
   readonly clientSecret?: string
+  /** Apps besides the one of `clientId`, and what is different about that one. */
+  readonly connectedApps?: readonly (Partial<ConnectedApp> & Pick<ConnectedApp, 'clientId'>)[]
+  /** A session without calls ends after it; null lets sessions live. */
+  readonly sessionTimeoutMinutes?: number | null
   /** PEM of the certificate's public key that JWT bearer assertions are checked with; a pair is generated when absent. */
   readonly jwtPublicKey?: string
   readonly limits?: { readonly DailyApiRequests?: number }
@@ -26,6 +32,8 @@ export interface OrgSettings {
   readonly timeZone: string
   readonly clientId: string
   readonly clientSecret: string
+  readonly connectedApps: readonly ConnectedApp[]
+  readonly sessionTimeoutMinutes: number | null
   readonly jwtPublicKey: string | null
   readonly dailyApiRequests: number
   readonly leadAssignment: { readonly ownerId: string } | null
@@ -37,11 +45,15 @@ export interface OrgSettings {
  * https://developer.salesforce.com/docs/platform/salesforce-app-limits-cheatsheet/guide/salesforce-app-limits-platform-api.html
  */
 export function orgSettings(settings: SalesforceSettings): OrgSettings {
+  const clientId = settings.clientId ?? '3MVG9tandemSandboxConsumerKey'
+  const clientSecret = settings.clientSecret ?? 'tandem-sandbox-consumer-secret'
   return {
     organizationName: settings.organizationName ?? 'Tandem Sandbox',
     timeZone: settings.timeZone ?? 'UTC',
-    clientId: settings.clientId ?? '3MVG9tandemSandboxConsumerKey',
-    clientSecret: settings.clientSecret ?? 'tandem-sandbox-consumer-secret',
+    clientId,
+    clientSecret,
+    connectedApps: appsOf(settings, clientId, clientSecret),
+    sessionTimeoutMinutes: settings.sessionTimeoutMinutes === undefined ? 120 : settings.sessionTimeoutMinutes,
     jwtPublicKey: settings.jwtPublicKey ?? null,
     dailyApiRequests: settings.limits?.DailyApiRequests ?? 105_000,
     leadAssignment: settings.leadAssignment ?? null,

@@ -1,7 +1,9 @@
 import type { Snapshot } from '../core/types.ts'
-import type { Org, Session } from './org.ts'
+import type { Org } from './org.ts'
 import type { Row } from './records/table.ts'
 import type { CustomField } from './schema/catalog.ts'
+import type { SignInState } from './rest/oauth/sign-ins.ts'
+import type { Session } from './sessions.ts'
 
 interface OrgState {
   readonly tables: Readonly<Record<string, readonly Row[]>>
@@ -9,7 +11,8 @@ interface OrgState {
   readonly idCounters: Readonly<Record<string, number>>
   readonly schemaChangedAt: number
   readonly usage: Readonly<Record<string, number>>
-  readonly sessions: readonly (readonly [string, Session])[]
+  readonly sessions: readonly (readonly [string, Pick<Session, 'userId'> & Partial<Session>])[]
+  readonly signIns?: SignInState
 }
 
 /** Rows are never changed in place, so a snapshot shares them: taking one of 30,000 records is a matter of lists. */
@@ -23,6 +26,7 @@ export function takeSnapshot(org: Org): Snapshot {
     schemaChangedAt: org.schemaChangedAt,
     usage: org.usage.save(),
     sessions: [...org.sessions],
+    signIns: org.signIns.save(),
   }
   return { ...state }
 }
@@ -38,6 +42,8 @@ export function restoreSnapshot(org: Org, snapshot: Snapshot): void {
   org.idCounters = { ...state.idCounters }
   org.schemaChangedAt = state.schemaChangedAt
   org.usage.load(state.usage)
-  for (const [token, session] of state.sessions) org.sessions.set(token, session)
+  const lasting = { clientId: org.settings.clientId, scope: 'api', issuedAt: 0, activeAt: null, signIn: null }
+  for (const [token, { userId, ...rest }] of state.sessions) org.sessions.set(token, { userId, ...lasting, ...rest })
+  org.signIns.load(state.signIns)
   org.catalog.setCustomFields(state.customFields)
 }

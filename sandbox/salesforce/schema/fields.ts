@@ -17,6 +17,7 @@ export type FieldType =
   | 'datetime'
   | 'reference'
   | 'address'
+  | 'anyType'
 
 export interface PicklistValue {
   readonly value: string
@@ -51,6 +52,9 @@ export interface FieldDef {
   readonly caseSensitive: boolean
   readonly defaultValue: string | number | boolean | null
   readonly inlineHelpText: string | null
+  /** How numbers given by the platform look, e.g. `A-{0000}`; null for all other fields. */
+  readonly autoNumber: string | null
+  readonly isRichText: boolean
 }
 
 const LENGTHS: Partial<Record<FieldType, number>> = {
@@ -90,6 +94,8 @@ export function field(given: Partial<FieldDef> & Pick<FieldDef, 'name' | 'label'
     caseSensitive: false,
     defaultValue: given.type === 'boolean' ? false : null,
     inlineHelpText: null,
+    autoNumber: null,
+    isRichText: false,
     ...given,
   }
 }
@@ -104,7 +110,9 @@ export function parseFields(table: string): FieldDef[] {
   return table
     .trim()
     .split('\n')
-    .map((line) => parseLine(line.trim()))
+    .map((line) => line.trim())
+    .filter((line) => line !== '')
+    .map(parseLine)
 }
 
 function parseLine(line: string): FieldDef {
@@ -174,7 +182,7 @@ export function isNumber(type: FieldType): boolean {
 
 /** Long text cannot stand in WHERE, ORDER BY or GROUP BY. */
 export function isFilterable(field: FieldDef): boolean {
-  return field.type !== 'address' && !(field.type === 'textarea' && field.length > 255)
+  return field.type !== 'address' && field.type !== 'anyType' && !(field.type === 'textarea' && field.length > 255)
 }
 
 /** Whether field-level security can be set: not for required fields, system fields and parts of compound fields. */

@@ -1,0 +1,26 @@
+import type { SalesforceSettings } from '../../settings.ts'
+import type { ConnectedApp } from './apps.ts'
+import { COMMAND_LINE_APP, STRICT_APP } from './apps.ts'
+import { INTEGRATION_USERNAME } from './users.ts'
+
+/** The apps of a new org: the one that integrations sign in with, the vendor's command line, and those of the settings. */
+export function appsOf(
+  { connectedApps = [] }: SalesforceSettings,
+  clientId: string,
+  clientSecret: string,
+): readonly ConnectedApp[] {
+  const own: ConnectedApp = {
+    ...STRICT_APP,
+    clientId,
+    clientSecret,
+    name: 'Tandem',
+    callbackUrls: ['http://localhost:1717/OauthRedirect', 'http://localhost:3000/oauth/callback'],
+    runAs: INTEGRATION_USERNAME,
+  }
+  const apps = new Map([own, COMMAND_LINE_APP].map((app) => [app.clientId, app]))
+  for (const given of connectedApps) {
+    const base = apps.get(given.clientId) ?? { ...STRICT_APP, clientSecret: '', name: given.clientId }
+    apps.set(given.clientId, { ...base, ...given })
+  }
+  return [...apps.values()]
+}
