@@ -21,23 +21,35 @@ export interface MovableClock extends SandboxClock {
 export function createSandboxClock(realNow: () => number = Date.now): MovableClock {
   let frozenAt: number | null = null
   let offsetMs = 0
+  const listeners = new Set<() => void>()
+  const moved = () => {
+    for (const listener of listeners) listener()
+  }
   return {
     now: () => frozenAt ?? realNow() + offsetMs,
     freeze(at) {
       frozenAt = at
+      moved()
     },
     advance(ms) {
       if (frozenAt === null) offsetMs += ms
       else frozenAt += ms
+      moved()
     },
     release() {
       frozenAt = null
       offsetMs = 0
+      moved()
+    },
+    onMove(listener) {
+      listeners.add(listener)
+      return () => void listeners.delete(listener)
     },
     position: () => ({ frozenAt, offsetMs }),
     moveTo(position) {
       frozenAt = position.frozenAt
       offsetMs = position.offsetMs
+      moved()
     },
   }
 }

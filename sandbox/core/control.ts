@@ -4,7 +4,8 @@ import type { NextFunction, Request, Response } from 'express'
 import type { CompanyData } from '../company/types.ts'
 import type { MovableClock } from './clock.ts'
 import type { CallCounter } from './counters.ts'
-import type { FaultBoard, FaultRule } from './faults.ts'
+import { readFaultRule } from './fault-rule.ts'
+import type { FaultBoard } from './faults.ts'
 import type { CrmSandbox } from './types.ts'
 
 /** What the control API of one CRM can reach. `saveSnapshot`, `loadSnapshot` and `notes` are of both CRMs together. */
@@ -70,7 +71,9 @@ function addFaults(api: express.Router, faults: FaultBoard): void {
   api.get('/faults', (_request, response) => void response.json({ faults: faults.list() }))
   api.post('/faults', (request, response) => {
     const rules = Array.isArray(request.body) ? (request.body as unknown[]) : [request.body as unknown]
-    response.status(201).json({ ids: rules.map((rule) => faults.add(objectOf(rule) as FaultRule)) })
+    // All are read before the first is switched on.
+    const read = rules.map(readFaultRule)
+    response.status(201).json({ ids: read.map((rule) => faults.add(rule)) })
   })
   api.delete('/faults', (_request, response) => {
     faults.clear()

@@ -1,29 +1,6 @@
 import type { IncomingMessage } from 'node:http'
+import type { FaultRule } from './fault-rule.ts'
 import type { SeededRandom } from './random.ts'
-
-/**
- * Something that goes wrong with matching calls. All parts are optional; a rule without `method` and `path` meets every call.
- * `when: 'after'` lets the CRM do the work first and then spoils the answer: the write happened, the caller does not know.
- */
-export interface FaultRule {
-  /** Regular expression on the verb, e.g. "POST|PATCH". */
-  readonly method?: string
-  /** Regular expression on path and query. */
-  readonly path?: string
-  /** Share of matching calls that are hit, 0 to 1; default 1. */
-  readonly rate?: number
-  /** At most this many hits; default without end. */
-  readonly times?: number
-  readonly when?: 'before' | 'after'
-  readonly status?: number
-  readonly body?: unknown
-  readonly headers?: Readonly<Record<string, string>>
-  readonly latencyMs?: number
-  /** Cuts the connection without an answer. */
-  readonly drop?: boolean
-  /** Share of the inputs of a batch call that the CRM refuses one by one, 0 to 1. */
-  readonly partial?: number
-}
 
 /** The faults switched on for one CRM. */
 export interface FaultBoard {

@@ -41,6 +41,7 @@ function echo() {
     },
     seed: () => undefined,
     credentials: () => ({}),
+    refusal: () => ({ status: 'error', message: 'internal error' }),
     controls: { mood: { read: () => ({ mood: 'good' }), write: (body) => body } },
     close: () => Promise.resolve(),
   }
@@ -137,6 +138,27 @@ it('drops connections before or after the work', async () => {
   }
   expect(crm.reached.calls).toBe(1)
   await expect.poll(() => crm.counts().dropped).toBe(2)
+})
+
+it('lets a caller wait for ever, until one of them ends', async () => {
+  const crm = await run()
+  await post(`${crm.url}/__sandbox/faults`, { timeout: true, when: 'after', times: 1 })
+  const waiting = fetch(`${crm.url}/things/1`, { signal: AbortSignal.timeout(80) })
+  await expect(waiting).rejects.toThrow('aborted due to timeout')
+  await expect.poll(() => crm.counts().dropped).toBe(1)
+  expect(crm.reached.calls).toBe(1)
+})
+
+it('refuses a fault that is not written as faults are, and switches none of its list on', async () => {
+  const crm = await run()
+  const refused = await post(`${crm.url}/__sandbox/faults`, [{ status: 500 }, { pathh: 'things', status: 500 }])
+  expect([refused.status, await refused.json()]).toEqual([
+    400,
+    { error: expect.stringMatching(/^a fault has no "pathh": it has method, path/) },
+  ])
+  const rate = await post(`${crm.url}/__sandbox/faults`, { rate: 20 })
+  expect(await rate.json()).toEqual({ error: 'rate of a fault must be a share from 0 to 1' })
+  expect((await fetch(`${crm.url}/things/1`)).status).toBe(200)
 })
 
 it('hits the same share of calls on every run and spoils inputs where asked', async () => {

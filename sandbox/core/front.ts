@@ -1,7 +1,8 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { CallCounter } from './counters.ts'
-import type { FaultBoard, FaultRule } from './faults.ts'
+import type { FaultRule } from './fault-rule.ts'
+import type { FaultBoard } from './faults.ts'
 import { spoilInputs } from './faults.ts'
 import type { SeededRandom } from './random.ts'
 import type { Recorder } from './recorder.ts'
@@ -117,8 +118,10 @@ async function spoil(
 ): Promise<void> {
   if (fault.latencyMs !== undefined) await delay(fault.latencyMs)
   if (fault.partial !== undefined) spoilInputs(request, fault.partial, parts.random)
-  const replaces = fault.drop === true || fault.status !== undefined
+  const replaces = fault.drop === true || fault.timeout === true || fault.status !== undefined
   if (replaces && fault.when === 'after') await letItHappen(parts.sandbox.listener, request, response)
+  // The answer never comes: whoever waits has to have a limit of their own.
+  if (fault.timeout === true) return
   if (fault.drop === true) {
     watched.cut()
     return
@@ -128,7 +131,7 @@ async function spoil(
     return
   }
   if (fault.when !== 'after') await drained(request)
-  answerWithFault(fault, fault.status, response)
+  answerWithFault(fault.body ?? parts.sandbox.refusal(fault.status), fault, fault.status, response)
 }
 
 /** Runs the CRM's handler against the same response with its output thrown away. */
@@ -164,14 +167,10 @@ async function drained(request: IncomingMessage): Promise<void> {
   await end.promise
 }
 
-function answerWithFault(fault: FaultRule, status: number, response: ServerResponse): void {
-  const isText = typeof fault.body === 'string'
-  const text =
-    typeof fault.body === 'string'
-      ? fault.body
-      : JSON.stringify(fault.body ?? { status: 'error', message: 'internal error' })
+function answerWithFault(body: unknown, fault: FaultRule, status: number, response: ServerResponse): void {
   response.statusCode = status
-  response.setHeader('content-type', isText ? 'text/html;charset=utf-8' : 'application/json;charset=utf-8')
+  const kind = typeof body === 'string' ? 'text/html;charset=utf-8' : 'application/json;charset=utf-8'
+  response.setHeader('content-type', kind)
   for (const [name, value] of Object.entries(fault.headers ?? {})) response.setHeader(name, value)
-  response.end(text)
+  response.end(typeof body === 'string' ? body : JSON.stringify(body))
 }

@@ -58,7 +58,7 @@ export async function runCrm(sandbox: CrmSandbox, shared: SharedParts, port: num
   })
   const endLog = () => log?.end(everything.counts())
   process.once('exit', endLog)
-  const server = createServer({ keepAliveTimeout: 30_000 }, (request, response) => {
+  const server = createServer({ keepAliveTimeout: 30_000, maxHeaderSize: 65_536 }, (request, response) => {
     // Clients take the platform's time from this header: it has to be the clock that stamps the records.
     response.setHeader('Date', new Date(shared.clock.now()).toUTCString())
     front(request, response)

@@ -10,6 +10,8 @@ export interface SandboxClock {
   advance(ms: number): void
   /** Back to real time. */
   release(): void
+  /** Called whenever the clock is moved by hand, not as it runs. Gives what ends that. */
+  onMove(listener: () => void): () => void
 }
 
 /** Plain JSON; restoring it gives exactly the same state, ids included. */
@@ -32,6 +34,8 @@ export interface CrmSandbox {
   credentials(): Readonly<Record<string, string>>
   /** CRM-specific controls, reached as `GET|POST /__sandbox/<name>`: limits, webhooks and the like. Absent = none. */
   readonly controls?: Readonly<Record<string, SandboxControl>>
+  /** The body the platform sends with a status: for faults that name a status alone. */
+  refusal(status: number): unknown
   /** What a person opens in a browser, at the addresses the real CRM uses. */
   readonly pages?: Pages
   /** Sends queued webhooks and stops timers. */

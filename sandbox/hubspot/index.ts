@@ -1,5 +1,8 @@
 import type { CompanyData } from '../company/types.ts'
 import type { CrmSandbox, Snapshot } from '../core/types.ts'
+import { propertyRulesControl } from './controls/property-rules.ts'
+import { restoreRecordControl } from './controls/restore-record.ts'
+import { schemaControl } from './controls/schema.ts'
 import { createRateLimiter, limitsControl } from './http/limits.ts'
 import type { Route } from './http/paths.ts'
 import { routeTable, versionedPath } from './http/paths.ts'
@@ -8,6 +11,9 @@ import { openPortal, replaceState } from './model/portal.ts'
 import { portalPages } from './pages/index.ts'
 import { accountRoutes } from './routes/account.ts'
 import { associationLabelRoutes } from './routes/association-labels.ts'
+import { associationLimitRoutes } from './routes/association-limits.ts'
+import { associationReadRoutes } from './routes/association-reads.ts'
+import { associationV3Routes } from './routes/associations-v3.ts'
 import { associationRoutes } from './routes/associations.ts'
 import { batchRoutes } from './routes/batch.ts'
 import { campaignMoneyRoutes } from './routes/campaign-money.ts'
@@ -17,8 +23,10 @@ import { ownerRoutes } from './routes/owners.ts'
 import { pipelineRoutes } from './routes/pipelines.ts'
 import { propertyGroupRoutes } from './routes/property-groups.ts'
 import { propertyRoutes } from './routes/properties.ts'
+import { schemaRoutes } from './routes/schemas.ts'
 import { searchRoutes } from './routes/search.ts'
-import { newPortal } from './schema/index.ts'
+import { completeState, newPortal } from './schema/index.ts'
+import { refusal } from './refusal.ts'
 import { seedPortal } from './seed.ts'
 import type { HubSpotOptions } from './settings.ts'
 import { defaultSettings } from './settings.ts'
@@ -31,8 +39,12 @@ const routes: readonly Route[] = [
   ...searchRoutes,
   ...propertyRoutes,
   ...propertyGroupRoutes,
+  ...schemaRoutes,
   ...associationRoutes,
+  ...associationReadRoutes,
+  ...associationV3Routes,
   ...associationLabelRoutes,
+  ...associationLimitRoutes,
   ...ownerRoutes,
   ...pipelineRoutes,
   ...campaignRoutes,
@@ -60,8 +72,7 @@ export function createHubSpotSandbox({ clock, ...changes }: HubSpotOptions): Crm
       return structuredClone(portal.state) as unknown as Snapshot
     },
     restore(snapshot) {
-      // A snapshot of an older sandbox lacks what came since.
-      replaceState(portal, { ...newPortal(settings), ...(structuredClone(snapshot) as unknown as PortalState) })
+      replaceState(portal, completeState(settings, structuredClone(snapshot) as unknown as PortalState))
     },
     seed(company: CompanyData) {
       seedPortal(portal, company)
@@ -73,8 +84,15 @@ export function createHubSpotSandbox({ clock, ...changes }: HubSpotOptions): Crm
       portalId: String(settings.portalId),
       appId: String(settings.appId),
     }),
+    refusal,
     pages: portalPages(portal),
-    controls: { limits: limitsControl(portal), webhooks: webhooksControl(portal) },
+    controls: {
+      limits: limitsControl(portal),
+      webhooks: webhooksControl(portal),
+      schema: schemaControl(portal),
+      'restore-record': restoreRecordControl(portal),
+      'property-rules': propertyRulesControl(portal),
+    },
     close: () => webhooks.close(),
   }
 }

@@ -1,4 +1,6 @@
 import type { CrmSandbox } from '../core/types.ts'
+import { bulkControl } from './bulk/control.ts'
+import { BulkRunner } from './bulk/runner.ts'
 import { makeListener } from './listener.ts'
 import { Org } from './org.ts'
 import { orgPages } from './pages/index.ts'
@@ -6,6 +8,7 @@ import { makeCursors } from './rest/query.ts'
 import { oauthControl } from './rest/oauth/control.ts'
 import { ADMIN_USERNAME, INTEGRATION_USERNAME, OAuth, organizationOf } from './rest/oauth.ts'
 import { endpointOf } from './rest/routes.ts'
+import { refusal } from './refusal.ts'
 import { seedCompany } from './seed.ts'
 import type { SalesforceSettings } from './settings.ts'
 import { setUpOrg } from './setup.ts'
@@ -33,9 +36,11 @@ export function createSalesforceSandbox(settings: SalesforceSettings): Salesforc
   const adminAccessToken = oauth.issue(adminId)
   const cursors = makeCursors(org)
   const api = { org, oauth, cursors }
+  const bulkRunner = new BulkRunner(org)
   return {
     name: 'salesforce',
     listener: makeListener(api),
+    refusal,
     pages: orgPages(api),
     endpointOf,
     snapshot: () => takeSnapshot(org),
@@ -54,10 +59,13 @@ export function createSalesforceSandbox(settings: SalesforceSettings): Salesforc
         ...(jwtPrivateKey === null ? {} : { jwtPrivateKey }),
       }
     },
-    controls: { oauth: oauthControl(org) },
     setDailyApiRequests(max) {
       org.usage.max = max
     },
-    close: () => Promise.resolve(),
+    controls: { bulk: bulkControl(org.bulk), oauth: oauthControl(org) },
+    close() {
+      bulkRunner.stop()
+      return Promise.resolve()
+    },
   }
 }
