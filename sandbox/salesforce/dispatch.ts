@@ -1,5 +1,6 @@
 import { ApiError, apiError, notFound } from './errors.ts'
 import type { Org } from './org.ts'
+import { writeOptionsOf } from './records/request-options.ts'
 import { writeContext } from './records/write.ts'
 import type { ApiRequest, ApiResponse, Cursors } from './rest/api.ts'
 import { composite } from './rest/composite.ts'
@@ -33,9 +34,12 @@ function errorAnswer(error: unknown): ApiResponse {
     const message = error instanceof Error ? error.message : 'An unexpected error occurred.'
     return { status: 500, body: [{ message, errorCode: 'UNKNOWN_EXCEPTION' }] }
   }
-  const body = error.items.map(({ message, errorCode, fields }) =>
-    fields ? { message, errorCode, fields } : { message, errorCode },
-  )
+  const body = error.items.map(({ message, errorCode, fields, details }) => ({
+    ...details,
+    message,
+    errorCode,
+    ...(fields ? { fields } : {}),
+  }))
   return { status: error.status, body }
 }
 
@@ -80,9 +84,7 @@ function route(api: Api, request: ApiRequest, userId: string, version: string, r
     throw apiError(400, 'JSON_PARSER_ERROR', 'Unexpected character in the request body: it is not JSON')
   }
   const { org, cursors } = api
-  // Assignment rules run unless the header says FALSE; https://developer.salesforce.com/docs/platform/api-rest/guide/headers-autoassign.html
-  const autoAssign = (request.headers['sforce-auto-assign'] ?? 'true').toLowerCase() !== 'false'
-  const write = writeContext(org, userId, { autoAssign })
+  const write = writeContext(org, userId, writeOptionsOf(request.headers, version))
   const call = { org, userId, version, request, params: match.params, write, cursors }
   const { handler } = match.route
   if (handler !== 'composite') return handler(call)

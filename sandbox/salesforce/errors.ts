@@ -3,6 +3,8 @@ export interface ErrorItem {
   readonly errorCode: string
   readonly message: string
   readonly fields?: readonly string[]
+  /** What this code says besides, under the names of the request's API version, e.g. `duplicateResult`. */
+  readonly details?: Readonly<Record<string, unknown>>
 }
 
 /**

@@ -13,6 +13,7 @@ import type { OrgSettings, SalesforceSettings } from './settings.ts'
 import { orgSettings } from './settings.ts'
 import { SignIns } from './rest/oauth/sign-ins.ts'
 import { Sessions } from './sessions.ts'
+import { OrgRules } from './rules/org-rules.ts'
 import { ApiUsage } from './usage.ts'
 
 interface Change {
@@ -27,6 +28,7 @@ const PERMISSION_TABLES: ReadonlySet<string> = new Set([
   'PermissionSet',
   'PermissionSetAssignment',
   'FieldPermissions',
+  'ObjectPermissions',
 ])
 
 /** The state of one simulated org: rows, fields, ids, sessions, API usage. */
@@ -42,6 +44,7 @@ export class Org {
   /** Instant of the last change of fields or permissions: the Last-Modified of describes. */
   schemaChangedAt: number
   readonly usage: ApiUsage
+  readonly rules: OrgRules
   idCounters: Record<string, number> = {}
   readonly #tables = new Map<string, Table>()
   #undo: Change[] | null = null
@@ -56,6 +59,7 @@ export class Org {
     this.taskStatuses = settings.taskStatuses ?? TASK_STATUSES
     this.schemaChangedAt = wholeSecond(settings.clock.now())
     this.usage = new ApiUsage(this.settings.dailyApiRequests, () => this.clock.now())
+    this.rules = new OrgRules(this.settings.standardDuplicateRules)
     const marked = (entry: { label: string; isDefault?: boolean }) =>
       entry.isDefault ? `${entry.label}*` : entry.label
     this.catalog = new Catalog((name) => this.table(name), {

@@ -10,7 +10,7 @@ import { USER_DEFAULTS } from './setup.ts'
  * accounts, and the leads they have. Other accounts come from converting leads.
  */
 export function seedCompany(org: Org, adminId: string, company: CompanyData): void {
-  const context = writeContext(org, adminId)
+  const context = writeContext(org, adminId, { customRules: 'skipped' })
   org.transaction(() => {
     const users = seedUsers(context, company.owners)
     const accounts = new Map<string, string>()

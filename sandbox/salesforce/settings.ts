@@ -21,8 +21,28 @@ export interface SalesforceSettings {
   readonly leadStatuses?: readonly LeadStatus[]
   readonly opportunityStages?: readonly OpportunityStage[]
   readonly taskStatuses?: readonly TaskStatus[]
-  /** The active lead assignment rule: who gets a lead that is written with the assignment header true or absent. */
+  /** An active lead assignment rule with one entry for every lead; more rules come by the control `assignment-rules`. */
   readonly leadAssignment?: { readonly ownerId: string }
+  /**
+   * What happens to a lead written with the assignment header true or absent while no rule is active. Salesforce tells of
+   * cases that then go to their default owner, "assignment rules execute even when none are active"; nobody tells it of leads.
+   * https://help.salesforce.com/s/articleView?id=000395506
+   */
+  readonly leadsWithoutActiveRule?: 'default-owner' | 'keep-owner'
+  /** Setup's "Default Lead Owner", a user or a queue; the administrator when absent. */
+  readonly defaultLeadOwnerId?: string
+  /**
+   * Whether the duplicate rules within accounts, contacts and leads that every org has are active. New orgs come with
+   * `active`; the sandbox starts without them, so that data can be loaded before a test decides.
+   * https://help.salesforce.com/s/articleView?id=sales.duplicate_rules_standard_account_rule.htm
+   */
+  readonly standardDuplicateRules?: 'active' | 'inactive'
+  /** First API version whose DUPLICATES_DETECTED spells `duplicateResult`: recorded bodies of v37 to v56 have `duplicateResut`. */
+  readonly duplicateResultSince?: number
+  /** Adds the share of one connected app to Sforce-Limit-Info, as orgs with such a limit have it. */
+  readonly perAppUsage?: { readonly appName: string; readonly max: number }
+  /** Whether members may name a lead and a contact at once: the contact counts, or the record is refused. */
+  readonly membersOfTwoKinds?: 'refused' | 'contact-counts'
   /** Lead custom fields that an administrator mapped for conversion: lead field to `Contact.X__c`, `Account.X__c`, ... */
   readonly leadConversionFields?: Readonly<Record<string, string>>
 }
@@ -37,6 +57,12 @@ export interface OrgSettings {
   readonly jwtPublicKey: string | null
   readonly dailyApiRequests: number
   readonly leadAssignment: { readonly ownerId: string } | null
+  readonly leadsWithoutActiveRule: 'default-owner' | 'keep-owner'
+  readonly defaultLeadOwnerId: string | null
+  readonly standardDuplicateRules: 'active' | 'inactive'
+  readonly duplicateResultSince: number
+  readonly perAppUsage: { readonly appName: string; readonly max: number } | null
+  readonly membersOfTwoKinds: 'refused' | 'contact-counts'
   readonly leadConversionFields: Readonly<Record<string, string>>
 }
 
@@ -57,6 +83,12 @@ export function orgSettings(settings: SalesforceSettings): OrgSettings {
     jwtPublicKey: settings.jwtPublicKey ?? null,
     dailyApiRequests: settings.limits?.DailyApiRequests ?? 105_000,
     leadAssignment: settings.leadAssignment ?? null,
+    leadsWithoutActiveRule: settings.leadsWithoutActiveRule ?? 'keep-owner',
+    defaultLeadOwnerId: settings.defaultLeadOwnerId ?? null,
+    standardDuplicateRules: settings.standardDuplicateRules ?? 'inactive',
+    duplicateResultSince: settings.duplicateResultSince ?? 60,
+    perAppUsage: settings.perAppUsage ?? null,
+    membersOfTwoKinds: settings.membersOfTwoKinds ?? 'refused',
     leadConversionFields: settings.leadConversionFields ?? {},
   }
 }

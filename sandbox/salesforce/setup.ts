@@ -1,6 +1,7 @@
 import type { Org } from './org.ts'
 import type { Row, Value } from './records/table.ts'
 import { writeContext } from './records/write.ts'
+import { PERMISSIONED_OBJECTS } from './schema/object-rights.ts'
 import { ADMIN_USERNAME, INTEGRATION_USERNAME } from './rest/oauth.ts'
 
 export interface SetupUsers {
@@ -49,18 +50,26 @@ export function setUpOrg(org: Org): SetupUsers {
   })
   const adminProfile = put('Profile', '00e', { Name: 'System Administrator', UserType: 'Standard' })
   const standardProfile = put('Profile', '00e', { Name: 'Standard User', UserType: 'Standard' })
+  const minimumProfile = put('Profile', '00e', { Name: 'Minimum Access - Salesforce', UserType: 'Standard' })
   for (const [ProfileId, name] of [
     [adminProfile, 'Admin'],
     [standardProfile, 'Standard'],
+    [minimumProfile, 'Minimum'],
   ] as const) {
-    put('PermissionSet', '0PS', {
+    const setId = put('PermissionSet', '0PS', {
       Name: `X00e_${name}`,
       Label: `00e${name}`,
       ProfileId,
       IsOwnedByProfile: true,
       IsCustom: false,
       Type: 'Profile',
+      PermissionsApiEnabled: true,
+      PermissionsViewAllData: name === 'Admin',
+      PermissionsModifyAllData: name === 'Admin',
     })
+    for (const SobjectType of name === 'Minimum' ? [] : PERMISSIONED_OBJECTS) {
+      put('ObjectPermissions', '110', { ParentId: setId, SobjectType, ...OBJECT_PERMISSIONS[name] })
+    }
   }
   put('User', '', {
     ...USER_DEFAULTS,
@@ -75,6 +84,7 @@ export function setUpOrg(org: Org): SetupUsers {
     TimeZoneSidKey: org.settings.timeZone,
   })
   putStatuses(org, put)
+  putLeadAssignment(org, put)
   const integrationId = writeContext(org, adminId, { asPlatform: true }).platformSave('User', {
     ...USER_DEFAULTS,
     Username: INTEGRATION_USERNAME,
@@ -86,6 +96,28 @@ export function setUpOrg(org: Org): SetupUsers {
     TimeZoneSidKey: org.settings.timeZone,
   })
   return { adminId, integrationId }
+}
+
+const READ_AND_WRITE = {
+  PermissionsCreate: true,
+  PermissionsRead: true,
+  PermissionsEdit: true,
+  PermissionsDelete: true,
+}
+/** https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/sforce_api_objects_objectpermissions.htm */
+const OBJECT_PERMISSIONS: Readonly<Record<string, Readonly<Record<string, Value>>>> = {
+  Admin: { ...READ_AND_WRITE, PermissionsViewAllRecords: true, PermissionsModifyAllRecords: true },
+  Standard: READ_AND_WRITE,
+}
+
+function putLeadAssignment(
+  org: Org,
+  put: (object: string, keyPrefix: string, values: Readonly<Record<string, Value>>) => string,
+): void {
+  const { leadAssignment } = org.settings
+  if (leadAssignment === null) return
+  const ruleId = put('AssignmentRule', '01Q', { Name: 'Standard', SobjectType: 'Lead', Active: true })
+  org.rules.change({ assignments: [{ ruleId, entries: [{ condition: null, ownerId: leadAssignment.ownerId }] }] })
 }
 
 function putStatuses(

@@ -1,6 +1,7 @@
 import type { Snapshot } from '../core/types.ts'
 import type { Org } from './org.ts'
 import type { Row } from './records/table.ts'
+import type { OrgRulesState } from './rules/org-rules.ts'
 import type { CustomField } from './schema/catalog.ts'
 import type { SignInState } from './rest/oauth/sign-ins.ts'
 import type { Session } from './sessions.ts'
@@ -13,6 +14,7 @@ interface OrgState {
   readonly usage: Readonly<Record<string, number>>
   readonly sessions: readonly (readonly [string, Pick<Session, 'userId'> & Partial<Session>])[]
   readonly signIns?: SignInState
+  readonly rules?: OrgRulesState
 }
 
 /** Rows are never changed in place, so a snapshot shares them: taking one of 30,000 records is a matter of lists. */
@@ -25,6 +27,7 @@ export function takeSnapshot(org: Org): Snapshot {
     idCounters: { ...org.idCounters },
     schemaChangedAt: org.schemaChangedAt,
     usage: org.usage.save(),
+    rules: org.rules.save(),
     sessions: [...org.sessions],
     signIns: org.signIns.save(),
   }
@@ -45,5 +48,6 @@ export function restoreSnapshot(org: Org, snapshot: Snapshot): void {
   const lasting = { clientId: org.settings.clientId, scope: 'api', issuedAt: 0, activeAt: null, signIn: null }
   for (const [token, { userId, ...rest }] of state.sessions) org.sessions.set(token, { userId, ...lasting, ...rest })
   org.signIns.load(state.signIns)
+  org.rules.load(state.rules)
   org.catalog.setCustomFields(state.customFields)
 }

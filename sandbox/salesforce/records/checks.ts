@@ -37,9 +37,10 @@ export function checkOwner(
     )
   }
   if (!owner.startsWith('00G')) return
+  const isQueue = context.org.table('Group').get(owner)?.['Type'] === 'Queue'
   const held = context.org.referring('QueueSobject', 'QueueId', owner)
-  if (held.some((row) => row['SobjectType'] === view.def.name)) return
-  throw dataError('INVALID_CROSS_REFERENCE_KEY', 'Queue not associated with this SObject type', ['OwnerId'])
+  if (isQueue && held.some((row) => row['SobjectType'] === view.def.name)) return
+  throw dataError('INVALID_OPERATION', 'Queue not associated with this SObject type')
 }
 
 /** Unique fields hold a value once among live rows; rows in the recycle bin do not count. */

@@ -3,24 +3,33 @@ import { toId18 } from '../ids.ts'
 import type { Org } from '../org.ts'
 import { rulesOf } from '../rules/index.ts'
 import type { Draft } from '../rules/rules.ts'
+import { checkDuplicates } from '../rules/duplicate-rules.ts'
+import { assignedOwner } from '../rules/lead-assignment.ts'
+import { checkLocks } from '../rules/locks.ts'
+import { checkValidationRules } from '../rules/validation-rules.ts'
 import type { ObjectView } from '../schema/catalog.ts'
 import { isAuditField } from '../schema/objects/index.ts'
 import { checkOwner, checkRequired, checkUnique } from './checks.ts'
-import type { WriteContext } from './context.ts'
+import type { WriteContext, WriteOptions } from './context.ts'
 import type { Input } from './input.ts'
 import { readInput } from './input.ts'
 import type { Row, Value } from './table.ts'
 
 export type Data = Readonly<Record<string, unknown>>
 
-export function writeContext(org: Org, userId: string, options: { autoAssign?: boolean; asPlatform?: boolean } = {}) {
+/** The context of a write; without options it is one of SOAP or Bulk without headers. */
+export function writeContext(org: Org, userId: string, options: WriteOptions = {}): WriteContext {
   const context: WriteContext = {
     org,
     userId,
-    autoAssign: options.autoAssign ?? false,
+    apiVersion: options.apiVersion ?? '68.0',
+    assignment: options.assignment ?? { kind: options.autoAssign === true ? 'active-rule' : 'none' },
+    duplicates: options.duplicates ?? { alerts: 'refuse', records: 'id-only', runAs: 'system' },
+    customRules: options.customRules ?? 'run',
     asPlatform: options.asPlatform ?? false,
     platformSave(object, data) {
-      const platform = options.asPlatform === true ? context : writeContext(org, userId, { asPlatform: true })
+      const platform =
+        options.asPlatform === true ? context : writeContext(org, userId, { ...options, asPlatform: true })
       const { Id: id, ...rest } = data
       if (typeof id !== 'string') return createRecord(platform, object, rest)
       updateRecord(platform, object, id, rest)
@@ -32,7 +41,8 @@ export function writeContext(org: Org, userId: string, options: { autoAssign?: b
 
 /** The object as the writing user sees it. Throws 404 when there is no such object (or none but in the Tooling API). */
 export function viewFor(context: WriteContext, object: string): ObjectView {
-  const view = context.org.catalog.view(object, context.userId)
+  const { catalog } = context.org
+  const view = catalog.view(object, context.userId) ?? (context.asPlatform ? catalog.systemView(object) : null)
   if (!view || view.def.tooling) throw notFound()
   return view
 }
@@ -59,6 +69,7 @@ export function createRecord(context: WriteContext, object: string, data: Data):
 export function updateRecord(context: WriteContext, object: string, rawId: string, data: Data): void {
   const view = viewFor(context, object)
   if (!view.def.updateable && !context.asPlatform) {
+    if (context.org.catalog.object(object)?.updateable === true) throw insufficientAccess()
     throw apiError(400, 'CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY', `entity type cannot be updated: ${view.def.label}`)
   }
   const previous = liveRow(context, view, rawId)
@@ -80,14 +91,21 @@ export function updateRecord(context: WriteContext, object: string, rawId: strin
 export function deleteRecord(context: WriteContext, object: string, rawId: string): void {
   const view = viewFor(context, object)
   if (!view.def.deletable) {
+    if (context.org.catalog.object(object)?.deletable === true) throw insufficientAccess()
     throw apiError(400, 'INSUFFICIENT_ACCESS_OR_READONLY', `insufficient access rights on object id`)
   }
   const row = liveRow(context, view, rawId)
   context.org.transaction(() => {
+    checkLocks(context, view, row, row)
     rulesOf(view.def.name).beforeDelete?.(context, row)
     removeRow(context, view, row)
     cascade(context, view.def.name, String(row['Id']))
   })
+}
+
+/** The user's object permissions do not reach this far. */
+function insufficientAccess() {
+  return apiError(403, 'INSUFFICIENT_ACCESS_OR_READONLY', 'insufficient access rights on object id')
 }
 
 function removeRow(context: WriteContext, view: ObjectView, row: Row): void {
@@ -180,9 +198,21 @@ function stampCreated(context: WriteContext, view: ObjectView, next: Draft, inpu
   }
 }
 
+/**
+ * The platform's own checks, then the administrator's rules, then unique fields, then assignment.
+ * https://developer.salesforce.com/docs/atlas.en-us.apexcode.meta/apexcode/apex_triggers_order_of_execution.htm
+ */
 function finish(context: WriteContext, view: ObjectView, next: Draft, previous: Row | undefined): void {
+  const object = view.def.name
   checkOwner(context, view, next, previous)
+  if (context.customRules === 'run') {
+    checkValidationRules(context.org, object, next, previous)
+    if (!context.asPlatform) checkDuplicates(context, view, next, previous)
+  }
   checkUnique(context, view, next, previous)
+  checkLocks(context, view, next, previous)
+  const ownerId = object === 'Lead' ? assignedOwner(context, next, previous) : null
+  if (ownerId !== null) next['OwnerId'] = ownerId
   const row = withoutNulls(next)
   context.org.put(view.def.name, row)
   rulesOf(view.def.name).after?.(context, row, previous)

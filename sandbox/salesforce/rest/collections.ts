@@ -14,7 +14,12 @@ const MAX_RUNS = 10
 interface ItemResult {
   readonly id?: string
   readonly success: boolean
-  readonly errors: readonly { statusCode: string; message: string; fields: readonly string[] }[]
+  readonly errors: readonly {
+    statusCode: string
+    message: string
+    fields: readonly string[]
+    [detail: string]: unknown
+  }[]
   readonly created?: boolean
 }
 
@@ -199,5 +204,5 @@ function asItemError(status: number, item: ApiError['items'][number]): ItemResul
   if (status === 404 && item.errorCode === 'NOT_FOUND') {
     return { statusCode: 'INVALID_CROSS_REFERENCE_KEY', message: 'invalid cross reference id', fields: [] }
   }
-  return { statusCode: item.errorCode, message: item.message, fields: item.fields ?? [] }
+  return { statusCode: item.errorCode, message: item.message, fields: item.fields ?? [], ...item.details }
 }

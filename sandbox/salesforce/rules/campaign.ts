@@ -44,6 +44,17 @@ export const campaignMemberRules: ObjectRules = {
 function beOnePerson(context: WriteContext, next: Draft): void {
   const { LeadId: leadId = null, ContactId: contactId = null, CampaignId: campaignId } = next
   const personId = contactId ?? leadId
+  if (
+    contactId !== null &&
+    leadId !== null &&
+    context.org.settings.membersOfTwoKinds === 'refused' &&
+    !context.asPlatform
+  ) {
+    throw dataError('FIELD_INTEGRITY_EXCEPTION', 'A campaign member is either a lead or a contact, not both', [
+      'LeadId',
+      'ContactId',
+    ])
+  }
   if (typeof personId !== 'string') {
     throw dataError('REQUIRED_FIELD_MISSING', 'Required fields are missing: [LeadId or ContactId]', [
       'LeadId',

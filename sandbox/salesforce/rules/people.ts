@@ -19,8 +19,6 @@ export const leadRules: ObjectRules = {
     }
     next['Name'] = fullName(next)
     if (previous === undefined && input['IsUnreadByOwner'] === undefined) next['IsUnreadByOwner'] = true
-    const rule = context.org.settings.leadAssignment
-    if (rule && context.autoAssign && !context.asPlatform) next['OwnerId'] = rule.ownerId
   },
 }
 

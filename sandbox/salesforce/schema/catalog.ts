@@ -4,6 +4,7 @@ import type { FieldDef, PicklistValue } from './fields.ts'
 import { field } from './fields.ts'
 import type { ObjectDef } from './objects/index.ts'
 import { STANDARD_OBJECTS } from './objects/index.ts'
+import { objectRights, withRights } from './object-rights.ts'
 
 /** A custom field as stored: plain JSON, part of every snapshot. `object` is `Activity` for fields of Task and Event. */
 export interface CustomField {
@@ -92,11 +93,24 @@ export class Catalog {
     return this.#custom.filter((entry) => entry.object === object || (activity && entry.object === 'Activity'))
   }
 
+  /** An object with all its fields: what the platform itself and administrators' rules work with. */
+  systemView(name: string): ObjectView | null {
+    const key = `|${name.toLowerCase()}`
+    const def = this.object(name)
+    const known = this.#views.get(key)
+    if (known || !def) return known ?? null
+    const view = makeView(def, this.allFields(def.name))
+    this.#views.set(key, view)
+    return view
+  }
+
+  /** Null when there is no such object, or the user may not read it. */
   view(name: string, userId: string): ObjectView | null {
     const key = `${userId}|${name.toLowerCase()}`
     const known = this.#views.get(key)
     if (known) return known
-    const def = this.object(name)
+    const full = this.object(name)
+    const def = full === null ? null : withRights(full, objectRights(this.#tableOf, full.name, userId))
     if (!def) return null
     const view = makeView(def, [...def.fields, ...this.#visibleCustomFields(def.name, userId)])
     this.#views.set(key, view)

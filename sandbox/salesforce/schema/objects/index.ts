@@ -132,6 +132,7 @@ export const STANDARD_OBJECTS: readonly ObjectDef[] = [
   ),
   object('FieldPermissions', 'Field Permissions/Field Permissions', '01k', setup.FIELD_PERMISSIONS_FIELDS, setupRows),
   object('ObjectPermissions', 'Object Permissions/Object Permissions', '110', setup.OBJECT_PERMISSIONS_FIELDS),
+  object('AssignmentRule', 'Assignment Rule', '01Q', setup.ASSIGNMENT_RULE_FIELDS, list),
   object('LeadStatus', 'Lead Status Value', '01J', setup.LEAD_STATUS_FIELDS, list),
   object('OpportunityStage', 'Opportunity Stage', '01J', setup.OPPORTUNITY_STAGE_FIELDS, list),
   object('TaskStatus', 'Task Status Value', '01J', setup.TASK_STATUS_FIELDS, list),

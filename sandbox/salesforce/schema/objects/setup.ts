@@ -144,6 +144,12 @@ PermissionsViewAllRecords|Read All Records|boolean|CU
 PermissionsModifyAllRecords|Edit All Records|boolean|CU
 PermissionsViewAllFields|View All Fields|boolean|CU
 `)
+/** https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/sforce_api_objects_assignmentrule.htm */
+export const ASSIGNMENT_RULE_FIELDS = parseFields(`
+Name|Name|string 120|NF
+SobjectType|SObject Type|picklist 40|N
+Active|Active|boolean|
+`)
 
 export const LEAD_STATUS_FIELDS = parseFields(`
 MasterLabel|Master Label|string 255|NF
