@@ -1,0 +1,51 @@
+import type { Org } from '../org.ts'
+
+/** Standard objects of this org that support change events; all custom objects do. */
+const SUPPORTED: ReadonlySet<string> = new Set([
+  'Account',
+  'Contact',
+  'Lead',
+  'Opportunity',
+  'OpportunityContactRole',
+  'Task',
+  'Event',
+  'Campaign',
+  'CampaignMember',
+  'CampaignMemberStatus',
+  'User',
+])
+
+const ALL = '/data/ChangeEvents'
+
+export interface Channel {
+  readonly name: string
+  /** Null: every selected object. */
+  readonly entity: string | null
+}
+
+/** The object's own name, if change events exist for it. Names are case-sensitive. */
+export function capturable(org: Org, entity: string): boolean {
+  if (org.catalog.object(entity)?.name !== entity) return false
+  return SUPPORTED.has(entity) || entity.endsWith('__c')
+}
+
+/**
+ * The channel of a name; null when there is none. A channel of an object that is not selected exists and stays silent.
+ * https://developer.salesforce.com/docs/atlas.en-us.change_data_capture.meta/change_data_capture/cdc_subscribe_channels.htm
+ */
+export function channelNamed(org: Org, name: string): Channel | null {
+  if (name === ALL) return { name, entity: null }
+  const [, stem, custom] = /^\/data\/(\w+?)(__)?ChangeEvent$/.exec(name) ?? []
+  if (stem === undefined) return null
+  const entity = custom === undefined ? stem : `${stem}__c`
+  return capturable(org, entity) ? { name, entity } : null
+}
+
+/**
+ * Whether a user may have the events of all objects: View All Data, which administrators have.
+ * https://developer.salesforce.com/docs/platform/change-data-capture/guide/cdc-security-perms.html
+ */
+export function viewsAllData(org: Org, userId: string): boolean {
+  const profileId = org.table('User').get(userId)?.['ProfileId']
+  return typeof profileId === 'string' && org.table('Profile').get(profileId)?.['Name'] === 'System Administrator'
+}
