@@ -1,0 +1,349 @@
+import { createHmac } from 'node:crypto'
+import { Connection } from 'jsforce'
+import { afterAll, beforeAll, expect } from 'vitest'
+import type { Started } from '#sandbox/salesforce/test/start.ts'
+import { START, startSandbox } from '#sandbox/salesforce/test/start.ts'
+import { rule } from '../rule.ts'
+import { answered, CALLBACK, codeFor, control, oauth2, token } from './sign-in.ts'
+
+const WEB_SERVER = 'https://help.salesforce.com/s/articleView?id=xcloud.remoteaccess_oauth_web_server_flow.htm'
+const ERRORS = 'https://help.salesforce.com/s/articleView?id=xcloud.remoteaccess_oauth_flow_errors.htm'
+const REFRESH = 'https://help.salesforce.com/s/articleView?id=xcloud.remoteaccess_oauth_refresh_token_flow.htm'
+
+let org: Started
+beforeAll(async () => {
+  org = await startSandbox()
+})
+afterAll(() => org.stop())
+
+rule(
+  'the web server flow with a verifier signs a person in, and the client finds out who it is',
+  {
+    evidence: 'documented',
+    at: WEB_SERVER,
+    says: 'The code at the callback is exchanged once for an access and a refresh token.',
+  },
+  async () => {
+    const client = oauth2(org)
+    const conn = new Connection({ oauth2: client, version: '68.0' })
+    const me = await conn.authorize(await codeFor(org, client))
+    expect(me.organizationId).toBe(org.sandbox.credentials()['organizationId'])
+    expect(conn.instanceUrl).toBe(org.url)
+    expect(conn.refreshToken).toMatch(/^5Aep861/)
+    expect(await conn.identity()).toMatchObject({
+      user_id: me.id,
+      organization_id: me.organizationId,
+      username: 'admin@tandem.example',
+      display_name: 'Ada Admin',
+      asserted_user: true,
+      active: true,
+    })
+    expect((await conn.query('SELECT Id FROM User LIMIT 1')).totalSize).toBe(1)
+  },
+)
+
+rule(
+  'the code at the callback ends with "==" and travels encoded, with the state beside it',
+  {
+    evidence: 'documented',
+    at: WEB_SERVER,
+    says: 'code=aPrx...== arrives URL-encoded and state comes back unchanged.',
+  },
+  async () => {
+    const back = await answered(org, oauth2(org).getAuthorizationUrl({ state: 'a b&c' }))
+    expect(back.href).toMatch(/^http:\/\/localhost:3000\/oauth\/callback\?code=aPrx[\w.]+%3D%3D&state=a\+b%26c$/)
+    expect(back.searchParams.get('state')).toBe('a b&c')
+  },
+)
+
+rule(
+  'a token answer has a signature and an identity address, and no expires_in',
+  {
+    evidence: 'documented',
+    at: WEB_SERVER,
+    says: 'access_token, refresh_token, signature, scope, instance_url, id, token_type, issued_at; the signature is a Base64 HMAC-SHA256 of id and issued_at with the consumer secret.',
+  },
+  async () => {
+    const client = oauth2(org)
+    const answer = (await client.requestToken(await codeFor(org, client))) as unknown as Record<string, string>
+    const { organizationId = '', clientSecret = '' } = org.sandbox.credentials()
+    expect(Object.keys(answer)).toEqual([
+      'access_token',
+      'refresh_token',
+      'signature',
+      'scope',
+      'instance_url',
+      'id',
+      'token_type',
+      'issued_at',
+    ])
+    expect(answer['access_token']).toMatch(/^(00D\w{12,15})![.\w]*$/)
+    expect(answer).toMatchObject({ token_type: 'Bearer', scope: 'api refresh_token', issued_at: String(START) })
+    expect(answer['id']).toMatch(new RegExp(`^${org.url}/id/${organizationId}/005\\w{15}$`))
+    const signed = createHmac('sha256', clientSecret).update(`${answer['id']}${answer['issued_at']}`).digest('base64')
+    expect(answer['signature']).toBe(signed)
+  },
+)
+
+rule(
+  'a code works once',
+  { evidence: 'reported', at: ERRORS, says: 'invalid_grant "expired authorization code" for a code that was used.' },
+  async () => {
+    const client = oauth2(org)
+    const code = await codeFor(org, client)
+    await client.requestToken(code)
+    await expect(client.requestToken(code)).rejects.toMatchObject({
+      name: 'invalid_grant',
+      message: 'expired authorization code',
+    })
+    await expect(client.requestToken('aPrxmadeup==')).rejects.toMatchObject({
+      name: 'invalid_grant',
+      message: 'invalid authorization code',
+    })
+  },
+)
+
+rule(
+  'a code expires after 15 minutes',
+  { evidence: 'documented', at: WEB_SERVER, says: 'The authorization code expires after 15 minutes.' },
+  async () => {
+    const client = oauth2(org)
+    const code = await codeFor(org, client)
+    const other = await codeFor(org, client)
+    org.clock.advance(15 * 60_000)
+    await client.requestToken(code)
+    org.clock.advance(1)
+    await expect(client.requestToken(other)).rejects.toMatchObject({ name: 'invalid_grant' })
+  },
+)
+
+rule(
+  'a confidential client sends its secret and the verifier, and both are checked',
+  {
+    evidence: 'documented',
+    at: 'https://developer.salesforce.com/docs/platform/isvforce/guide/secure-code-ac-eca.html',
+    says: 'PKCE does not replace the client secret: confidential clients send both.',
+  },
+  async () => {
+    const client = oauth2(org)
+    const code = await codeFor(org, client)
+    const { clientId = '', clientSecret = '' } = org.sandbox.credentials()
+    const form = { grant_type: 'authorization_code', code, client_id: clientId, redirect_uri: CALLBACK }
+    expect(await token(org, { ...form, client_secret: clientSecret })).toEqual({
+      status: 400,
+      body: { error: 'invalid_grant', error_description: 'invalid code verifier' },
+    })
+    expect(await token(org, { ...form, client_secret: clientSecret, code_verifier: 'x'.repeat(43) })).toEqual({
+      status: 400,
+      body: { error: 'invalid_grant', error_description: 'invalid code verifier' },
+    })
+    expect(await token(org, { ...form, code_verifier: String(client.codeVerifier) })).toEqual({
+      status: 400,
+      body: { error: 'invalid_client', error_description: 'invalid client credentials' },
+    })
+    expect((await client.requestToken(code)).access_token).toMatch(/^00D/)
+  },
+)
+
+rule(
+  'an app that requires PKCE sends the browser back without a code when there is no challenge',
+  {
+    evidence: 'reported',
+    at: 'https://github.com/activepieces/activepieces/issues/15615',
+    says: 'error=invalid_request&error_description=missing required code challenge',
+  },
+  async () => {
+    const back = await answered(org, oauth2(org, { useVerifier: false }).getAuthorizationUrl())
+    expect(back.searchParams.get('error')).toBe('invalid_request')
+    expect(back.searchParams.get('error_description')).toBe('missing required code challenge')
+    expect(back.searchParams.has('code')).toBe(false)
+  },
+)
+
+rule(
+  'an app may do without PKCE and without a secret',
+  {
+    evidence: 'documented',
+    at: WEB_SERVER,
+    says: 'Require Secret for Web Server Flow and Require PKCE are settings of the app.',
+  },
+  async () => {
+    await control(org, {
+      app: { clientId: 'public-app', pkce: 'optional', secret: 'optional', callbackUrls: [CALLBACK] },
+    })
+    const { clientSecret: _secret, ...config } = { clientSecret: '', clientId: 'public-app', useVerifier: false }
+    const client = oauth2(org, config)
+    client.clientSecret = undefined as never
+    expect((await client.requestToken(await codeFor(org, client))).access_token).toMatch(/^00D/)
+  },
+)
+
+rule(
+  'nobody is sent to an address or for an app that is not registered',
+  {
+    evidence: 'documented',
+    at: ERRORS,
+    says: 'invalid_client_id and redirect_uri_mismatch are shown on a page instead of being sent to the callback.',
+  },
+  async () => {
+    const unknown = await fetch(oauth2(org, { clientId: 'nope' }).getAuthorizationUrl(), { redirect: 'manual' })
+    expect(unknown.status).toBe(400)
+    expect(await unknown.text()).toContain(
+      'error=invalid_client_id&amp;error_description=client%20identifier%20invalid',
+    )
+    const elsewhere = oauth2(org, { redirectUri: `${CALLBACK}/` })
+    const mismatch = await fetch(elsewhere.getAuthorizationUrl(), { redirect: 'manual' })
+    expect(mismatch.status).toBe(400)
+    expect(await mismatch.text()).toContain(
+      'error=redirect_uri_mismatch&amp;error_description=redirect_uri%20must%20match%20configuration',
+    )
+  },
+)
+
+rule(
+  'the token call has to name the callback of the authorization',
+  { evidence: 'documented', at: ERRORS, says: 'redirect_uri_mismatch' },
+  async () => {
+    const client = oauth2(org)
+    const code = await codeFor(org, client)
+    const elsewhere = oauth2(org, { redirectUri: 'http://localhost:1717/OauthRedirect', useVerifier: false })
+    await expect(elsewhere.requestToken(code)).rejects.toMatchObject({
+      name: 'redirect_uri_mismatch',
+      message: 'redirect_uri must match configuration',
+    })
+  },
+)
+
+rule(
+  'a person who says no sends the browser back with access_denied',
+  { evidence: 'documented', at: ERRORS, says: 'error=access_denied&error_description=end-user denied authorization' },
+  async () => {
+    const back = await answered(org, oauth2(org).getAuthorizationUrl({ state: 's' }), 'deny')
+    expect(Object.fromEntries(back.searchParams)).toEqual({
+      error: 'access_denied',
+      error_description: 'end-user denied authorization',
+      state: 's',
+    })
+  },
+)
+
+rule(
+  'a scope that the app was not given is refused at the callback',
+  { evidence: 'documented', at: ERRORS, says: 'invalid_scope: the requested scope is not allowed' },
+  async () => {
+    const back = await answered(org, oauth2(org).getAuthorizationUrl({ scope: 'api web' }))
+    expect(back.searchParams.get('error')).toBe('invalid_scope')
+    const other = await answered(
+      org,
+      oauth2(org).getAuthorizationUrl().replace('response_type=code', 'response_type=x'),
+    )
+    expect(other.searchParams.get('error')).toBe('unsupported_response_type')
+  },
+)
+
+rule(
+  'there is no refresh token unless it was asked for',
+  {
+    evidence: 'documented',
+    at: WEB_SERVER,
+    says: 'refresh_token is returned only with the refresh_token or offline_access scope.',
+  },
+  async () => {
+    const client = oauth2(org)
+    const answer = await client.requestToken(await codeFor(org, client, 'api'))
+    expect(answer.refresh_token).toBeUndefined()
+    expect(answer.scope).toBe('api')
+  },
+)
+
+rule(
+  'OAuth errors are 400 with an object',
+  { evidence: 'documented', at: ERRORS, says: 'HTTP 400 {"error": ..., "error_description": ...}' },
+  async () => {
+    const { clientId = '', clientSecret = '' } = org.sandbox.credentials()
+    const client = { client_id: clientId, client_secret: clientSecret }
+    const refusals = [
+      [{ grant_type: 'implicit', ...client }, 'unsupported_grant_type', 'grant type not supported'],
+      [{ ...client }, 'invalid_request', 'missing required parameter: grant_type'],
+      [
+        { grant_type: 'client_credentials', client_id: 'x', client_secret: 'y' },
+        'invalid_client_id',
+        'client identifier invalid',
+      ],
+      [
+        { grant_type: 'client_credentials', client_id: clientId, client_secret: 'y' },
+        'invalid_client',
+        'invalid client credentials',
+      ],
+      [{ grant_type: 'refresh_token', refresh_token: 'x', ...client }, 'invalid_grant', 'expired access/refresh token'],
+    ] as const
+    for (const [form, error, error_description] of refusals)
+      expect(await token(org, form)).toEqual({ status: 400, body: { error, error_description } })
+    const got = await fetch(`${org.url}/services/oauth2/token?grant_type=client_credentials`)
+    expect(await got.json()).toEqual({ error: 'invalid_request', error_description: 'must use HTTP POST' })
+  },
+)
+
+rule(
+  'the username-password flow is off unless an administrator allows it',
+  {
+    evidence: 'documented',
+    at: 'https://help.salesforce.com/s/articleView?id=000886201',
+    says: 'Blocked by default in orgs since Summer \'23; answered like a wrong password: invalid_grant "authentication failure".',
+  },
+  async () => {
+    const client = oauth2(org, { useVerifier: false })
+    await expect(client.authenticate('admin@tandem.example', 'tandem-sandbox-password')).rejects.toMatchObject({
+      name: 'invalid_grant',
+      message: 'authentication failure',
+    })
+    await control(org, { app: { clientId: client.clientId, usernamePassword: 'on' } })
+    const answer = await client.authenticate('admin@tandem.example', 'tandem-sandbox-password')
+    expect(answer.access_token).toMatch(/^00D/)
+    await expect(client.authenticate('admin@tandem.example', 'wrong')).rejects.toMatchObject({ name: 'invalid_grant' })
+    await control(org, { app: { clientId: client.clientId, usernamePassword: 'off' } })
+  },
+)
+
+rule(
+  'a deactivated person can neither finish signing in nor refresh',
+  { evidence: 'documented', at: ERRORS, says: 'inactive_user: user is inactive' },
+  async () => {
+    const profile = await org.admin.query<{ Id: string }>("SELECT Id FROM Profile WHERE Name = 'Standard User'")
+    const made = await org.admin.sobject('User').create({
+      Username: 'leaver@tandem.example',
+      Email: 'leaver@tandem.example',
+      LastName: 'Leaver',
+      IsActive: true,
+      Alias: 'leaver',
+      TimeZoneSidKey: 'UTC',
+      LocaleSidKey: 'en_US',
+      EmailEncodingKey: 'UTF-8',
+      LanguageLocaleKey: 'en_US',
+      ProfileId: profile.records[0]?.Id,
+    })
+    const client = oauth2(org)
+    const url = client.getAuthorizationUrl()
+    const { redirectTo } = await control(org, { allow: { url, username: 'leaver@tandem.example' } })
+    const code = new URL(String(redirectTo)).searchParams.get('code') ?? ''
+    const { refresh_token = '' } = await client.requestToken(code)
+    await org.admin.sobject('User').update({ Id: String(made.id), IsActive: false })
+    await expect(client.refreshToken(refresh_token)).rejects.toMatchObject({
+      name: 'inactive_user',
+      message: 'user is inactive',
+    })
+  },
+)
+
+rule(
+  'two apps do not share codes and refresh tokens',
+  { evidence: 'documented', at: REFRESH, says: 'A refresh token belongs to the connected app that got it.' },
+  async () => {
+    await control(org, { app: { clientId: 'other-app', clientSecret: 'other-secret', callbackUrls: [CALLBACK] } })
+    const client = oauth2(org)
+    const other = oauth2(org, { clientId: 'other-app', clientSecret: 'other-secret' })
+    await expect(other.requestToken(await codeFor(org, client))).rejects.toMatchObject({ name: 'invalid_grant' })
+    const { refresh_token = '' } = await client.requestToken(await codeFor(org, client))
+    await expect(other.refreshToken(refresh_token)).rejects.toMatchObject({ name: 'invalid_grant' })
+  },
+)
