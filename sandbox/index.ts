@@ -12,6 +12,7 @@ import type { CrmSandbox } from './core/types.ts'
 import { createHubSpotSandbox } from './hubspot/index.ts'
 import type { HubSpotSettings } from './hubspot/settings.ts'
 import { createSalesforceSandbox } from './salesforce/index.ts'
+import type { SalesforceSettings } from './salesforce/settings.ts'
 
 export interface SandboxOptions {
   /** 0 (the default) takes any free port. */
@@ -26,6 +27,8 @@ export interface SandboxOptions {
   readonly clock?: MovableClock
   /** How the portal differs from an ordinary one. */
   readonly hubspotSettings?: Partial<HubSpotSettings>
+  /** How the org differs from an ordinary one. */
+  readonly salesforceSettings?: Partial<SalesforceSettings>
 }
 
 export interface RunningSandbox {
@@ -44,7 +47,7 @@ export interface RunningSandbox {
 export async function startSandbox(options: SandboxOptions = {}): Promise<RunningSandbox> {
   const clock = options.clock ?? createSandboxClock()
   const hubspot = createHubSpotSandbox({ ...options.hubspotSettings, clock })
-  const salesforce = createSalesforceSandbox({ clock })
+  const salesforce = createSalesforceSandbox({ ...options.salesforceSettings, clock })
   const notes = createNotes()
   const snapshots = snapshotsOf([hubspot, salesforce], clock, notes)
   const restored = options.snapshotFile !== undefined && (await snapshots.load(options.snapshotFile))

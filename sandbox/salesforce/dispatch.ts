@@ -58,9 +58,8 @@ function dataApi(api: Api, request: ApiRequest): ApiResponse {
   if (version < OLDEST_VERSION) throw apiError(410, 'UNSUPPORTED_API_VERSION', `API version ${version}.0 is retired`)
   if (version > NEWEST_VERSION) throw notFound()
   const userId = sessionUser(api, request)
-  if (!api.org.usage.take()) {
-    return withLimitInfo(api, errorAnswer(apiError(403, 'REQUEST_LIMIT_EXCEEDED', 'TotalRequests Limit exceeded.')))
-  }
+  const refusal = api.org.usage.refusalOf()
+  if (refusal !== null) return withLimitInfo(api, errorAnswer(apiError(403, 'REQUEST_LIMIT_EXCEEDED', refusal)))
   const answer = answered(() => route(api, request, userId, `${version}.0`, found[2] ?? '/'))
   return withLimitInfo(api, answer)
 }
@@ -100,6 +99,5 @@ function subanswer(api: Api, request: ApiRequest, userId: string): ApiResponse {
 
 /** https://developer.salesforce.com/docs/platform/api-rest/guide/headers-api-usage.html */
 function withLimitInfo(api: Api, answer: ApiResponse): ApiResponse {
-  const { usage } = api.org
-  return { ...answer, headers: { ...answer.headers, 'Sforce-Limit-Info': `api-usage=${usage.used()}/${usage.max}` } }
+  return { ...answer, headers: { ...answer.headers, 'Sforce-Limit-Info': api.org.usage.header() } }
 }

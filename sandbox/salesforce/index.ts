@@ -1,6 +1,7 @@
 import type { CrmSandbox } from '../core/types.ts'
 import { bulkControl } from './bulk/control.ts'
 import { BulkRunner } from './bulk/runner.ts'
+import { setupControls } from './controls/index.ts'
 import { makeListener } from './listener.ts'
 import { Org } from './org.ts'
 import { orgPages } from './pages/index.ts'
@@ -62,7 +63,7 @@ export function createSalesforceSandbox(settings: SalesforceSettings): Salesforc
     setDailyApiRequests(max) {
       org.usage.max = max
     },
-    controls: { bulk: bulkControl(org.bulk), oauth: oauthControl(org) },
+    controls: { ...setupControls(org), bulk: bulkControl(org.bulk), oauth: oauthControl(org) },
     close() {
       bulkRunner.stop()
       return Promise.resolve()

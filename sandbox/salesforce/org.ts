@@ -58,7 +58,7 @@ export class Org {
     this.stages = settings.opportunityStages ?? OPPORTUNITY_STAGES
     this.taskStatuses = settings.taskStatuses ?? TASK_STATUSES
     this.schemaChangedAt = wholeSecond(settings.clock.now())
-    this.usage = new ApiUsage(this.settings.dailyApiRequests, () => this.clock.now())
+    this.usage = new ApiUsage(this.settings.dailyApiRequests, () => this.clock.now(), this.settings.perAppUsage)
     this.rules = new OrgRules(this.settings.standardDuplicateRules)
     const marked = (entry: { label: string; isDefault?: boolean }) =>
       entry.isDefault ? `${entry.label}*` : entry.label

@@ -2,6 +2,7 @@ import type { Snapshot } from '../core/types.ts'
 import type { Org } from './org.ts'
 import type { Row } from './records/table.ts'
 import type { OrgRulesState } from './rules/org-rules.ts'
+import type { LimitState } from './usage.ts'
 import type { CustomField } from './schema/catalog.ts'
 import type { SignInState } from './rest/oauth/sign-ins.ts'
 import type { Session } from './sessions.ts'
@@ -15,6 +16,7 @@ interface OrgState {
   readonly sessions: readonly (readonly [string, Pick<Session, 'userId'> & Partial<Session>])[]
   readonly signIns?: SignInState
   readonly rules?: OrgRulesState
+  readonly limits?: LimitState
 }
 
 /** Rows are never changed in place, so a snapshot shares them: taking one of 30,000 records is a matter of lists. */
@@ -28,6 +30,7 @@ export function takeSnapshot(org: Org): Snapshot {
     schemaChangedAt: org.schemaChangedAt,
     usage: org.usage.save(),
     rules: org.rules.save(),
+    limits: org.usage.limits(),
     sessions: [...org.sessions],
     signIns: org.signIns.save(),
   }
@@ -49,5 +52,6 @@ export function restoreSnapshot(org: Org, snapshot: Snapshot): void {
   for (const [token, { userId, ...rest }] of state.sessions) org.sessions.set(token, { userId, ...lasting, ...rest })
   org.signIns.load(state.signIns)
   org.rules.load(state.rules)
+  org.usage.setLimits(state.limits)
   org.catalog.setCustomFields(state.customFields)
 }

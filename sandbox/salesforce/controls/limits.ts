@@ -1,0 +1,30 @@
+import type { SandboxControl } from '../../core/types.ts'
+import type { Org } from '../org.ts'
+import { count, objectBody } from './read-body.ts'
+
+/**
+ * `GET|POST /__sandbox/limits`. A body has any of:
+ *   `dailyApiRequests`: how many calls in 24 hours; null switches the limit off, calls are counted all the same
+ *   `concurrentRequestsExceeded`: so many of the next calls meet the limit of requests that run for 20 seconds and more
+ */
+export function limitsControl(org: Org): SandboxControl {
+  const read = () => {
+    const { max, enforcement, concurrentRefusals } = org.usage.limits()
+    const used = org.usage.used()
+    return {
+      dailyApiRequests: { max, used, remaining: Math.max(0, max - used), enforcement },
+      concurrentRequestsExceeded: concurrentRefusals,
+    }
+  }
+  return {
+    read,
+    write(body) {
+      const { dailyApiRequests: daily, concurrentRequestsExceeded: concurrent } = objectBody(body)
+      if (daily === null) org.usage.setLimits({ enforcement: 'off' })
+      else if (daily !== undefined) org.usage.setLimits({ enforcement: 'on', max: count(daily, 'dailyApiRequests') })
+      if (concurrent !== undefined)
+        org.usage.setLimits({ concurrentRefusals: count(concurrent, 'concurrentRequestsExceeded') })
+      return read()
+    },
+  }
+}

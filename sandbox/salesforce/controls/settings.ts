@@ -1,0 +1,15 @@
+import type { SandboxControl } from '../../core/types.ts'
+import type { Org } from '../org.ts'
+
+/** `GET /__sandbox/settings`: what the org was started with. It stays so; what may change has a control of its own. */
+export function settingsControl(org: Org): SandboxControl {
+  return {
+    read() {
+      const { clientSecret: _clientSecret, ...shown } = org.settings
+      return shown
+    },
+    write() {
+      throw new TypeError('settings are given when the sandbox starts')
+    },
+  }
+}
