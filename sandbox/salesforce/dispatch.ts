@@ -4,7 +4,8 @@ import { writeOptionsOf } from './records/request-options.ts'
 import { writeContext } from './records/write.ts'
 import type { ApiRequest, ApiResponse, Cursors } from './rest/api.ts'
 import { composite } from './rest/composite.ts'
-import { NEWEST_VERSION, OLDEST_VERSION, versions } from './rest/meta.ts'
+import { NEWEST_VERSION, OLDEST_VERSION, versions } from './rest/versions.ts'
+import { sweepRecycleBin } from './recycle-bin.ts'
 import type { OAuth } from './rest/oauth.ts'
 import { findRoute } from './rest/routes.ts'
 import { soap } from './soap/soap.ts'
@@ -19,6 +20,7 @@ export interface Api {
 export function dispatch(api: Api, request: ApiRequest): ApiResponse {
   try {
     const { path } = request
+    sweepRecycleBin(api.org)
     if (path.startsWith('/services/Soap/')) return soap(api.org, request)
     if (path === '/services/data') return versions()
     if (api.oauth.answers(path)) return api.oauth.handle(request)
@@ -79,7 +81,8 @@ function route(api: Api, request: ApiRequest, userId: string, version: string, r
   if (match === 'wrongMethod') {
     throw apiError(405, 'METHOD_NOT_ALLOWED', `HTTP Method '${request.method}' not allowed.`)
   }
-  if (typeof request.body === 'string' && request.body !== '') {
+  const isCsv = /^text\/csv\b/i.test(request.headers['content-type'] ?? '')
+  if (typeof request.body === 'string' && request.body !== '' && !isCsv) {
     throw apiError(400, 'JSON_PARSER_ERROR', 'Unexpected character in the request body: it is not JSON')
   }
   const { org, cursors } = api

@@ -13,6 +13,8 @@ import { refusal } from './refusal.ts'
 import { seedCompany } from './seed.ts'
 import type { SalesforceSettings } from './settings.ts'
 import { setUpOrg } from './setup.ts'
+import { isCometPath } from './streaming/http.ts'
+import { Streaming } from './streaming/streaming.ts'
 import { restoreSnapshot, takeSnapshot } from './snapshot.ts'
 
 export type { SalesforceSettings } from './settings.ts'
@@ -38,15 +40,19 @@ export function createSalesforceSandbox(settings: SalesforceSettings): Salesforc
   const cursors = makeCursors(org)
   const api = { org, oauth, cursors }
   const bulkRunner = new BulkRunner(org)
+  const streaming = new Streaming(org, settings.changeDataCapture)
   return {
     name: 'salesforce',
-    listener: makeListener(api),
+    listener: streaming.listener(makeListener(api)),
     refusal,
     pages: orgPages(api),
-    endpointOf,
-    snapshot: () => takeSnapshot(org),
-    restore: (snapshot) => restoreSnapshot(org, snapshot),
-    seed: (company) => seedCompany(org, adminId, company),
+    endpointOf: (method, path) => (isCometPath(path) ? `${method} /cometd/{version}` : endpointOf(method, path)),
+    snapshot: () => ({ ...takeSnapshot(org), streaming: streaming.save() }),
+    restore(snapshot) {
+      restoreSnapshot(org, snapshot)
+      streaming.load(snapshot['streaming'])
+    },
+    seed: (company) => streaming.silently(() => seedCompany(org, adminId, company)),
     credentials() {
       const jwtPrivateKey = oauth.privateKey()
       return {
@@ -63,10 +69,10 @@ export function createSalesforceSandbox(settings: SalesforceSettings): Salesforc
     setDailyApiRequests(max) {
       org.usage.max = max
     },
-    controls: { ...setupControls(org), bulk: bulkControl(org.bulk), oauth: oauthControl(org) },
+    controls: { bulk: bulkControl(org.bulk), oauth: oauthControl(org), events: streaming.control },
     close() {
       bulkRunner.stop()
-      return Promise.resolve()
+      return streaming.close()
     },
   }
 }

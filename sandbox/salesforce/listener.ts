@@ -1,4 +1,5 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
+import { changeOrigin } from './change-origin.ts'
 import type { Api } from './dispatch.ts'
 import { dispatch } from './dispatch.ts'
 import type { ApiRequest, ApiResponse } from './rest/api.ts'
@@ -7,10 +8,15 @@ import type { ApiRequest, ApiResponse } from './rest/api.ts'
 export function makeListener(api: Api): RequestListener {
   return (message, response) => {
     readBody(message).then(
-      (body) => send(api, response, dispatch(api, toRequest(message, body))),
+      (body) => send(api, response, answerTo(api, toRequest(message, body))),
       () => response.destroy(),
     )
   }
+}
+
+function answerTo(api: Api, request: ApiRequest): ApiResponse {
+  const origin = changeOrigin(request, (token) => api.org.sessions.look(token)?.userId ?? null)
+  return api.org.writingAs(origin, () => dispatch(api, request))
 }
 
 async function readBody(message: IncomingMessage): Promise<string> {
@@ -40,7 +46,7 @@ function toRequest(message: IncomingMessage, body: string): ApiRequest {
 
 function parseBody(body: string, contentType: string): unknown {
   if (body === '') return undefined
-  if (/xml|x-www-form-urlencoded/i.test(contentType)) return body
+  if (/xml|csv|x-www-form-urlencoded/i.test(contentType)) return body
   try {
     return JSON.parse(body) as unknown
   } catch {

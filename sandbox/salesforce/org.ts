@@ -1,4 +1,6 @@
 import type { SandboxClock } from '../core/types.ts'
+import { BulkJobs } from './bulk/jobs.ts'
+import type { ChangeOrigin } from './change-origin.ts'
 import { makeId } from './ids.ts'
 import { formatInstant, wholeSecond } from './instants.ts'
 import { keyOfField } from './records/keys.ts'
@@ -11,12 +13,13 @@ import { LEAD_STATUSES, OPPORTUNITY_STAGES, TASK_STATUSES } from './schema/statu
 import type { LeadStatus, OpportunityStage, TaskStatus } from './schema/statuses.ts'
 import type { OrgSettings, SalesforceSettings } from './settings.ts'
 import { orgSettings } from './settings.ts'
+import { OrgRules } from './rules/org-rules.ts'
 import { SignIns } from './rest/oauth/sign-ins.ts'
 import { Sessions } from './sessions.ts'
-import { OrgRules } from './rules/org-rules.ts'
 import { ApiUsage } from './usage.ts'
 
-interface Change {
+/** A row that a transaction wrote or removed, as it was before. */
+export interface CommittedChange {
   readonly table: Table
   readonly id: string
   readonly before: Row | undefined
@@ -29,6 +32,7 @@ const PERMISSION_TABLES: ReadonlySet<string> = new Set([
   'PermissionSetAssignment',
   'FieldPermissions',
   'ObjectPermissions',
+  'RecordType',
 ])
 
 /** The state of one simulated org: rows, fields, ids, sessions, API usage. */
@@ -44,10 +48,15 @@ export class Org {
   /** Instant of the last change of fields or permissions: the Last-Modified of describes. */
   schemaChangedAt: number
   readonly usage: ApiUsage
+  readonly bulk: BulkJobs
   readonly rules: OrgRules
   idCounters: Record<string, number> = {}
   readonly #tables = new Map<string, Table>()
-  #undo: Change[] | null = null
+  /** What the writes of now come from; null: the platform itself. */
+  origin: ChangeOrigin | null = null
+  /** Told of the changes of each transaction once it is committed. */
+  onCommit: ((changes: readonly CommittedChange[]) => void) | null = null
+  #undo: CommittedChange[] | null = null
 
   constructor(settings: SalesforceSettings) {
     this.clock = settings.clock
@@ -59,6 +68,7 @@ export class Org {
     this.taskStatuses = settings.taskStatuses ?? TASK_STATUSES
     this.schemaChangedAt = wholeSecond(settings.clock.now())
     this.usage = new ApiUsage(this.settings.dailyApiRequests, () => this.clock.now(), this.settings.perAppUsage)
+    this.bulk = new BulkJobs(() => this.clock.now(), settings.bulk)
     this.rules = new OrgRules(this.settings.standardDuplicateRules)
     const marked = (entry: { label: string; isDefault?: boolean }) =>
       entry.isDefault ? `${entry.label}*` : entry.label
@@ -66,7 +76,7 @@ export class Org {
       'Lead.Status': picklistOf(this.leadStatuses.map(marked)),
       'Opportunity.StageName': picklistOf(this.stages.map((stage) => stage.label)),
       'Task.Status': picklistOf(this.taskStatuses.map(marked)),
-    })
+    }, this.settings.currencies)
   }
 
   now(): number {
@@ -107,9 +117,11 @@ export class Org {
   }
 
   #change(table: Table, id: string, row: Row | undefined): void {
-    this.#undo?.push({ table, id, before: table.get(id) })
+    const change = { table, id, before: table.get(id) }
+    this.#undo?.push(change)
     table.put(id, row)
     if (PERMISSION_TABLES.has(table.name)) this.schemaChanged()
+    if (this.#undo === null) this.onCommit?.([change])
   }
 
   schemaChanged(): void {
@@ -139,14 +151,29 @@ export class Org {
   /** All or nothing: what was written is taken back when `work` throws. */
   transaction<T>(work: () => T): T {
     if (this.#undo !== null) return this.#nested(work)
-    this.#undo = []
+    const changes: CommittedChange[] = []
+    this.#undo = changes
+    let result: T
     try {
-      return work()
+      result = work()
     } catch (error) {
       this.#rollBackTo(0)
       throw error
     } finally {
       this.#undo = null
+    }
+    this.onCommit?.(changes)
+    return result
+  }
+
+  /** Runs work whose writes come from an API call; change events say so. */
+  writingAs<T>(origin: ChangeOrigin | null, work: () => T): T {
+    const before = this.origin
+    this.origin = origin
+    try {
+      return work()
+    } finally {
+      this.origin = before
     }
   }
 

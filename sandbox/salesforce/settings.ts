@@ -1,6 +1,9 @@
 import type { SandboxClock } from '../core/types.ts'
 import type { ConnectedApp } from './rest/oauth/apps.ts'
 import { appsOf } from './rest/oauth/org-apps.ts'
+import type { BulkSettings } from './bulk/settings.ts'
+import type { Currencies } from './schema/objects/currency.ts'
+import type { StreamingSettings } from './streaming/settings.ts'
 import type { LeadStatus, OpportunityStage, TaskStatus } from './schema/statuses.ts'
 
 /** What an administrator of the org decided. Everything but the clock has a default. */
@@ -17,6 +20,10 @@ export interface SalesforceSettings {
   readonly sessionTimeoutMinutes?: number | null
   /** PEM of the certificate's public key that JWT bearer assertions are checked with; a pair is generated when absent. */
   readonly jwtPublicKey?: string
+  /** How the Bulk API's queue behaves; can be changed while running through the control `bulk`. */
+  readonly bulk?: Partial<BulkSettings>
+  /** Change Data Capture and the CometD endpoint. */
+  readonly changeDataCapture?: StreamingSettings
   readonly limits?: { readonly DailyApiRequests?: number }
   readonly leadStatuses?: readonly LeadStatus[]
   readonly opportunityStages?: readonly OpportunityStage[]
@@ -43,6 +50,10 @@ export interface SalesforceSettings {
   readonly perAppUsage?: { readonly appName: string; readonly max: number }
   /** Whether members may name a lead and a contact at once: the contact counts, or the record is refused. */
   readonly membersOfTwoKinds?: 'refused' | 'contact-counts'
+  /** ISO code of the only currency of an org without `currencies`. */
+  readonly currency?: string
+  /** Several currencies; absent, the org has one and knows no CurrencyIsoCode. Rates are per unit of the corporate one. */
+  readonly currencies?: Currencies
   /** Lead custom fields that an administrator mapped for conversion: lead field to `Contact.X__c`, `Account.X__c`, ... */
   readonly leadConversionFields?: Readonly<Record<string, string>>
 }
@@ -63,6 +74,8 @@ export interface OrgSettings {
   readonly duplicateResultSince: number
   readonly perAppUsage: { readonly appName: string; readonly max: number } | null
   readonly membersOfTwoKinds: 'refused' | 'contact-counts'
+  readonly currency: string
+  readonly currencies: Currencies | null
   readonly leadConversionFields: Readonly<Record<string, string>>
 }
 
@@ -89,6 +102,8 @@ export function orgSettings(settings: SalesforceSettings): OrgSettings {
     duplicateResultSince: settings.duplicateResultSince ?? 60,
     perAppUsage: settings.perAppUsage ?? null,
     membersOfTwoKinds: settings.membersOfTwoKinds ?? 'refused',
+    currency: settings.currency ?? 'USD',
+    currencies: settings.currencies ?? null,
     leadConversionFields: settings.leadConversionFields ?? {},
   }
 }

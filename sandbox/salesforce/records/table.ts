@@ -111,10 +111,21 @@ function compareStamps(a: Row, b: Row): number {
   return String(a['Id']) < String(b['Id']) ? -1 : 1
 }
 
+/** What changed has the latest stamps nearly always, so only the end of what was in order is gone through. */
 function merge(left: readonly Row[], right: readonly Row[]): Row[] {
-  const merged: Row[] = []
+  const [first] = right
+  if (first === undefined) return [...left]
+  let low = 0
+  let high = left.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (compareStamps(left[middle]!, first) < 0) low = middle + 1
+    else high = middle
+  }
+  const merged = left.slice(0, low)
   let at = 0
-  for (const row of left) {
+  for (let place = low; place < left.length; place += 1) {
+    const row = left[place]!
     for (let next = right[at]; next !== undefined && compareStamps(next, row) < 0; next = right[at]) {
       merged.push(next)
       at += 1

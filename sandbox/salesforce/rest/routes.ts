@@ -1,9 +1,12 @@
+import { BULK_ROUTES } from '../bulk/routes.ts'
 import type { Handler } from './api.ts'
 import * as collections from './collections.ts'
 import * as meta from './meta.ts'
+import * as replication from './replication.ts'
 import * as query from './query.ts'
 import * as records from './records.ts'
 import * as tooling from './tooling.ts'
+import * as versions from './versions.ts'
 
 /** `composite` needs the dispatcher itself and is handled there. */
 interface Route {
@@ -19,7 +22,7 @@ function route(method: string, path: string, handler: Route['handler']): Route {
 
 /** First match wins: fixed paths stand before those with parameters. */
 const ROUTES: readonly Route[] = [
-  route('GET', '/', meta.resources),
+  route('GET', '/', versions.resources),
   route('GET', '/sobjects', meta.describeGlobal),
   route('GET', '/limits', meta.limits),
   route('GET', '/limits/recordCount', meta.recordCount),
@@ -34,16 +37,24 @@ const ROUTES: readonly Route[] = [
   route('PATCH', '/composite/sobjects/{type}/{field}', collections.upsertMany),
   route('POST', '/composite/sobjects/{type}', collections.readMany),
   route('GET', '/composite/sobjects/{type}', collections.readMany),
+  ...BULK_ROUTES.map(([method, path, handler]) => route(method, path, handler)),
   route('GET', '/tooling/query', query.toolingQuery),
   route('GET', '/tooling/query/{locator}', query.queryMore),
   route('POST', '/tooling/sobjects/CustomField', tooling.createCustomField),
+  route('GET', '/tooling/sobjects', tooling.describeGlobal),
+  route('GET', '/tooling/sobjects/{type}/describe', tooling.describe),
   route('GET', '/tooling/sobjects/CustomField/{id}', tooling.readCustomField),
+  route('PATCH', '/tooling/sobjects/CustomField/{id}', tooling.updateCustomField),
   route('DELETE', '/tooling/sobjects/CustomField/{id}', tooling.deleteCustomField),
+  route('POST', '/tooling/sobjects/CustomObject', tooling.createCustomObject),
+  route('GET', '/tooling/sobjects/CustomObject/{id}', tooling.readCustomObject),
+  route('PATCH', '/tooling/sobjects/CustomObject/{id}', tooling.updateCustomObject),
+  route('DELETE', '/tooling/sobjects/CustomObject/{id}', tooling.deleteCustomObject),
   route('GET', '/sobjects/{type}', meta.basicInfo),
   route('POST', '/sobjects/{type}', records.create),
   route('GET', '/sobjects/{type}/describe', meta.describe),
-  route('GET', '/sobjects/{type}/updated', meta.updated),
-  route('GET', '/sobjects/{type}/deleted', meta.deleted),
+  route('GET', '/sobjects/{type}/updated', replication.updated),
+  route('GET', '/sobjects/{type}/deleted', replication.deleted),
   route('GET', '/sobjects/{type}/{id}', records.read),
   route('PATCH', '/sobjects/{type}/{id}', records.update),
   route('DELETE', '/sobjects/{type}/{id}', records.remove),
