@@ -69,7 +69,7 @@ export function createSalesforceSandbox(settings: SalesforceSettings): Salesforc
     setDailyApiRequests(max) {
       org.usage.max = max
     },
-    controls: { bulk: bulkControl(org.bulk), oauth: oauthControl(org), events: streaming.control },
+    controls: { ...setupControls(org), bulk: bulkControl(org.bulk), oauth: oauthControl(org), events: streaming.control },
     close() {
       bulkRunner.stop()
       return streaming.close()

@@ -60,9 +60,9 @@ export function restoreSnapshot(org: Org, snapshot: Snapshot): void {
   org.usage.load(state.usage)
   org.bulk.load(state.bulk)
   org.rules.load(state.rules)
+  org.usage.setLimits(state.limits)
   const lasting = { clientId: org.settings.clientId, scope: 'api', issuedAt: 0, activeAt: null, signIn: null }
   for (const [token, { userId, ...rest }] of state.sessions)
-  org.usage.setLimits(state.limits)
     org.sessions.set(token, { userId, ...lasting, ...rest })
   org.signIns.load(state.signIns)
   org.catalog.setCustomObjects(state.customObjects ?? [])
