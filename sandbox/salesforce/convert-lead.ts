@@ -3,7 +3,9 @@ import { toId18 } from './ids.ts'
 import type { WriteContext } from './records/context.ts'
 import type { Row, Value } from './records/table.ts'
 import { viewFor } from './records/write.ts'
+import { checkDuplicates } from './rules/duplicate-rules.ts'
 import { convertedLead } from './rules/people.ts'
+import { fullName } from './rules/rules.ts'
 
 /** What a client asks for one lead; absent and null are the same. */
 export interface LeadConvert {
@@ -16,6 +18,8 @@ export interface LeadConvert {
   readonly doNotCreateOpportunity: boolean
   readonly overwriteLeadSource: boolean
   readonly ownerId: string | null
+  /** Whether duplicate rules look at a new account and a new contact. */
+  readonly dedupe: { readonly account: 'checked' | 'bypassed'; readonly contact: 'checked' | 'bypassed' }
 }
 
 export interface LeadConvertResult {
@@ -31,9 +35,12 @@ export interface LeadConvertResult {
  * https://developer.salesforce.com/docs/atlas.en-us.api.meta/api/sforce_api_calls_convertlead.htm
  */
 export function convertLead(context: WriteContext, ask: LeadConvert): LeadConvertResult {
+  checkCombination(ask)
   const lead = leadOf(context, ask)
   const ownerId = ownerOf(context, ask, lead)
   return context.org.transaction(() => {
+    // Before the rest, so that the lead is no duplicate of the contact it becomes.
+    context.platformSave('Lead', { Id: lead['Id'] ?? null, IsConverted: true })
     const accountId = accountFor(context, ask, lead, ownerId)
     const contactId = contactFor(context, ask, lead, ownerId, accountId)
     const opportunityId = opportunityFor(context, ask, lead, ownerId, accountId, contactId)
@@ -59,6 +66,18 @@ export function convertLead(context: WriteContext, ask: LeadConvert): LeadConver
     }
     return { leadId: String(lead['Id']), accountId, contactId, opportunityId }
   })
+}
+
+/** What the call's description forbids together. */
+function checkCombination(ask: LeadConvert): void {
+  if (ask.doNotCreateOpportunity && ask.opportunityName !== null) {
+    throw dataError('INVALID_FIELD', 'opportunityName must be blank when doNotCreateOpportunity is true', [
+      'opportunityName',
+    ])
+  }
+  if (ask.contactId !== null && ask.accountId === null) {
+    throw dataError('REQUIRED_FIELD_MISSING', 'accountId is required when contactId is given', ['accountId'])
+  }
 }
 
 function leadOf(context: WriteContext, ask: LeadConvert): Row {
@@ -107,11 +126,13 @@ function accountFor(context: WriteContext, ask: LeadConvert, lead: Row, ownerId:
     AnnualRevenue: lead['AnnualRevenue'],
     NumberOfEmployees: lead['NumberOfEmployees'],
     AccountSource: lead['LeadSource'],
+    CurrencyIsoCode: lead['CurrencyIsoCode'],
     ...address(lead, 'Billing'),
     ...customFields(context, lead, 'Account'),
   }
   if (ask.accountId === null) {
-    return context.platformSave('Account', { Name: lead['Company'] ?? null, OwnerId: ownerId, ...given(mapped) })
+    const values = { Name: lead['Company'] ?? null, OwnerId: ownerId, ...given(mapped) }
+    return create(context, 'Account', values, ask.dedupe.account)
   }
   return fill(context, 'Account', target(context, 'Account', ask.accountId), mapped)
 }
@@ -131,6 +152,7 @@ function contactFor(context: WriteContext, ask: LeadConvert, lead: Row, ownerId:
     'DoNotCall',
     'HasOptedOutOfEmail',
     'HasOptedOutOfFax',
+    'CurrencyIsoCode',
   ]
   const mapped = {
     ...Object.fromEntries(same.map((name) => [name, lead[name]])),
@@ -138,7 +160,8 @@ function contactFor(context: WriteContext, ask: LeadConvert, lead: Row, ownerId:
     ...customFields(context, lead, 'Contact'),
   }
   if (ask.contactId === null) {
-    return context.platformSave('Contact', { AccountId: accountId, OwnerId: ownerId, ...given(mapped) })
+    const values = { AccountId: accountId, OwnerId: ownerId, ...given(mapped) }
+    return create(context, 'Contact', values, ask.dedupe.contact)
   }
   const contact = target(context, 'Contact', ask.contactId)
   if (typeof contact['AccountId'] === 'string' && contact['AccountId'] !== accountId) {
@@ -168,7 +191,7 @@ function opportunityFor(
   if (ask.doNotCreateOpportunity) return null
   const [campaign] = context.org.referring('CampaignMember', 'LeadId', String(lead['Id'])).slice(-1)
   const id = context.platformSave('Opportunity', {
-    Name: (ask.opportunityName ?? `${String(lead['Company'] ?? lead['Name'])}-`).slice(0, 120),
+    Name: ask.opportunityName ?? String(lead['Company'] ?? lead['Name']).slice(0, 120),
     AccountId: accountId,
     OwnerId: ownerId,
     StageName: context.org.stages.find((stage) => stage.isClosed !== true)?.label ?? null,
@@ -176,6 +199,7 @@ function opportunityFor(
     ...given({
       LeadSource: lead['LeadSource'],
       CampaignId: campaign?.['CampaignId'],
+      CurrencyIsoCode: lead['CurrencyIsoCode'],
       ...customFields(context, lead, 'Opportunity'),
     }),
   })
@@ -235,6 +259,24 @@ function customFields(context: WriteContext, lead: Row, object: string): Record<
     if (toObject === object && view.byName.has(toField.toLowerCase())) mapped[toField] = lead[from]
   }
   return mapped
+}
+
+function create(
+  context: WriteContext,
+  object: 'Account' | 'Contact',
+  values: Readonly<Record<string, Value>>,
+  dedupe: 'checked' | 'bypassed',
+): string {
+  if (dedupe === 'checked') {
+    // Rules compare the name that a contact will have.
+    checkDuplicates(
+      context,
+      viewFor(context, object),
+      { ...values, Name: values['Name'] ?? fullName(values) },
+      undefined,
+    )
+  }
+  return context.platformSave(object, values)
 }
 
 function given(values: Readonly<Record<string, Value | undefined>>): Record<string, Value> {

@@ -4,6 +4,7 @@ import { assignmentRulesControl } from './assignment-rules.ts'
 import { duplicateRulesControl } from './duplicate-rules.ts'
 import { limitsControl } from './limits.ts'
 import { locksControl } from './locks.ts'
+import { objectsControl } from './objects.ts'
 import { settingsControl } from './settings.ts'
 import { usersControl } from './users.ts'
 import { validationRulesControl } from './validation-rules.ts'
@@ -17,6 +18,7 @@ export function setupControls(org: Org): Readonly<Record<string, SandboxControl>
     'validation-rules': validationRulesControl(org),
     'assignment-rules': assignmentRulesControl(org),
     locks: locksControl(org),
+    objects: objectsControl(org),
     settings: settingsControl(org),
   }
 }

@@ -1,3 +1,4 @@
+import { DELETED_WITH } from '../bin-marks.ts'
 import { apiError, dataError, notFound } from '../errors.ts'
 import { toId18 } from '../ids.ts'
 import type { Org } from '../org.ts'
@@ -7,8 +8,10 @@ import { checkDuplicates } from '../rules/duplicate-rules.ts'
 import { assignedOwner } from '../rules/lead-assignment.ts'
 import { checkLocks } from '../rules/locks.ts'
 import { checkValidationRules } from '../rules/validation-rules.ts'
+import { CASCADES } from '../schema/cascades.ts'
 import type { ObjectView } from '../schema/catalog.ts'
 import { isAuditField } from '../schema/objects/index.ts'
+import { checkRecordType } from '../schema/record-types.ts'
 import { checkOwner, checkRequired, checkUnique } from './checks.ts'
 import type { WriteContext, WriteOptions } from './context.ts'
 import type { Input } from './input.ts'
@@ -108,7 +111,8 @@ function insufficientAccess() {
   return apiError(403, 'INSUFFICIENT_ACCESS_OR_READONLY', 'insufficient access rights on object id')
 }
 
-function removeRow(context: WriteContext, view: ObjectView, row: Row): void {
+/** @param root the record whose deletion takes this one with it; they come back together. */
+function removeRow(context: WriteContext, view: ObjectView, row: Row, root: string | null = null): void {
   const id = String(row['Id'])
   if (!view.def.hasRecycleBin) {
     context.org.purge(view.def.name, id)
@@ -116,47 +120,16 @@ function removeRow(context: WriteContext, view: ObjectView, row: Row): void {
   }
   const stamp = context.org.stamp()
   const audit = { LastModifiedDate: stamp, LastModifiedById: context.userId, SystemModstamp: stamp }
-  context.org.put(view.def.name, { ...row, ...audit, IsDeleted: true })
+  const along = root === null ? {} : { [DELETED_WITH]: root }
+  context.org.put(view.def.name, { ...row, ...audit, ...along, IsDeleted: true })
 }
 
-/** What goes with a deleted parent. Activities of a deleted person stay and lose nothing but the name. */
-const CASCADES: Readonly<Record<string, readonly (readonly [string, string])[]>> = {
-  Account: [
-    ['Contact', 'AccountId'],
-    ['Opportunity', 'AccountId'],
-  ],
-  Contact: [
-    ['OpportunityContactRole', 'ContactId'],
-    ['CampaignMember', 'ContactId'],
-    ['Task', 'WhoId'],
-    ['Event', 'WhoId'],
-  ],
-  Lead: [
-    ['CampaignMember', 'LeadId'],
-    ['Task', 'WhoId'],
-    ['Event', 'WhoId'],
-  ],
-  Opportunity: [
-    ['OpportunityContactRole', 'OpportunityId'],
-    ['Task', 'WhatId'],
-    ['Event', 'WhatId'],
-  ],
-  Campaign: [
-    ['CampaignMember', 'CampaignId'],
-    ['CampaignMemberStatus', 'CampaignId'],
-  ],
-  Group: [
-    ['GroupMember', 'GroupId'],
-    ['QueueSobject', 'QueueId'],
-  ],
-}
-
-function cascade(context: WriteContext, parent: string, id: string): void {
+function cascade(context: WriteContext, parent: string, id: string, root: string = id): void {
   for (const [child, field] of CASCADES[parent] ?? []) {
     const view = viewFor(context, child)
     for (const row of context.org.referring(child, field, id)) {
-      removeRow(context, view, row)
-      cascade(context, child, String(row['Id']))
+      removeRow(context, view, row, root)
+      cascade(context, child, String(row['Id']), root)
     }
   }
 }
@@ -205,6 +178,7 @@ function stampCreated(context: WriteContext, view: ObjectView, next: Draft, inpu
 function finish(context: WriteContext, view: ObjectView, next: Draft, previous: Row | undefined): void {
   const object = view.def.name
   checkOwner(context, view, next, previous)
+  checkRecordType(context.org.table('RecordType'), view.def.name, next, previous)
   if (context.customRules === 'run') {
     checkValidationRules(context.org, object, next, previous)
     if (!context.asPlatform) checkDuplicates(context, view, next, previous)

@@ -1,79 +1,42 @@
 import { textOf } from '../text.ts'
-import { dataError, notFound } from '../errors.ts'
+import { notFound } from '../errors.ts'
 import { toId18 } from '../ids.ts'
+import { present } from '../records/present.ts'
 import type { CustomField } from '../schema/catalog.ts'
-import { customFieldDef } from '../schema/custom-field.ts'
+import type { CustomObject } from '../schema/custom-object.ts'
+import { createField, deleteField, updateField } from '../schema/define-field.ts'
+import { createObject, deleteObject, updateObject } from '../schema/define-object.ts'
+import { describeObject, describeObjectSummary } from '../schema/describe.ts'
+import { objectMetadata } from '../schema/object-metadata.ts'
 import type { ApiResponse, Call } from './api.ts'
 import { isRecord } from './api.ts'
 
-/** Objects whose custom fields are defined here; fields of Task and Event are defined on Activity. */
-const PARENTS: ReadonlySet<string> = new Set([
-  'Account',
-  'Activity',
-  'Campaign',
-  'CampaignMember',
-  'Contact',
-  'Lead',
-  'Opportunity',
-  'OpportunityContactRole',
-  'User',
-])
-
-/**
- * Makes a custom field from `{FullName: "Lead.Key__c", Metadata: {...}}`. Nobody sees it until field permissions exist.
- * https://developer.salesforce.com/docs/atlas.en-us.api_tooling.meta/api_tooling/tooling_api_objects_customfield.htm
- */
-export function createCustomField(call: Call): ApiResponse {
+/** What the Tooling API's definitions are made from: `{FullName, Metadata}`. */
+function definition(call: Call): { readonly fullName: string; readonly metadata: Readonly<Record<string, unknown>> } {
   const body = isRecord(call.request.body) ? call.request.body : {}
-  const [object = '', name = ''] = textOf(body['FullName']).split('.')
-  const metadata = isRecord(body['Metadata']) ? body['Metadata'] : {}
-  if (!PARENTS.has(object)) {
-    const onActivity = object === 'Task' || object === 'Event'
-    throw dataError(
-      'INVALID_FIELD',
-      `Entity Enumeration Or ID: bad value for restricted picklist field: ${object}${onActivity ? ' (use Activity)' : ''}`,
-      ['FullName'],
-    )
-  }
-  if (!/^[A-Za-z](?:_?[A-Za-z0-9])*__c$/.test(name) || name.length > 43) {
-    throw dataError(
-      'FIELD_INTEGRITY_EXCEPTION',
-      `${object}.${name}: the field name can only contain letters, digits and single underscores, begin with a letter and end with __c`,
-      ['FullName'],
-    )
-  }
-  const { org } = call
-  if (
-    org.catalog.customFields.some(
-      (entry) => entry.object === object && entry.def.name.toLowerCase() === name.toLowerCase(),
-    )
-  ) {
-    throw dataError('DUPLICATE_DEVELOPER_NAME', `There is already a field named ${name.slice(0, -3)} on ${object}.`, [
-      'DeveloperName',
-    ])
-  }
-  const def = customFieldDef(name, metadata)
-  const id = org.nextId('00N')
-  const description = typeof metadata['description'] === 'string' ? metadata['description'] : null
-  const created: CustomField = { id, object, description, required: metadata['required'] === true, metadata, def }
-  org.catalog.setCustomFields([...org.catalog.customFields, created])
-  const stamp = org.stamp()
-  org.put('CustomField', {
-    Id: id,
-    DeveloperName: name.slice(0, -3),
-    TableEnumOrId: object,
-    FullName: `${object}.${name}`,
-    ...(description === null ? {} : { Description: description.slice(0, 255) }),
-    ...(def.length === 0 ? {} : { Length: def.length }),
-    ManageableState: 'unmanaged',
-    CreatedDate: stamp,
-    CreatedById: call.userId,
-    LastModifiedDate: stamp,
-    LastModifiedById: call.userId,
-    SystemModstamp: stamp,
-  })
-  org.schemaChanged()
+  return { fullName: textOf(body['FullName']), metadata: isRecord(body['Metadata']) ? body['Metadata'] : {} }
+}
+
+function created(id: string): ApiResponse {
   return { status: 201, body: { id, success: true, errors: [], warnings: [], infos: [] } }
+}
+
+/** The stored row and, besides, the definition as the Metadata API writes it. */
+function shown(call: Call, type: 'CustomField' | 'CustomObject', id: string, fullName: string, metadata: unknown) {
+  const view = call.org.catalog.view(type, call.userId)
+  const row = call.org.table(type).get(id) ?? {}
+  return {
+    attributes: { type, url: `/services/data/v${call.version}/tooling/sobjects/${type}/${id}` },
+    ...Object.fromEntries((view?.fields ?? []).map((field) => [field.name, present(field, row)])),
+    FullName: fullName,
+    Metadata: metadata,
+  }
+}
+
+/** https://developer.salesforce.com/docs/atlas.en-us.api_tooling.meta/api_tooling/tooling_api_objects_customfield.htm */
+export function createCustomField(call: Call): ApiResponse {
+  const { fullName, metadata } = definition(call)
+  return created(createField(call.org, call.userId, fullName, metadata))
 }
 
 function customField(call: Call): CustomField {
@@ -85,28 +48,62 @@ function customField(call: Call): CustomField {
 
 export function readCustomField(call: Call): ApiResponse {
   const found = customField(call)
-  return {
-    status: 200,
-    body: {
-      attributes: {
-        type: 'CustomField',
-        url: `/services/data/v${call.version}/tooling/sobjects/CustomField/${found.id}`,
-      },
-      Id: found.id,
-      DeveloperName: found.def.name.slice(0, -3),
-      TableEnumOrId: found.object,
-      FullName: `${found.object}.${found.def.name}`,
-      Metadata: found.metadata,
-    },
-  }
+  const fullName = `${found.object}.${found.def.name}`
+  return { status: 200, body: shown(call, 'CustomField', found.id, fullName, found.metadata) }
 }
 
-/** Takes the field away at once; what rows hold stays unseen. */
-export function deleteCustomField(call: Call): ApiResponse {
-  const found = customField(call)
-  const { org } = call
-  org.catalog.setCustomFields(org.catalog.customFields.filter((entry) => entry !== found))
-  org.purge('CustomField', found.id)
-  org.schemaChanged()
+export function updateCustomField(call: Call): ApiResponse {
+  updateField(call.org, call.userId, customField(call), definition(call).metadata)
   return { status: 204 }
+}
+
+export function deleteCustomField(call: Call): ApiResponse {
+  deleteField(call.org, customField(call))
+  return { status: 204 }
+}
+
+/** https://developer.salesforce.com/docs/atlas.en-us.api_tooling.meta/api_tooling/tooling_api_objects_customobject.htm */
+export function createCustomObject(call: Call): ApiResponse {
+  const { fullName, metadata } = definition(call)
+  return created(createObject(call.org, call.userId, fullName, metadata))
+}
+
+function customObject(call: Call): CustomObject {
+  const id = toId18(call.params[0] ?? '')
+  const found = call.org.catalog.customObjects.find((entry) => entry.id === id)
+  if (!found) throw notFound()
+  return found
+}
+
+export function readCustomObject(call: Call): ApiResponse {
+  const found = customObject(call)
+  return { status: 200, body: shown(call, 'CustomObject', found.id, found.name, objectMetadata(found)) }
+}
+
+export function updateCustomObject(call: Call): ApiResponse {
+  updateObject(call.org, call.userId, customObject(call), definition(call).metadata)
+  return { status: 204 }
+}
+
+export function deleteCustomObject(call: Call): ApiResponse {
+  deleteObject(call.org, customObject(call))
+  return { status: 204 }
+}
+
+/** The objects of the Tooling API are not those of the data API. */
+export function describeGlobal(call: Call): ApiResponse {
+  const place = { version: call.version, baseUrl: call.request.baseUrl }
+  const sobjects = call.org.catalog
+    .objects()
+    .filter((def) => def.tooling)
+    .map((def) => describeObjectSummary(def, place))
+  return { status: 200, body: { encoding: 'UTF-8', maxBatchSize: 200, sobjects } }
+}
+
+export function describe(call: Call): ApiResponse {
+  const { catalog } = call.org
+  const view = catalog.view(call.params[0] ?? '', call.userId)
+  if (view?.def.tooling !== true) throw notFound()
+  const place = { version: call.version, baseUrl: call.request.baseUrl }
+  return { status: 200, body: describeObject(catalog, view, [], place) }
 }

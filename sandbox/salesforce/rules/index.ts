@@ -8,6 +8,7 @@ import {
   permissionSetAssignmentRules,
   permissionSetRules,
 } from './permissions.ts'
+import { customObjectRules } from './custom-object.ts'
 import type { ObjectRules } from './rules.ts'
 
 const RULES: Readonly<Record<string, ObjectRules>> = {
@@ -30,5 +31,5 @@ const RULES: Readonly<Record<string, ObjectRules>> = {
 const NONE: ObjectRules = {}
 
 export function rulesOf(object: string): ObjectRules {
-  return RULES[object] ?? NONE
+  return RULES[object] ?? (object.endsWith('__c') ? customObjectRules : NONE)
 }

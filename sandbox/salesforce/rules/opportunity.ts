@@ -1,3 +1,4 @@
+import { writeOpportunityHistory } from '../opportunity-history.ts'
 import type { WriteContext } from '../records/context.ts'
 import type { Input } from '../records/input.ts'
 import type { Row } from '../records/table.ts'
@@ -26,6 +27,7 @@ export const opportunityRules: ObjectRules = {
     Object.assign(next, { FiscalYear: Number(year), FiscalQuarter: quarter, Fiscal: `${year} ${quarter}` })
   },
   after(context, row, previous) {
+    writeOpportunityHistory(context, row, previous)
     const contactId = row['ContactId']
     if (previous !== undefined || typeof contactId !== 'string') return
     context.platformSave('OpportunityContactRole', {

@@ -1,9 +1,14 @@
 import type { Row, Table } from '../records/table.ts'
 import { exactKey } from '../records/keys.ts'
+import { goesWith } from './cascades.ts'
 import type { FieldDef, PicklistValue } from './fields.ts'
 import { field } from './fields.ts'
+import type { Currencies } from './objects/currency.ts'
 import type { ObjectDef } from './objects/index.ts'
-import { STANDARD_OBJECTS } from './objects/index.ts'
+import { standardObjects } from './objects/index.ts'
+import { recordTypeField, recordTypesOf } from './record-types.ts'
+import type { CustomObject } from './custom-object.ts'
+import { customObjectDef } from './custom-object.ts'
 import { objectRights, withRights } from './object-rights.ts'
 
 /** A custom field as stored: plain JSON, part of every snapshot. `object` is `Activity` for fields of Task and Event. */
@@ -31,6 +36,8 @@ export interface ChildRelationship {
   readonly name: string
   readonly childObject: string
   readonly field: FieldDef
+  /** Whether the row goes when the parent is deleted. */
+  readonly cascades: boolean
 }
 
 type TableOf = (name: string) => Table
@@ -40,11 +47,19 @@ export class Catalog {
   readonly #objects = new Map<string, ObjectDef>()
   readonly #tableOf: TableOf
   #custom: CustomField[] = []
+  #customObjects: CustomObject[] = []
   #views = new Map<string, ObjectView>()
 
-  constructor(tableOf: TableOf, picklists: Readonly<Record<string, readonly PicklistValue[]>>) {
+  readonly #currencies: Currencies | null
+
+  constructor(
+    tableOf: TableOf,
+    picklists: Readonly<Record<string, readonly PicklistValue[]>>,
+    currencies: Currencies | null,
+  ) {
     this.#tableOf = tableOf
-    for (const standard of STANDARD_OBJECTS) {
+    this.#currencies = currencies
+    for (const standard of standardObjects(currencies)) {
       const fields = standard.fields.map((entry) => {
         const picklist = picklists[`${standard.name}.${entry.name}`]
         if (!picklist) return entry
@@ -60,6 +75,18 @@ export class Catalog {
 
   setCustomFields(fields: readonly CustomField[]): void {
     this.#custom = [...fields]
+    this.forgetViews()
+  }
+
+  get customObjects(): readonly CustomObject[] {
+    return this.#customObjects
+  }
+
+  setCustomObjects(objects: readonly CustomObject[]): void {
+    for (const known of this.#customObjects) this.#objects.delete(known.name.toLowerCase())
+    this.#customObjects = [...objects]
+    for (const object of objects)
+      this.#objects.set(object.name.toLowerCase(), customObjectDef(object, this.#currencies))
     this.forgetViews()
   }
 
@@ -85,7 +112,13 @@ export class Catalog {
   /** Every field, visible or not: what the platform itself works with. */
   allFields(name: string): readonly FieldDef[] {
     const def = this.object(name)
-    return def ? [...def.fields, ...this.customFieldsOf(def.name).map((custom) => custom.def)] : []
+    if (!def) return []
+    return [...def.fields, ...this.#recordTypeField(def), ...this.customFieldsOf(def.name).map((custom) => custom.def)]
+  }
+
+  #recordTypeField(def: ObjectDef): FieldDef[] {
+    const table = this.#tableOf('RecordType')
+    return table.size === 0 ? [] : recordTypeField(recordTypesOf(table, def.name))
   }
 
   customFieldsOf(object: string): readonly CustomField[] {
@@ -112,7 +145,8 @@ export class Catalog {
     const full = this.object(name)
     const def = full === null ? null : withRights(full, objectRights(this.#tableOf, full.name, userId))
     if (!def) return null
-    const view = makeView(def, [...def.fields, ...this.#visibleCustomFields(def.name, userId)])
+    const fields = [...def.fields, ...this.#recordTypeField(def), ...this.#visibleCustomFields(def.name, userId)]
+    const view = makeView(def, fields)
     this.#views.set(key, view)
     return view
   }
@@ -121,7 +155,14 @@ export class Catalog {
     return this.objects().flatMap((def) =>
       this.allFields(def.name).flatMap((field) =>
         field.childRelationshipName !== null && field.referenceTo.includes(parent)
-          ? [{ name: field.childRelationshipName, childObject: def.name, field }]
+          ? [
+              {
+                name: field.childRelationshipName,
+                childObject: def.name,
+                field,
+                cascades: goesWith(parent, def.name, field.name),
+              },
+            ]
           : [],
       ),
     )

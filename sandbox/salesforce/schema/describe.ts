@@ -1,95 +1,23 @@
 import type { Catalog, ObjectView } from './catalog.ts'
-import type { FieldDef, FieldType } from './fields.ts'
-import { isFilterable, isNumber, isPermissionable } from './fields.ts'
+import { describeField } from './describe-field.ts'
 import type { ObjectDef } from './objects/index.ts'
+import type { RecordType } from './record-types.ts'
+import { MASTER_RECORD_TYPE } from './record-types.ts'
+import { supportedScopes, traitsOf, urlsOf } from './traits.ts'
 
-const SOAP_TYPES: Partial<Record<FieldType, string>> = {
-  id: 'tns:ID',
-  reference: 'tns:ID',
-  boolean: 'xsd:boolean',
-  int: 'xsd:int',
-  double: 'xsd:double',
-  currency: 'xsd:double',
-  percent: 'xsd:double',
-  date: 'xsd:date',
-  datetime: 'xsd:dateTime',
-  address: 'urn:address',
-}
-
-/** https://developer.salesforce.com/docs/platform/api-rest/guide/resources-sobject-describe.html */
-function describeField(field: FieldDef): Record<string, unknown> {
-  const filterable = isFilterable(field)
-  const polymorphic = field.referenceTo.length > 1
-  return {
-    aggregatable: filterable && field.type !== 'boolean',
-    aiPredictionField: false,
-    autoNumber: false,
-    byteLength: field.length * (field.type === 'id' || field.type === 'reference' ? 1 : 3),
-    calculated: false,
-    calculatedFormula: null,
-    cascadeDelete: false,
-    caseSensitive: field.caseSensitive,
-    compoundFieldName: field.compoundFieldName,
-    controllerName: null,
-    createable: field.createable,
-    custom: field.custom,
-    defaultValue: field.defaultValue,
-    defaultValueFormula: null,
-    defaultedOnCreate: field.defaultedOnCreate,
-    dependentPicklist: false,
-    deprecatedAndHidden: false,
-    digits: field.type === 'int' ? 8 : 0,
-    displayLocationInDecimal: false,
-    encrypted: false,
-    externalId: field.externalId,
-    extraTypeInfo: field.type === 'textarea' ? 'plaintextarea' : null,
-    filterable,
-    filteredLookupInfo: null,
-    formulaTreatNullNumberAsZero: false,
-    groupable: filterable && !isNumber(field.type) && field.type !== 'datetime',
-    highScaleNumber: false,
-    htmlFormatted: false,
-    idLookup: field.idLookup || field.externalId,
-    inlineHelpText: field.inlineHelpText,
-    label: field.label,
-    length: field.length,
-    mask: null,
-    maskType: null,
-    name: field.name,
-    nameField: field.nameField,
-    namePointing: polymorphic,
-    nillable: field.nillable,
-    permissionable: isPermissionable(field),
-    picklistValues: field.picklist.map((entry) => ({
-      active: true,
-      defaultValue: entry.isDefault,
-      label: entry.label,
-      validFor: null,
-      value: entry.value,
-    })),
-    polymorphicForeignKey: polymorphic,
-    precision: field.precision,
-    queryByDistance: false,
-    referenceTargetField: null,
-    referenceTo: field.referenceTo,
-    relationshipName: field.relationshipName,
-    relationshipOrder: null,
-    restrictedDelete: false,
-    restrictedPicklist: field.restrictedPicklist,
-    scale: field.scale,
-    searchPrefilterable: false,
-    soapType: SOAP_TYPES[field.type] ?? 'xsd:string',
-    sortable: filterable,
-    type: field.type,
-    unique: field.unique,
-    updateable: field.updateable,
-    writeRequiresMasterRead: false,
-  }
+/** Version and host of a request: what the addresses in a describe are made of. */
+export interface DescribeCall {
+  readonly version: string
+  readonly baseUrl: string
 }
 
 /** The entry of an object in the global describe. */
-export function describeObjectSummary(def: ObjectDef, version: string): Record<string, unknown> {
-  const base = `/services/data/v${version}/sobjects/${def.name}`
+export function describeObjectSummary(def: ObjectDef, call: DescribeCall): Record<string, unknown> {
+  return summary(def, urlsOf(def, call.version, null))
+}
+
+function summary(def: ObjectDef, urls: Readonly<Record<string, string>>): Record<string, unknown> {
+  const traits = traitsOf(def)
   return {
     activateable: false,
     associateEntityType: null,
@@ -97,40 +25,45 @@ export function describeObjectSummary(def: ObjectDef, version: string): Record<s
     createable: def.createable,
     custom: def.name.endsWith('__c'),
     customSetting: false,
-    deepCloneable: false,
+    deepCloneable: traits.deepCloneable,
     deletable: def.deletable,
     deprecatedAndHidden: false,
-    feedEnabled: def.hasRecycleBin,
+    feedEnabled: traits.feedEnabled,
     hasSubtypes: false,
     isInterface: false,
     isSubtype: false,
     keyPrefix: def.keyPrefix,
     label: def.label,
     labelPlural: def.labelPlural,
-    layoutable: def.hasRecycleBin,
-    mergeable: ['Account', 'Contact', 'Lead'].includes(def.name),
-    mruEnabled: def.hasRecycleBin,
+    layoutable: traits.layoutable,
+    mergeable: traits.mergeable,
+    mruEnabled: traits.mruEnabled,
     name: def.name,
     queryable: true,
-    replicateable: true,
+    replicateable: traits.replicateable,
     retrieveable: true,
-    searchable: def.hasRecycleBin,
-    triggerable: def.hasRecycleBin,
-    undeletable: def.hasRecycleBin,
+    searchable: traits.searchable,
+    triggerable: traits.triggerable,
+    undeletable: def.hasRecycleBin && traits.undeletable,
     updateable: def.updateable,
-    urls: { rowTemplate: `${base}/{ID}`, describe: `${base}/describe`, sobject: base },
+    urls,
   }
 }
 
-const MASTER_RECORD_TYPE = '012000000000000AAA'
-
-/** What one user sees of an object. */
-export function describeObject(catalog: Catalog, view: ObjectView, version: string): Record<string, unknown> {
+/** What one user sees of an object. https://developer.salesforce.com/docs/platform/api-rest/guide/resources-sobject-describe.html */
+export function describeObject(
+  catalog: Catalog,
+  view: ObjectView,
+  recordTypes: readonly RecordType[],
+  call: DescribeCall,
+): Record<string, unknown> {
+  const { def } = view
+  const traits = traitsOf(def)
   return {
-    ...describeObjectSummary(view.def, version),
+    ...summary(def, urlsOf(def, call.version, call.baseUrl)),
     actionOverrides: [],
-    childRelationships: catalog.childRelationships(view.def.name).map((child) => ({
-      cascadeDelete: false,
+    childRelationships: catalog.childRelationships(def.name).map((child) => ({
+      cascadeDelete: child.cascades,
       childSObject: child.childObject,
       deprecatedAndHidden: false,
       field: child.field.name,
@@ -139,26 +72,36 @@ export function describeObject(catalog: Catalog, view: ObjectView, version: stri
       relationshipName: child.name,
       restrictedDelete: false,
     })),
-    compactLayoutable: view.def.hasRecycleBin,
+    compactLayoutable: traits.compactLayoutable,
+    defaultImplementation: null,
+    extendedBy: null,
+    extendsInterfaces: null,
     fields: view.fields.map(describeField),
+    implementedBy: null,
+    implementsInterfaces: null,
     listviewable: null,
     lookupLayoutable: null,
     namedLayoutInfos: [],
     networkScopeFieldName: null,
-    recordTypeInfos: [
-      {
-        active: true,
-        available: true,
-        defaultRecordTypeMapping: true,
-        developerName: 'Master',
-        master: true,
-        name: 'Master',
-        recordTypeId: MASTER_RECORD_TYPE,
-        urls: { layout: `/services/data/v${version}/sobjects/${view.def.name}/describe/layouts/${MASTER_RECORD_TYPE}` },
-      },
-    ],
-    searchLayoutable: view.def.hasRecycleBin,
+    recordTypeInfos: traits.mruEnabled ? recordTypeInfos(def, recordTypes, call) : [],
+    searchLayoutable: traits.searchLayoutable,
     sobjectDescribeOption: 'FULL',
-    supportedScopes: [{ label: `All ${view.def.labelPlural.toLowerCase()}`, name: 'everything' }],
+    supportedScopes: supportedScopes(def),
   }
+}
+
+/** The record types of the object and, last, the master that records without one have. */
+function recordTypeInfos(def: ObjectDef, recordTypes: readonly RecordType[], call: DescribeCall) {
+  const master = { id: MASTER_RECORD_TYPE, name: 'Master', developerName: 'Master', isActive: true }
+  const standard = recordTypes.find((entry) => entry.isActive)
+  return [...recordTypes, master].map((entry) => ({
+    active: entry.isActive,
+    available: entry.isActive,
+    defaultRecordTypeMapping: entry === (standard ?? master),
+    developerName: entry.developerName,
+    master: entry === master,
+    name: entry.name,
+    recordTypeId: entry.id,
+    urls: { layout: `/services/data/v${call.version}/sobjects/${def.name}/describe/layouts/${entry.id}` },
+  }))
 }

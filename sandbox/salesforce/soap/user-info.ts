@@ -1,9 +1,6 @@
 import type { Org } from '../org.ts'
 import { organizationOf } from '../rest/oauth.ts'
 
-/** The currency of an org that has a single one; no REST resource tells it. */
-const ORG_CURRENCY = 'USD'
-
 /**
  * Who is calling and in which org, as element names and texts in the order of the WSDL.
  * https://developer.salesforce.com/docs/atlas.en-us.api.meta/api/sforce_api_calls_getuserinfo_getuserinforesult.htm
@@ -14,19 +11,23 @@ export function userInfo(org: Org, userId: string): readonly (readonly [name: st
     const value = user?.[field]
     return typeof value === 'string' ? value : null
   }
+  const { currencies } = org.settings
   return [
     ['accessibilityMode', 'false'],
     ['chatterExternal', 'false'],
-    ['currencySymbol', '$'],
-    ['orgDefaultCurrencyIsoCode', ORG_CURRENCY],
+    ['currencySymbol', currencies === null ? symbolOf(org.settings.currency) : null],
+    ['orgAttachmentFileSizeLimit', '26214400'],
+    ['orgDefaultCurrencyIsoCode', currencies?.corporate ?? org.settings.currency],
     ['orgDefaultCurrencyLocale', 'en_US'],
     ['orgDisallowHtmlAttachments', 'false'],
     ['orgHasPersonAccounts', 'false'],
     ['organizationId', organizationOf(org)],
-    ['organizationMultiCurrency', 'false'],
+    ['organizationMultiCurrency', currencies === null ? 'false' : 'true'],
     ['organizationName', org.settings.organizationName],
     ['profileId', told('ProfileId')],
-    ['userDefaultCurrencyIsoCode', null],
+    ['roleId', told('UserRoleId')],
+    ['sessionSecondsValid', '7200'],
+    ['userDefaultCurrencyIsoCode', currencies === null ? null : (told('CurrencyIsoCode') ?? currencies.corporate)],
     ['userEmail', told('Email')],
     ['userFullName', told('Name')],
     ['userId', userId],
@@ -35,5 +36,11 @@ export function userInfo(org: Org, userId: string): readonly (readonly [name: st
     ['userName', told('Username')],
     ['userTimeZone', told('TimeZoneSidKey')],
     ['userType', told('UserType')],
+    ['userUiSkin', 'Theme3'],
   ]
+}
+
+function symbolOf(currency: string): string {
+  const parts = new Intl.NumberFormat('en-US', { style: 'currency', currency }).formatToParts(0)
+  return parts.find((part) => part.type === 'currency')?.value ?? currency
 }

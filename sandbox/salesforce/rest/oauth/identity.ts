@@ -2,7 +2,7 @@ import type { Org } from '../../org.ts'
 import { toId18 } from '../../ids.ts'
 import { startOfDayIn } from '../../instants.ts'
 import type { ApiRequest, ApiResponse } from '../api.ts'
-import { NEWEST_VERSION } from '../meta.ts'
+import { NEWEST_VERSION } from '../versions.ts'
 import { organizationOf } from './users.ts'
 
 const plain = (status: number, body: string): ApiResponse => ({

@@ -40,7 +40,7 @@ EndDateTime|End Date Time|datetime|NCU
 EndDate|End Date|date|N
 Description|Description|textarea 32000|NCU
 AccountId|Account ID|reference|N|>Account as Account
-OwnerId|Assigned To ID|reference|CUD|>User as Owner
+OwnerId|Assigned To ID|reference|CUD|>Calendar,User as Owner
 IsPrivate|Private|boolean|CU
 ShowAs|Show Time As|picklist 40|NCUDR|=Busy*;OutOfOffice;Free
 IsChild|Is Child|boolean|

@@ -1,6 +1,10 @@
 import type { FieldDef } from '../fields.ts'
 import { field, parseFields } from '../fields.ts'
 import * as activities from './activities.ts'
+import type { Currencies } from './currency.ts'
+import { CURRENCY_TYPE_FIELDS, currencyField, DATED_CONVERSION_RATE_FIELDS, WITH_CURRENCY } from './currency.ts'
+import { EMAIL_MESSAGE_FIELDS } from './email.ts'
+import { OPPORTUNITY_FIELD_HISTORY_FIELDS, OPPORTUNITY_HISTORY_FIELDS } from './history.ts'
 import * as people from './people.ts'
 import * as selling from './selling.ts'
 import * as setup from './setup.ts'
@@ -44,6 +48,13 @@ const AUDITED: ReadonlySet<string> = new Set([
   'CampaignMember',
 ])
 
+/** Objects whose id is not labelled with their own name. */
+const ID_LABELS: Readonly<Record<string, string>> = {
+  Task: 'Activity',
+  Event: 'Activity',
+  OpportunityContactRole: 'Contact Role',
+}
+
 interface Shape {
   readonly readOnly?: boolean
   readonly deletable?: boolean
@@ -53,6 +64,7 @@ interface Shape {
 
 const setupRows: Shape = { stampOnly: true }
 const list: Shape = { readOnly: true }
+const history = { readOnly: true, stampOnly: true, bin: true }
 
 function object(
   name: string,
@@ -66,7 +78,7 @@ function object(
   const system = parseFields(`${bin ? `${DELETED_FIELD}\n` : ''}${shape.stampOnly ? '' : AUDIT_FIELDS}\n${STAMP_FIELD}`)
   const audited = AUDITED.has(name)
   const fields = [
-    field({ ...parseFields(ID_FIELD)[0]!, label: `${label} ID` }),
+    field({ ...parseFields(ID_FIELD)[0]!, label: `${ID_LABELS[name] ?? label} ID` }),
     ...own,
     ...system.map((entry) => (audited && isAuditField(entry.name) ? { ...entry, createable: true } : entry)),
   ]
@@ -115,6 +127,15 @@ export const STANDARD_OBJECTS: readonly ObjectDef[] = [
       bin: true,
     },
   ),
+  object('OpportunityHistory', 'Opportunity History/Opportunity History', '008', OPPORTUNITY_HISTORY_FIELDS, history),
+  object(
+    'OpportunityFieldHistory',
+    'Opportunity Field History/Opportunity Field History',
+    '017',
+    OPPORTUNITY_FIELD_HISTORY_FIELDS,
+    history,
+  ),
+  object('EmailMessage', 'Email Message', '02s', EMAIL_MESSAGE_FIELDS, { bin: true }),
   object('User', 'User', '005', setup.USER_FIELDS, { deletable: false }),
   object('Group', 'Group', '00G', setup.GROUP_FIELDS),
   object('GroupMember', 'Group Member', '011', setup.GROUP_MEMBER_FIELDS, setupRows),
@@ -138,4 +159,35 @@ export const STANDARD_OBJECTS: readonly ObjectDef[] = [
   object('TaskStatus', 'Task Status Value', '01J', setup.TASK_STATUS_FIELDS, list),
   object('TaskPriority', 'Task Priority Value', '01J', setup.TASK_PRIORITY_FIELDS, list),
   object('CustomField', 'Custom Field', '00N', setup.CUSTOM_FIELD_FIELDS, { readOnly: true, tooling: true }),
+  object('CustomObject', 'Custom Object', '01I', setup.CUSTOM_OBJECT_FIELDS, { readOnly: true, tooling: true }),
 ]
+
+/** Objects that only an org with several currencies has. */
+const CURRENCY_OBJECTS: readonly ObjectDef[] = [
+  object('CurrencyType', 'Currency Type', '01L', CURRENCY_TYPE_FIELDS, { deletable: false }),
+  object('DatedConversionRate', 'Dated Conversion Rate', '04w', DATED_CONVERSION_RATE_FIELDS),
+]
+
+/** The objects of an org without custom ones; in one with a single currency nothing knows of currencies. */
+export function standardObjects(currencies: Currencies | null): readonly ObjectDef[] {
+  if (currencies === null) return STANDARD_OBJECTS
+  const iso = currencyField(currencies)
+  const withCurrency = STANDARD_OBJECTS.map((def) => {
+    if (!WITH_CURRENCY.has(def.name)) return def
+    const readOnly = !def.createable
+    return { ...def, fields: [...def.fields, readOnly ? { ...iso, createable: false, updateable: false } : iso] }
+  })
+  return [...withCurrency, ...CURRENCY_OBJECTS]
+}
+
+/** A custom object: its rows go to the recycle bin and tell who made and changed them. */
+export function recordObject(
+  name: string,
+  labels: string,
+  keyPrefix: string,
+  own: readonly FieldDef[],
+  currencies: Currencies | null,
+): ObjectDef {
+  const currency = currencies === null ? [] : [currencyField(currencies)]
+  return object(name, labels, keyPrefix, [...own, ...currency], { bin: true })
+}

@@ -65,6 +65,9 @@ OtherCity|Other City|string 40|NCU|~OtherAddress
 OtherState|Other State/Province|string 80|NCU|~OtherAddress
 OtherPostalCode|Other Zip/Postal Code|string 20|NCU|~OtherAddress
 OtherCountry|Other Country|string 80|NCU|~OtherAddress
+OtherLatitude|Other Latitude|double 18,15|NCU|~OtherAddress
+OtherLongitude|Other Longitude|double 18,15|NCU|~OtherAddress
+OtherGeocodeAccuracy|Other Geocode Accuracy|picklist 40|NCUR|~OtherAddress|${ADDRESS_ACCURACY}
 OtherAddress|Other Address|address|N
 MailingStreet|Mailing Street|textarea 255|NCU|~MailingAddress
 MailingCity|Mailing City|string 40|NCU|~MailingAddress
@@ -127,6 +130,9 @@ ShippingCity|Shipping City|string 40|NCU|~ShippingAddress
 ShippingState|Shipping State/Province|string 80|NCU|~ShippingAddress
 ShippingPostalCode|Shipping Zip/Postal Code|string 20|NCU|~ShippingAddress
 ShippingCountry|Shipping Country|string 80|NCU|~ShippingAddress
+ShippingLatitude|Shipping Latitude|double 18,15|NCU|~ShippingAddress
+ShippingLongitude|Shipping Longitude|double 18,15|NCU|~ShippingAddress
+ShippingGeocodeAccuracy|Shipping Geocode Accuracy|picklist 40|NCUR|~ShippingAddress|${ADDRESS_ACCURACY}
 ShippingAddress|Shipping Address|address|N
 Phone|Account Phone|phone|NCU
 Fax|Account Fax|phone|NCU

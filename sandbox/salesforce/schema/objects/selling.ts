@@ -5,7 +5,7 @@ import { LEAD_SOURCES } from './picklists.ts'
 export const OPPORTUNITY_FIELDS = parseFields(`
 AccountId|Account ID|reference|NCU|>Account as Account of Opportunities
 IsPrivate|Private|boolean|CU
-Name|Name|string 120|CUF
+Name|Name|string 120|CUFL
 Description|Description|textarea 32000|NCU
 StageName|Stage|picklist|CU
 Amount|Amount|currency 18,2|NCU

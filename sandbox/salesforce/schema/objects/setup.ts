@@ -195,3 +195,10 @@ InlineHelpText|Help Text|textarea 255|N
 Length|Length|int|N
 ManageableState|Manageable State|picklist 40|N
 `)
+/** Tooling API: https://developer.salesforce.com/docs/atlas.en-us.api_tooling.meta/api_tooling/tooling_api_objects_customobject.htm */
+export const CUSTOM_OBJECT_FIELDS = parseFields(`
+DeveloperName|Developer Name|string 80|NF
+NamespacePrefix|Namespace Prefix|string 15|N
+Description|Description|textarea 1000|N
+ManageableState|Manageable State|picklist 40|N
+`)
