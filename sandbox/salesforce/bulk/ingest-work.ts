@@ -37,10 +37,12 @@ export async function ingest(org: Org, job: IngestJob, pause: Pause, progress: (
     // There is no header: only a rule named in the job assigns.
     assignment: ruleId === null ? { kind: 'none' } : { kind: 'rule', ruleId, runs: 'on-every-write' },
   })
+  const origin = { api: 'bulkapi', version: job.apiVersion.toFixed(1), client: null, userId: job.createdById } as const
   while (data.results.length < data.rows.length) {
     const until = performance.now() + SLICE_MS
     do {
-      data.results.push(saveRow(context, job, found.columns, data.rows[data.results.length] ?? []))
+      const row = data.rows[data.results.length] ?? []
+      data.results.push(org.writingAs(origin, () => saveRow(context, job, found.columns, row)))
     } while (data.results.length < data.rows.length && performance.now() < until)
     progress()
     // oxlint-disable-next-line no-await-in-loop -- one slice after the other

@@ -36,7 +36,7 @@ export function composite(call: Call, dispatch: Dispatch): ApiResponse {
   const answers: Subresponse[] = []
   const failed = new Set<string>()
   try {
-    call.org.transaction(() => {
+    const answerAll = () => {
       for (const subrequest of subrequests) {
         const answer = answerOne(call, dispatch, subrequest, answers, failed)
         answers.push(answer)
@@ -44,7 +44,10 @@ export function composite(call: Call, dispatch: Dispatch): ApiResponse {
         failed.add(subrequest.referenceId)
         if (allOrNone) throw new Halted()
       }
-    })
+    }
+    // Without allOrNone each subrequest commits by itself.
+    if (allOrNone) call.org.transaction(answerAll)
+    else answerAll()
   } catch (error) {
     if (!(error instanceof Halted)) throw error
     return { status: 200, body: { compositeResponse: subrequests.map((entry) => halted(entry, answers, failed)) } }

@@ -50,7 +50,7 @@ export class ChangeCapture {
     this.#transactions = count
   }
 
-  /** Events of one committed transaction, in the order in which its records were first touched. */
+  /** Events of one committed transaction, in the order of its writes. */
   eventsOf(changes: readonly CommittedChange[], selected: ReadonlySet<string>): EventDraft[] {
     const { origin } = this.#org
     const net = this.#netChanges(changes, selected, origin?.userId ?? null)
@@ -79,12 +79,17 @@ export class ChangeCapture {
     selected: ReadonlySet<string>,
     userId: string | null,
   ): RecordChange[] {
-    const first = new Map<string, CommittedChange>()
-    for (const change of changes) {
-      if (selected.has(change.table.name) && !first.has(change.id)) first.set(change.id, change)
+    const touched = new Map<string, { readonly first: CommittedChange; place: number }>()
+    for (const [index, change] of changes.entries()) {
+      if (!selected.has(change.table.name)) continue
+      const known = touched.get(change.id)
+      if (!known) touched.set(change.id, { first: change, place: index })
+      // A new record stands where it was made, another one where its last write is.
+      else if (known.first.before !== undefined) known.place = index
     }
     const net: RecordChange[] = []
-    for (const { table, id, before } of first.values()) {
+    for (const { first } of [...touched.values()].toSorted((a, b) => a.place - b.place)) {
+      const { table, id, before } = first
       const change = this.#netChange(table.name, id, before, table.get(id), userId)
       if (change) net.push(change)
     }

@@ -28,7 +28,9 @@ export function eventControl(streaming: Streaming, org: Org): SandboxControl {
         waiting: session.poll !== null,
         subscriptions: [...session.subscriptions.values()].map(({ name, position }) => ({ channel: name, position })),
       })),
-      events: streaming.log.events().map((event) => streaming.presenter.message(event, reader, '/data/ChangeEvents').data),
+      events: streaming.log
+        .events()
+        .map((event) => streaming.presenter.message(event, reader, '/data/ChangeEvents').data),
     }
   }
   return {
