@@ -8,6 +8,7 @@ import type { Route } from './http/paths.ts'
 import { routeTable, versionedPath } from './http/paths.ts'
 import { serve } from './http/serve.ts'
 import { openPortal, replaceState } from './model/portal.ts'
+import { oauthControl } from './oauth/control.ts'
 import { portalPages } from './pages/index.ts'
 import { accountRoutes } from './routes/account.ts'
 import { associationLabelRoutes } from './routes/association-labels.ts'
@@ -18,6 +19,13 @@ import { associationRoutes } from './routes/associations.ts'
 import { batchRoutes } from './routes/batch.ts'
 import { campaignMoneyRoutes } from './routes/campaign-money.ts'
 import { campaignRoutes } from './routes/campaigns.ts'
+import { oauthTokenRoutes } from './routes/oauth-tokens.ts'
+import { oauthRoutes } from './routes/oauth.ts'
+import { listFolderRoutes } from './routes/list-folders.ts'
+import { listHistoryRoutes } from './routes/list-history.ts'
+import { listMembershipRoutes } from './routes/list-memberships.ts'
+import { listSearchRoutes } from './routes/list-search.ts'
+import { listRoutes } from './routes/lists.ts'
 import { objectRoutes } from './routes/objects.ts'
 import { ownerRoutes } from './routes/owners.ts'
 import { pipelineRoutes } from './routes/pipelines.ts'
@@ -25,13 +33,16 @@ import { propertyGroupRoutes } from './routes/property-groups.ts'
 import { propertyRoutes } from './routes/properties.ts'
 import { schemaRoutes } from './routes/schemas.ts'
 import { searchRoutes } from './routes/search.ts'
+import { webhookSettingsRoutes } from './routes/webhook-settings.ts'
+import { webhookSubscriptionRoutes } from './routes/webhook-subscriptions.ts'
 import { completeState, newPortal } from './schema/index.ts'
 import { refusal } from './refusal.ts'
 import { seedPortal } from './seed.ts'
 import type { HubSpotOptions } from './settings.ts'
 import { defaultSettings } from './settings.ts'
 import type { PortalState } from './state.ts'
-import { startWebhooks, webhooksControl } from './webhooks.ts'
+import { webhooksControl } from './webhooks/control.ts'
+import { startWebhooks } from './webhooks/start.ts'
 
 const routes: readonly Route[] = [
   ...objectRoutes,
@@ -45,11 +56,20 @@ const routes: readonly Route[] = [
   ...associationV3Routes,
   ...associationLabelRoutes,
   ...associationLimitRoutes,
+  ...listRoutes,
+  ...listSearchRoutes,
+  ...listMembershipRoutes,
+  ...listFolderRoutes,
+  ...listHistoryRoutes,
   ...ownerRoutes,
   ...pipelineRoutes,
   ...campaignRoutes,
   ...campaignMoneyRoutes,
   ...accountRoutes,
+  ...oauthRoutes,
+  ...oauthTokenRoutes,
+  ...webhookSettingsRoutes,
+  ...webhookSubscriptionRoutes,
 ]
 
 /** A local HubSpot portal. The same options and the same calls give the same ids and values. */
@@ -73,6 +93,7 @@ export function createHubSpotSandbox({ clock, ...changes }: HubSpotOptions): Crm
     },
     restore(snapshot) {
       replaceState(portal, completeState(settings, structuredClone(snapshot) as unknown as PortalState))
+      webhooks.wake()
     },
     seed(company: CompanyData) {
       seedPortal(portal, company)
@@ -80,7 +101,9 @@ export function createHubSpotSandbox({ clock, ...changes }: HubSpotOptions): Crm
     credentials: () => ({
       accessToken: settings.accessToken,
       personToken: settings.personToken,
+      clientId: settings.clientId,
       clientSecret: settings.clientSecret,
+      developerKey: settings.developerKey,
       portalId: String(settings.portalId),
       appId: String(settings.appId),
     }),
@@ -88,7 +111,8 @@ export function createHubSpotSandbox({ clock, ...changes }: HubSpotOptions): Crm
     pages: portalPages(portal),
     controls: {
       limits: limitsControl(portal),
-      webhooks: webhooksControl(portal),
+      webhooks: webhooksControl(portal, webhooks),
+      oauth: oauthControl(portal),
       schema: schemaControl(portal),
       'restore-record': restoreRecordControl(portal),
       'property-rules': propertyRulesControl(portal),

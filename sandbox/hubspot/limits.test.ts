@@ -8,6 +8,7 @@ import { defaultSettings } from './settings.ts'
 import { openTestPortal } from './test-portal.ts'
 
 const limits = { enforced: true, perTenSeconds: 2, searchPerSecond: 1, perDay: 5 }
+const app = { kind: 'private-app', appId: 1, scopes: 'all', source: { type: 'INTEGRATION', id: '1' } } as const
 
 function limiter() {
   const clock = createSandboxClock()
@@ -15,7 +16,7 @@ function limiter() {
   const settings = { ...defaultSettings, timeZone: 'Europe/Berlin', limits }
   const now = { ms: 0 }
   const rates = createRateLimiter(openPortal(settings, clock, newPortal(settings)), () => now.ms)
-  return { clock, now, admit: (kind: 'search' | 'other') => rates.admit(kind) }
+  return { clock, now, admit: (kind: 'search' | 'other') => rates.admit(app, kind) }
 }
 
 function refusal(act: () => unknown): Readonly<Record<string, unknown>> {

@@ -1,4 +1,6 @@
 import type { SandboxClock } from '../core/types.ts'
+import type { RateLimits } from './rate-limits.ts'
+import type { PropertyRule } from './state.ts'
 
 /**
  * What differs between portals, or what nobody outside HubSpot knows for sure. Defaults are an ordinary Professional portal;
@@ -17,12 +19,30 @@ export interface HubSpotSettings {
   readonly personToken: string
   /** Scopes of the access token; `all` grants everything. */
   readonly scopes: 'all' | readonly string[]
+  /** The app that is there from the start, the one the access token belongs to. */
+  readonly clientId: string
   /** Also the secret of webhook signatures. */
   readonly clientSecret: string
+  /** `hapikey` of the developer account: webhook settings and subscriptions of apps take it and no bearer. */
+  readonly developerKey: string
+  /** 1800 since 2021; "read expires_in": https://developers.hubspot.com/changelog/upcoming-expiration-of-oauth-access-tokens-is-changing */
+  readonly accessTokenSeconds: number
+  /** "A short window": https://developers.hubspot.com/docs/api-reference/2026-03/authentication/manage-oauth-tokens */
+  readonly authorizationCodeMs: number
+  /** Scopes that this account's subscription lacks: an app that requires one cannot be installed, an optional one is left out. */
+  readonly unavailableScopes: readonly string[]
+  /** "Access tokens generated with the refresh token will not be affected": https://developers.hubspot.com/docs-beta/oauth/tokens */
+  readonly deletedRefreshToken: 'keeps-access-tokens' | 'ends-access-tokens'
+  /** What introspection says of a token it does not know. Not documented; the specification declares no answer without the token's fields. */
+  readonly unknownTokenIntrospection: 'refused' | 'inactive'
   /** A new contact without a stage becomes a lead (an account setting, on in portals since 2023). */
   readonly defaultLifecycleStage: string | null
   /** Deals move the stages of their people: https://knowledge.hubspot.com/records/use-lifecycle-stages */
   readonly dealsMoveLifecycle: 'on' | 'off'
+  /** A company's stage is pushed to its contacts: https://knowledge.hubspot.com/crm-setup/manage-how-lifecycle-stages-sync-between-objects */
+  readonly companiesMoveLifecycle: 'on' | 'off'
+  /** What administrators require of creates and updates on a portal's first day; `/__sandbox/property-rules` changes it. */
+  readonly propertyRules: readonly PropertyRule[]
   /** Deals moved to a closed stage without a close date get one. Not documented. */
   readonly closeDateOnClose: 'set' | 'leave'
   /** Search shows a write only after this long (clock time): https://developers.hubspot.com/docs/api-reference/latest/crm/search-the-crm */
@@ -33,21 +53,25 @@ export interface HubSpotSettings {
   readonly upsertByEmail: 'each' | 'all-or-nothing'
   /** Calculated dates come back from writes as epoch milliseconds, from reads as ISO (seen on the wire). */
   readonly calculatedDatesInWrites: 'epoch' | 'iso'
+  /** How long a list with filters is processed before its members show (clock time); not documented. */
+  readonly listProcessingMs: number
   /** Properties a portal refuses or ignores on campaigns besides HubSpot's own. */
   readonly customCampaignProperties: 'accepted' | 'ignored' | 'refused'
   /** Calls for 10 seconds, a second of search, and a day: https://developers.hubspot.com/docs/developer-tooling/platform/usage-guidelines */
-  readonly limits: RateLimits
-  /** Wait before each new delivery of a refused webhook; its length bounds the attempts (HubSpot: 10 in 24 hours). */
+  readonly limits: Partial<RateLimits>
+  /** How the 429 of search looks: newer with `errorType`, with or without a policy; in 2022 with a category. Only the message is sure. */
+  readonly searchLimitBody: 'error-type' | 'policy-name' | 'category'
+  /** Longer addresses get 414. Lists of properties up to 15,000 characters are known to work. */
+  readonly maxUriLength: number
+  /** Wait (clock time) before each new delivery of a refused webhook; its length bounds the attempts (HubSpot: 10 in 24 hours). */
   readonly webhookRetryMs: readonly number[]
+  /** Every wait is lengthened by up to this share, HubSpot's waits vary. */
+  readonly webhookRetryJitter: number
+  /** A receiver that has not answered by then is asked again: https://developers.hubspot.com/docs/api-reference/legacy/webhooks/guide */
+  readonly webhookTimeoutMs: number
+  /** "eventId is not guaranteed to be unique": `repeating` shows it after a hundred events. */
+  readonly webhookEventIds: 'repeating' | 'unique'
   readonly searchResultCap: number
-}
-
-/** Limits are counted and shown in headers always; `enforced` decides whether a call over them is refused. */
-export interface RateLimits {
-  readonly enforced: boolean
-  readonly perTenSeconds: number
-  readonly searchPerSecond: number
-  readonly perDay: number
 }
 
 export const defaultSettings: HubSpotSettings = {
@@ -59,17 +83,32 @@ export const defaultSettings: HubSpotSettings = {
   accessToken: 'pat-na1-5a6d0c1e-0000-4a11-9b1e-7f0c2a9d4e10',
   personToken: 'pat-na1-5a6d0c1e-0000-4a11-9b1e-00000000c0de',
   scopes: 'all',
+  clientId: '2f8c41d7-93ab-4e6f-b1d0-64c7a5e80b19',
   clientSecret: '6b1d5f0e-1f7c-4c1e-8a70-3d0f2b9c7e44',
+  developerKey: 'b7a90c55-6e1d-4d4e-8f27-0e5d3c9a2f61',
+  accessTokenSeconds: 1_800,
+  authorizationCodeMs: 300_000,
+  unavailableScopes: [],
+  deletedRefreshToken: 'keeps-access-tokens',
+  unknownTokenIntrospection: 'refused',
   defaultLifecycleStage: 'lead',
   dealsMoveLifecycle: 'on',
+  companiesMoveLifecycle: 'on',
+  propertyRules: [],
   closeDateOnClose: 'set',
   searchDelayMs: 0,
   updateWithTraceIds: 'each',
   upsertByEmail: 'all-or-nothing',
   calculatedDatesInWrites: 'epoch',
+  listProcessingMs: 0,
   customCampaignProperties: 'accepted',
-  limits: { enforced: false, perTenSeconds: 190, searchPerSecond: 5, perDay: 625_000 },
-  webhookRetryMs: [1_000, 2_000, 5_000, 15_000, 60_000, 300_000, 900_000, 3_600_000, 14_400_000],
+  limits: {},
+  searchLimitBody: 'error-type',
+  maxUriLength: 16_000,
+  webhookRetryMs: [10, 60, 300, 1_800, 3_600, 7_200, 14_400, 18_000, 21_600].map((seconds) => seconds * 1_000),
+  webhookRetryJitter: 0.25,
+  webhookTimeoutMs: 5_000,
+  webhookEventIds: 'repeating',
   searchResultCap: 10_000,
 }
 

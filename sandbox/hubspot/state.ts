@@ -1,3 +1,9 @@
+import type { ListsState } from './model/lists/state.ts'
+import type { PipelineAudit } from './model/pipelines-state.ts'
+import type { OAuthState } from './oauth/state.ts'
+import type { RateLimits } from './rate-limits.ts'
+import type { WebhookState } from './webhooks/state.ts'
+
 /** Everything a portal holds, as plain data: a snapshot is a copy of it. Indexes are derived and live elsewhere. */
 export interface PortalState {
   readonly version: 1
@@ -11,8 +17,19 @@ export interface PortalState {
   pipelines: Record<string, Pipeline[]>
   campaigns: Campaign[]
   labels: AssociationLabel[]
-  webhooks: WebhookSettings
-  usage: { day: string; calls: number }
+  associationLimits: AssociationLimit[]
+  lists: ListsState
+  pipelineAudits: PipelineAudit[]
+  webhooks: WebhookState
+  oauth: OAuthState
+  /** In force; the settings say what they are at the start. */
+  limits: RateLimits
+  /** Calls of the day, by which daily limit counts them. */
+  usage: { day: string; calls: number; associations: number }
+  /** Custom objects; their records are in `objects` under the fully qualified name. */
+  schemas: CustomSchema[]
+  schemaAssociations: SchemaAssociation[]
+  propertyRules: PropertyRule[]
 }
 
 /** Records of one type, by ascending id. */
@@ -86,6 +103,44 @@ export interface PropertyDefinition {
   extras: Record<string, unknown>
 }
 
+/** A custom object: everything of its definition but its properties. */
+export interface CustomSchema {
+  /** The N of type id `2-N`. */
+  readonly id: number
+  readonly name: string
+  labels: { singular: string; plural: string }
+  description: string | null
+  primaryDisplayProperty: string | null
+  secondaryDisplayProperties: string[]
+  requiredProperties: string[]
+  searchableProperties: string[]
+  allowsSensitiveProperties: boolean
+  readonly createdAt: number
+  updatedAt: number
+  /** Null while the type can be used. */
+  archivedAt: number | null
+}
+
+/** A label-less association that came with a custom object, in both directions. */
+export interface SchemaAssociation {
+  readonly typeId: number
+  readonly inverseTypeId: number
+  readonly fromTypeId: string
+  readonly toTypeId: string
+  readonly name: string
+  readonly inverseName: string
+  readonly createdAt: number
+}
+
+/** A rule of the portal's administrators that 2026-09 enforces: a property that a create must give, or that a value of another asks for. */
+export interface PropertyRule {
+  /** Plural name of the object. */
+  readonly objectType: string
+  readonly require: string
+  /** Null = on every create. */
+  readonly when: { readonly property: string; readonly values: readonly string[] } | null
+}
+
 export interface PropertyGroup {
   name: string
   label: string
@@ -147,6 +202,8 @@ export interface MoneyItem {
 export interface AssociationLabel {
   readonly typeId: number
   readonly category: string
+  /** Given at creation and the same for both directions; absent in older snapshots. */
+  readonly name?: string
   label: string
   readonly fromTypeId: string
   readonly toTypeId: string
@@ -154,17 +211,11 @@ export interface AssociationLabel {
   readonly inverseTypeId: number
 }
 
-export interface WebhookSettings {
-  targetUrl: string | null
-  clientSecret: string | null
-  subscriptions: WebhookSubscription[]
-}
-
-export interface WebhookSubscription {
-  readonly id: number
-  /** Such as "contact.propertyChange" or "object.creation". */
-  readonly eventType: string
-  readonly propertyName: string | null
-  readonly objectTypeId: string | null
-  readonly active: boolean
+/** How many records one record may be associated with under a type, as an administrator set it. */
+export interface AssociationLimit {
+  readonly fromTypeId: string
+  readonly toTypeId: string
+  readonly typeId: number
+  readonly category: string
+  maxToObjectIds: number
 }

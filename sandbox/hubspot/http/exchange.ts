@@ -1,5 +1,6 @@
 import { badInput } from '../errors.ts'
 import type { Portal } from '../model/portal.ts'
+import type { WriteRules } from '../model/values.ts'
 import type { ChangeSource } from '../state.ts'
 
 /** One call on its way through a handler. */
@@ -11,7 +12,7 @@ export interface Exchange {
   /** Values of the placeholders of the route, decoded. */
   readonly params: Readonly<Record<string, string>>
   readonly query: URLSearchParams
-  /** Parsed JSON; undefined without a body. */
+  /** Parsed JSON, or a posted form as text; undefined without a body. */
   readonly body: unknown
   readonly version: ApiVersion
   /** Who writes. */
@@ -20,13 +21,17 @@ export interface Exchange {
   readonly spoilInput?: () => boolean
 }
 
-export type ApiVersion = 'v3' | 'v4' | '2026-03' | '2026-09'
+/** v1 is OAuth's alone. */
+export type ApiVersion = 'v1' | 'v3' | 'v4' | '2026-03' | '2026-09'
 
 export interface Reply {
   readonly status: number
   readonly body?: unknown
   readonly headers?: Readonly<Record<string, string>>
 }
+
+/** Which rules a write follows: the version in the path decides. */
+export const rulesOf = ({ version }: Exchange): WriteRules => (version === '2026-09' ? 'enforced' : 'classic')
 
 export type Handler = (exchange: Exchange) => Reply
 

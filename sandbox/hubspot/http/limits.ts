@@ -2,75 +2,131 @@ import type { SandboxControl } from '../../core/types.ts'
 import { HubSpotError } from '../errors.ts'
 import type { Portal } from '../model/portal.ts'
 import { nextGuid } from '../model/portal.ts'
-import type { RateLimits } from '../settings.ts'
 import { dayIn } from '../time.ts'
+import type { Caller } from './auth.ts'
+
+/** Search and the associations API have limits of their own. */
+export type LimitKind = 'search' | 'associations' | 'other'
 
 /** Counts calls against the limits. Windows run on real time, since clients wait in real time; the day is the portal's. */
 export interface RateLimiter {
   /** Counts one call. Throws the 429 when a limit is enforced and used up; gives the headers otherwise. */
-  admit(kind: 'search' | 'other'): Record<string, string>
+  admit(caller: Caller, kind: LimitKind): Record<string, string>
+}
+
+/** A limit over a rolling span. */
+interface Window {
+  readonly key: string
+  readonly spanMs: number
+  readonly most: number
+  readonly refusal: () => HubSpotError
 }
 
 /** https://developers.hubspot.com/docs/developer-tooling/platform/usage-guidelines */
 export function createRateLimiter(portal: Portal, realNow: () => number = Date.now): RateLimiter {
-  const burst: number[] = []
-  const searches: number[] = []
+  const windows = new Map<string, number[]>()
   return {
-    admit(kind) {
-      const { limits } = portal
+    admit(caller, kind) {
+      // What people do in HubSpot's own pages counts nowhere.
+      if (caller.kind === 'person') return {}
       const now = realNow()
-      const usage = usageToday(portal)
-      const [window, spanMs, most] =
-        kind === 'search' ? [searches, 1_000, limits.searchPerSecond] : [burst, 10_000, limits.perTenSeconds]
-      while (window.length > 0 && (window[0] ?? 0) <= now - spanMs) window.shift()
-      if (limits.enforced) {
-        if (usage.calls >= limits.perDay) throw dailyLimit(portal)
-        if (window.length >= most) throw kind === 'search' ? searchLimit() : burstLimit()
+      const window = windowOf(portal, caller, kind)
+      const calls = recent(windows, window, now)
+      if (portal.state.limits.enforced) {
+        if (isDayUsedUp(portal, caller, kind)) throw dailyLimit(portal)
+        if (calls.length >= window.most) throw window.refusal()
       }
-      window.push(now)
-      usage.calls += 1
-      return headers(limits, usage.calls, kind === 'search' ? null : Math.max(0, most - window.length))
+      calls.push(now)
+      countToday(portal, caller, kind)
+      return { ...dailyHeaders(portal, caller), ...(kind === 'search' ? {} : burstHeaders(window, calls, now)) }
     },
   }
 }
 
-/** The day's count, started anew at midnight of the portal's zone. */
-export function usageToday(portal: Portal): { day: string; calls: number } {
+function windowOf(portal: Portal, caller: Caller, kind: LimitKind): Window {
+  const { limits } = portal.state
+  // All apps of the account share the searches of a second.
+  if (kind === 'search')
+    return { key: 'search', spanMs: 1_000, most: limits.searchPerSecond, refusal: () => searchLimit(portal) }
+  const oauth = caller.kind === 'oauth-app'
+  const refusal = () => burstLimit(oauth ? 'public-app' : 'private-app')
+  const whose = `${caller.kind} ${caller.appId}`
+  if (kind === 'associations')
+    return { key: `associations ${whose}`, spanMs: 10_000, most: limits.associationsPerTenSeconds, refusal }
+  return { key: whose, spanMs: 10_000, most: oauth ? limits.oauthPerTenSeconds : limits.perTenSeconds, refusal }
+}
+
+function recent(windows: Map<string, number[]>, { key, spanMs }: Window, now: number): number[] {
+  const calls = windows.get(key) ?? []
+  windows.set(key, calls)
+  while (calls.length > 0 && (calls[0] ?? 0) <= now - spanMs) calls.shift()
+  return calls
+}
+
+/** The day's counts, started anew at midnight of the portal's zone. */
+export function usageToday(portal: Portal): Portal['state']['usage'] {
   const day = dayIn(portal.settings.timeZone, portal.clock.now())
-  if (portal.state.usage.day !== day) portal.state.usage = { day, calls: 0 }
+  if (portal.state.usage.day !== day) portal.state.usage = { day, calls: 0, associations: 0 }
   return portal.state.usage
 }
 
-/** Search answers carry the daily pair alone (seen on every captured search). */
-function headers(limits: RateLimits, calls: number, remaining: number | null): Record<string, string> {
-  const daily = {
-    'X-HubSpot-RateLimit-Daily': String(limits.perDay),
-    'X-HubSpot-RateLimit-Daily-Remaining': String(Math.max(0, limits.perDay - calls)),
-  }
-  if (remaining === null) return daily
+function isDayUsedUp(portal: Portal, caller: Caller, kind: LimitKind): boolean {
+  const usage = usageToday(portal)
+  const { perDay, associationsPerDay } = portal.state.limits
+  if (kind === 'associations' && usage.associations >= associationsPerDay) return true
+  return caller.kind === 'private-app' && usage.calls >= perDay
+}
+
+function countToday(portal: Portal, caller: Caller, kind: LimitKind): void {
+  const usage = usageToday(portal)
+  if (caller.kind === 'private-app') usage.calls += 1
+  if (kind === 'associations') usage.associations += 1
+}
+
+/**
+ * OAuth apps have no day: https://developers.hubspot.com/changelog/rate-limit-headers-will-now-appear-for-oauth-authenticated-calls .
+ * Search answers carry this pair alone (seen on every captured search).
+ */
+function dailyHeaders(portal: Portal, { kind }: Caller): Record<string, string> {
+  if (kind === 'oauth-app') return {}
+  const { perDay } = portal.state.limits
   return {
-    ...daily,
-    'X-HubSpot-RateLimit-Interval-Milliseconds': '10000',
-    'X-HubSpot-RateLimit-Max': String(limits.perTenSeconds),
-    'X-HubSpot-RateLimit-Remaining': String(remaining),
+    'X-HubSpot-RateLimit-Daily': String(perDay),
+    'X-HubSpot-RateLimit-Daily-Remaining': String(Math.max(0, perDay - usageToday(portal).calls)),
   }
 }
 
-function burstLimit(): HubSpotError {
+/** The Secondly pair is deprecated and no longer enforced, and still sent. */
+function burstHeaders({ spanMs, most }: Window, calls: readonly number[], now: number): Record<string, string> {
+  const perSecond = Math.ceil(most / 10)
+  const thisSecond = calls.filter((at) => at > now - 1_000).length
+  return {
+    'X-HubSpot-RateLimit-Interval-Milliseconds': String(spanMs),
+    'X-HubSpot-RateLimit-Max': String(most),
+    'X-HubSpot-RateLimit-Remaining': String(Math.max(0, most - calls.length)),
+    'X-HubSpot-RateLimit-Secondly': String(perSecond),
+    'X-HubSpot-RateLimit-Secondly-Remaining': String(Math.max(0, perSecond - thisSecond)),
+  }
+}
+
+/** No `Retry-After` is documented for a 429, so none is sent. */
+function burstLimit(group: 'private-app' | 'public-app'): HubSpotError {
   return new HubSpotError(429, {
     message: 'You have reached your ten_secondly_rolling limit.',
     errorType: 'RATE_LIMIT',
     policyName: 'TEN_SECONDLY_ROLLING',
-    groupName: 'publicapi:private-app:api-calls-ten-secondly',
+    groupName: `publicapi:${group}:api-calls-ten-secondly`,
   })
 }
 
-function searchLimit(): HubSpotError {
-  return new HubSpotError(429, {
-    message: 'You have reached your secondly limit.',
-    errorType: 'RATE_LIMIT',
-    policyName: 'SECONDLY',
-  })
+function searchLimit({ settings }: Portal): HubSpotError {
+  const message = 'You have reached your secondly limit.'
+  const bodies = {
+    'error-type': { message, errorType: 'RATE_LIMIT' },
+    'policy-name': { message, errorType: 'RATE_LIMIT', policyName: 'SECONDLY' },
+    category: { message, category: 'RATE_LIMITS' },
+  } as const
+  return new HubSpotError(429, bodies[settings.searchLimitBody])
 }
 
 function dailyLimit(portal: Portal): HubSpotError {
@@ -85,17 +141,17 @@ function dailyLimit(portal: Portal): HubSpotError {
 /** `/__sandbox/limits`: reads and changes the limits of a running portal. */
 export function limitsControl(portal: Portal): SandboxControl {
   return {
-    read: () => ({ ...portal.limits, usedToday: usageToday(portal).calls }),
+    read: () => ({ ...portal.state.limits, usedToday: usageToday(portal).calls }),
     write(body) {
+      const { limits } = portal.state
       if (typeof body !== 'object' || body === null) throw new TypeError('an object with limits is expected')
-      const wanted = body as Partial<RateLimits>
-      for (const [name, value] of Object.entries(wanted)) {
-        if (!(name in portal.limits)) throw new TypeError(`there is no limit ${name}`)
+      for (const [name, value] of Object.entries(body)) {
+        if (!(name in limits)) throw new TypeError(`there is no limit ${name}`)
         if (typeof value !== (name === 'enforced' ? 'boolean' : 'number'))
           throw new TypeError(`${name} has the wrong type`)
       }
-      portal.limits = { ...portal.limits, ...wanted }
-      return portal.limits
+      portal.state.limits = { ...limits, ...body }
+      return portal.state.limits
     },
   }
 }

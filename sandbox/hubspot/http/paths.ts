@@ -13,7 +13,8 @@ export interface VersionedPath {
 
 const dated =
   /^(\/(?:crm|marketing|account-info|crm-object-schemas|oauth|webhooks)(?:\/[a-z-]+)?)\/(2026-03|2026-09(?:-beta)?)(\/.*|$)/
-const numbered = /^\/(crm|marketing|account-info|crm-object-schemas|oauth|webhooks)\/(v[34])(\/.*|$)/
+const numbered = /^\/(?:(crm|marketing|account-info|crm-object-schemas|webhooks)\/(v[34])|(oauth)\/(v[13]))(\/.*|$)/
+const numberedVersions: Readonly<Record<string, ApiVersion>> = { v1: 'v1', v3: 'v3', v4: 'v4' }
 
 /** Undefined when the path names no version that is served. */
 export function versionedPath(path: string): VersionedPath | undefined {
@@ -29,10 +30,10 @@ export function versionedPath(path: string): VersionedPath | undefined {
   }
   const older = numbered.exec(trimmed)
   if (older === null) return undefined
-  const [, area = '', version = '', rest = ''] = older
+  const [, area = older[3] ?? '', version = older[4] ?? '', , , rest = ''] = older
   return {
     plain: `/${area}${rest}`,
-    version: version === 'v4' ? 'v4' : 'v3',
+    version: numberedVersions[version] ?? 'v3',
     withVersion: (plain) => `/${area}/${version}${plain.slice(area.length + 1)}`,
   }
 }
@@ -46,6 +47,8 @@ export interface Route {
   readonly versions?: readonly ApiVersion[]
   /** Scope the token needs; `{scope}` stands for the object type's family. */
   readonly scope?: string
+  /** Whose credentials a call needs; a bearer token when absent. */
+  readonly auth?: 'bearer' | 'developer-key' | 'none'
   /** Search has its own limit and its own headers. */
   readonly isSearch?: true
 }

@@ -3,10 +3,11 @@ import { inputSpoiler } from '../../core/faults.ts'
 import { HubSpotError, badInput } from '../errors.ts'
 import type { Portal } from '../model/portal.ts'
 import { nextGuid } from '../model/portal.ts'
-import { authenticate, authorize } from './auth.ts'
+import type { Caller } from './auth.ts'
+import { authenticate, authenticateDeveloper, authorize } from './auth.ts'
 import type { Reply } from './exchange.ts'
-import type { RateLimiter } from './limits.ts'
-import type { RouteLookup } from './paths.ts'
+import type { LimitKind, RateLimiter } from './limits.ts'
+import type { Route, RouteLookup } from './paths.ts'
 import { versionedPath } from './paths.ts'
 
 /** The portal as a request listener. */
@@ -27,6 +28,8 @@ async function answer(
   response: ServerResponse,
 ): Promise<void> {
   const bytes = await bodyOf(request)
+  // https://developers.hubspot.com/docs/api-reference/error-handling : lists of properties can make an address too long.
+  if ((request.url?.length ?? 0) > portal.settings.maxUriLength) return sendHtml(response, 414, 'URI Too Long')
   const { path, query } = splitUrl(request.url ?? '/')
   const method = request.method ?? 'GET'
   const versioned = versionedPath(path)
@@ -36,9 +39,11 @@ async function answer(
   if (match === 'wrong-verb') return sendHtml(response, 405, 'Method Not Allowed')
   let headers: Record<string, string> = {}
   try {
-    const source = authenticate(portal, request.headers.authorization)
-    headers = limiter.admit(match.route.isSearch === true ? 'search' : 'other')
-    authorize(portal, source, match)
+    const caller = callerOf(portal, match.route, request, query)
+    if (caller !== null) {
+      headers = limiter.admit(caller, limitOf(match.route))
+      authorize(portal, caller, match)
+    }
     const spoilInput = inputSpoiler(request)
     const reply = match.route.handler({
       portal,
@@ -46,9 +51,9 @@ async function answer(
       path,
       params: match.params,
       query,
-      body: parseBody(bytes),
+      body: parseBody(bytes, request.headers['content-type']),
       version: versioned.version,
-      source,
+      source: caller?.source ?? nobody,
       ...(spoilInput === undefined ? {} : { spoilInput }),
     })
     sendReply(portal, response, reply, headers)
@@ -56,6 +61,22 @@ async function answer(
     if (!(error instanceof HubSpotError)) throw error
     sendError(portal, response, error, headers)
   }
+}
+
+/** Calls without a token change no records. */
+const nobody = { type: 'API', id: '' } as const
+
+/** Who calls; null where the route asks for no bearer token. */
+function callerOf(portal: Portal, route: Route, request: IncomingMessage, query: URLSearchParams): Caller | null {
+  if (route.auth === 'none') return null
+  if (route.auth !== 'developer-key') return authenticate(portal, request.headers.authorization)
+  authenticateDeveloper(portal, query)
+  return null
+}
+
+function limitOf({ isSearch, pattern }: Route): LimitKind {
+  if (isSearch === true) return 'search'
+  return pattern.startsWith('/crm/') && pattern.split('/').includes('associations') ? 'associations' : 'other'
 }
 
 async function bodyOf(request: IncomingMessage): Promise<Buffer> {
@@ -71,9 +92,10 @@ function splitUrl(url: string): { path: string; query: URLSearchParams } {
     : { path: url.slice(0, at), query: new URLSearchParams(url.slice(at + 1)) }
 }
 
-function parseBody(bytes: Buffer): unknown {
+function parseBody(bytes: Buffer, contentType: string | undefined): unknown {
   if (bytes.length === 0) return undefined
   const text = bytes.toString('utf8')
+  if (contentType?.startsWith('application/x-www-form-urlencoded') === true) return text
   try {
     return JSON.parse(text)
   } catch (error) {

@@ -6,8 +6,8 @@ import { dayIn, isoInstant } from '../time.ts'
 
 /** https://developers.hubspot.com/docs/api-reference/latest/account/account-information/guide */
 export const accountRoutes: readonly Route[] = [
-  { method: 'GET', pattern: '/account-info/details', handler: details },
-  { method: 'GET', pattern: '/account-info/api-usage/daily/private-apps', handler: usage },
+  { method: 'GET', pattern: '/account-info/details', scope: 'oauth', handler: details },
+  { method: 'GET', pattern: '/account-info/api-usage/daily/private-apps', scope: 'oauth', handler: usage },
 ]
 
 function details({ portal }: Exchange): Reply {
@@ -34,7 +34,7 @@ function usage({ portal }: Exchange): Reply {
     results: [
       {
         name: 'private-apps-api-calls-daily',
-        usageLimit: portal.limits.perDay,
+        usageLimit: portal.state.limits.perDay,
         currentUsage: usageToday(portal).calls,
         collectedAt: isoInstant(now),
         fetchStatus: 'SUCCESS',
@@ -46,7 +46,8 @@ function usage({ portal }: Exchange): Reply {
 
 function nextMidnight(timeZone: string, now: number): number {
   const tomorrow = Date.parse(`${dayIn(timeZone, now)}T00:00:00Z`) + 86_400_000
-  return tomorrow - zoneOffsetMs(timeZone, tomorrow)
+  // The offset at midnight itself: a change of clocks may lie between it and midnight in UTC.
+  return tomorrow - zoneOffsetMs(timeZone, tomorrow - zoneOffsetMs(timeZone, tomorrow))
 }
 
 function zoneOffsetMs(timeZone: string, at: number): number {

@@ -1,0 +1,68 @@
+import type { SandboxControl } from '../../core/types.ts'
+import type { Portal } from '../model/portal.ts'
+import { appByClientId, portalAdmin, uninstall } from './apps.ts'
+import { approve, readInstallRequest, refuse } from './authorize.ts'
+import type { OAuthApp } from './state.ts'
+
+type Body = Readonly<Record<string, unknown>>
+
+/**
+ * `/__sandbox/oauth`. GET: apps and who has let them in. POST, one of:
+ * - `{approve: <install URL>, user?: {id, email}}` or `{deny: <install URL>}`: what a person does on the page; gives `redirectUrl`
+ * - `{app: {clientId, clientSecret, appId?, name?, redirectUris?, requiredScopes?, otherScopes?}}` registers an app or changes one
+ * - `{uninstall: <client id>}`: a person takes the app out of the account
+ */
+export function oauthControl(portal: Portal): SandboxControl {
+  return {
+    read: () => ({ apps: portal.state.oauth.apps, grants: portal.state.oauth.grants }),
+    write(body) {
+      if (typeof body !== 'object' || body === null) throw new TypeError('an object is expected')
+      const wanted = body as Body
+      if (wanted['approve'] !== undefined) return decided(portal, wanted['approve'], wanted['user'])
+      if (wanted['deny'] !== undefined) return denied(portal, wanted['deny'])
+      if (wanted['app'] !== undefined) return register(portal, wanted['app'])
+      const clientId = wanted['uninstall']
+      if (typeof clientId !== 'string') throw new TypeError('one of approve, deny, app, uninstall is expected')
+      const app = appByClientId(portal, clientId)
+      if (app === undefined) throw new TypeError(`there is no app ${clientId}`)
+      uninstall(portal, app.appId)
+      return { uninstalled: app.clientId }
+    },
+  }
+}
+
+function decided(portal: Portal, url: unknown, rawUser: unknown) {
+  const request = requestOf(portal, url)
+  const user = typeof rawUser === 'object' && rawUser !== null ? { ...portalAdmin, ...rawUser } : portalAdmin
+  return { redirectUrl: approve(portal, request, user), scopes: request.scopes }
+}
+
+const denied = (portal: Portal, url: unknown) => ({ redirectUrl: refuse(requestOf(portal, url)) })
+
+function requestOf(portal: Portal, url: unknown) {
+  if (typeof url !== 'string' || !URL.canParse(url)) throw new TypeError('the install URL is expected')
+  const request = readInstallRequest(portal, new URL(url).searchParams)
+  if ('problem' in request) throw new TypeError(request.problem)
+  return request
+}
+
+function register(portal: Portal, raw: unknown): OAuthApp {
+  if (typeof raw !== 'object' || raw === null) throw new TypeError('app is an object')
+  const given = raw as Partial<OAuthApp>
+  const { apps } = portal.state.oauth
+  const before = appByClientId(portal, given.clientId ?? '')
+  const app: OAuthApp = {
+    appId: Math.max(...apps.map(({ appId }) => appId)) + 1,
+    name: 'Another app',
+    clientId: '',
+    clientSecret: '',
+    redirectUris: [],
+    requiredScopes: ['oauth'],
+    otherScopes: 'any',
+    ...before,
+    ...given,
+  }
+  if (app.clientId === '' || app.clientSecret === '') throw new TypeError('an app has a clientId and a clientSecret')
+  portal.state.oauth.apps = [...apps.filter((held) => held !== before), app]
+  return app
+}
