@@ -1,6 +1,9 @@
+import { activityTypes } from './object-types/activities.ts'
+import { recordTypes } from './object-types/records.ts'
+
 /** One row per object type: everything that differs between types and is not a property. */
 export interface ObjectType {
-  /** Plural name, also the key of the state. */
+  /** Plural name, also the key of the state. A custom object's is its fully qualified name. */
   readonly name: string
   readonly typeId: string
   readonly singular: string
@@ -18,79 +21,28 @@ export interface ObjectType {
   readonly queryProperties: readonly string[]
   /** Scope family, `crm.objects.<family>.read`. */
   readonly scope: string
+  /** A create must give all of these. */
+  readonly required: readonly string[]
+  /** A create must give at least one of these; empty = no such rule. */
+  readonly requiredOneOf: readonly string[]
+  /** A create must associate the record by one of these types; empty = no such rule. */
+  readonly requiredAssociations: readonly number[]
+  /** Further names that paths accept, besides plural, singular and type id. */
+  readonly aliases?: readonly string[]
 }
 
-/** https://developers.hubspot.com/docs/api-reference/latest/crm/search-the-crm lists default properties per object. */
-export const objectTypes: readonly ObjectType[] = [
-  {
-    name: 'contacts',
-    typeId: '0-1',
-    singular: 'contact',
-    upper: 'CONTACT',
-    modifiedProperty: 'lastmodifieddate',
-    createdProperty: 'createdate',
-    defaultProperties: ['createdate', 'email', 'firstname', 'hs_object_id', 'lastmodifieddate', 'lastname'],
-    stageProperty: 'lifecyclestage',
-    firstId: 171_591_000_101,
-    queryProperties: ['firstname', 'lastname', 'email', 'phone', 'company', 'hs_additional_emails'],
-    scope: 'contacts',
-  },
-  {
-    name: 'companies',
-    typeId: '0-2',
-    singular: 'company',
-    upper: 'COMPANY',
-    modifiedProperty: 'hs_lastmodifieddate',
-    createdProperty: 'createdate',
-    defaultProperties: ['name', 'domain', 'createdate', 'hs_lastmodifieddate', 'hs_object_id'],
-    stageProperty: 'lifecyclestage',
-    firstId: 32_410_000_101,
-    queryProperties: ['name', 'domain', 'website', 'phone'],
-    scope: 'companies',
-  },
-  {
-    name: 'deals',
-    typeId: '0-3',
-    singular: 'deal',
-    upper: 'DEAL',
-    modifiedProperty: 'hs_lastmodifieddate',
-    createdProperty: 'createdate',
-    defaultProperties: [
-      'dealname',
-      'amount',
-      'closedate',
-      'pipeline',
-      'dealstage',
-      'createdate',
-      'hs_lastmodifieddate',
-      'hs_object_id',
-    ],
-    stageProperty: 'dealstage',
-    firstId: 46_730_000_101,
-    queryProperties: ['dealname', 'description', 'dealtype'],
-    scope: 'deals',
-  },
-  {
-    name: 'tasks',
-    typeId: '0-27',
-    singular: 'task',
-    upper: 'TASK',
-    modifiedProperty: 'hs_lastmodifieddate',
-    createdProperty: 'hs_createdate',
-    defaultProperties: ['hs_createdate', 'hs_lastmodifieddate', 'hs_object_id'],
-    stageProperty: null,
-    firstId: 81_950_000_101,
-    queryProperties: ['hs_task_subject', 'hs_task_body'],
-    // Tasks need the scopes of the objects they are associated with; contacts stand for them.
-    scope: 'contacts',
-  },
-]
+/** HubSpot's own objects. Custom ones are a portal's: `typeNamed` of model/portal.ts knows both. */
+export const objectTypes: readonly ObjectType[] = [...recordTypes, ...activityTypes]
+
+/** Words that name a type in paths, lower case: names in the plural or singular and type ids are interchangeable. */
+export const wordsOf = (type: ObjectType): readonly string[] =>
+  [type.name, type.singular, type.typeId, ...(type.aliases ?? [])].map((word) => word.toLowerCase())
 
 const byWord = new Map<string, ObjectType>(
-  objectTypes.flatMap((type) => [type.name, type.singular, type.typeId].map((word) => [word, type] as const)),
+  objectTypes.flatMap((type) => wordsOf(type).map((word) => [word, type] as const)),
 )
 
-/** Names in the plural or singular and type ids are interchangeable in paths. */
+/** One of HubSpot's own types. */
 export function objectTypeOf(word: string): ObjectType | undefined {
   return byWord.get(word.toLowerCase())
 }

@@ -2,7 +2,8 @@ import { HubSpotError, invalid } from '../errors.ts'
 import type { WireRecord } from '../model/render.ts'
 import { renderWritten } from '../model/render.ts'
 import type { ObjectStore } from '../model/store.ts'
-import type { CheckedValues } from '../model/write.ts'
+import type { NormalizedValue } from '../model/values.ts'
+import type { CheckedValues } from '../model/check.ts'
 import type { CrmRecord } from '../state.ts'
 import type { BatchError } from './batch.ts'
 import { batchError } from './batch.ts'
@@ -15,6 +16,7 @@ export type BatchInput = Readonly<Record<string, unknown>>
 /** A write that passed its checks. `carryOut` cannot fail. */
 export interface Prepared {
   readonly values: CheckedValues
+  readonly normalized: readonly NormalizedValue[]
   readonly record: CrmRecord | null
   carryOut(): { readonly record: CrmRecord; readonly names: readonly string[]; readonly isNew?: boolean }
 }
@@ -39,13 +41,10 @@ export function writeBatch(
   const errors: BatchError[] = []
   const finish = (input: BatchInput, prepared: Prepared) => {
     const { record, names, isNew } = prepared.carryOut()
-    const wire = renderWritten(
-      exchange.portal,
-      store,
-      record,
-      names,
-      optionalText(input['objectWriteTraceId'], 'objectWriteTraceId'),
-    )
+    const wire = renderWritten(exchange.portal, store, record, names, {
+      traceId: optionalText(input['objectWriteTraceId'], 'objectWriteTraceId'),
+      normalized: prepared.normalized,
+    })
     written.push({ id: record.id, wire: isNew === undefined ? wire : { ...wire, new: isNew } })
   }
   if (mode === 'each') {

@@ -1,12 +1,12 @@
-import { knownObjectType } from '../object-types.ts'
 import type { ChangeSource, CrmRecord } from '../state.ts'
+import type { CheckedValues } from './check.ts'
 import { isWon } from './deal.ts'
 import type { Portal } from './portal.ts'
 import type { ObjectStore } from './store.ts'
-import type { CheckedValues } from './write.ts'
 import { updateRecord } from './write.ts'
 
-const source: ChangeSource = { type: 'DEALS', id: 'deal-sync-triggered' }
+const byDeals: ChangeSource = { type: 'DEALS', id: 'deal-sync-triggered' }
+const byCompany: ChangeSource = { type: 'COMPANIES', id: 'company-sync-triggered' }
 
 /** Writes checked values to a record and lets HubSpot react to them. @returns every property that changed on the record itself. */
 export function changeRecord(
@@ -17,7 +17,9 @@ export function changeRecord(
   by: ChangeSource,
 ): readonly string[] {
   const changed = updateRecord(portal, store, record, values, by)
-  if (store.type.name === 'deals' && changed.length > 0) moveLifecycleOfDeal(portal, record)
+  if (store.type.name === 'deals' && changed.includes('hs_is_closed_won') && isWon(record))
+    moveLifecycleOfDeal(portal, record)
+  if (store.type.name === 'companies' && changed.includes('lifecyclestage')) pushStage(portal, record)
   return changed
 }
 
@@ -30,8 +32,7 @@ function moveLifecycleOfDeal(portal: Portal, deal: CrmRecord): void {
   for (const name of ['contacts', 'companies']) {
     const store = portal.stores.get(name)
     if (store === undefined) continue
-    for (const id of Object.keys(deal.links[knownObjectType(name).typeId] ?? {}))
-      moveOne(portal, store, Number(id), deal)
+    for (const id of Object.keys(deal.links[store.type.typeId] ?? {})) moveOne(portal, store, Number(id), deal)
   }
 }
 
@@ -43,5 +44,24 @@ export function moveLifecycleOfPair(portal: Portal, store: ObjectStore, record: 
 function moveOne(portal: Portal, store: ObjectStore, id: number, deal: CrmRecord): void {
   const record = store.byId.get(id)
   if (record === undefined || record.archivedAt !== null) return
-  updateRecord(portal, store, record, { lifecyclestage: isWon(deal) ? 'customer' : 'opportunity' }, source)
+  changeRecord(portal, store, record, { lifecyclestage: isWon(deal) ? 'customer' : 'opportunity' }, byDeals)
+}
+
+/** Association type of a contact's primary company. */
+const primaryCompany = 1
+
+/**
+ * A company's new stage goes to the contacts whose primary company it is, never backwards and never the other way:
+ * https://knowledge.hubspot.com/crm-setup/manage-how-lifecycle-stages-sync-between-objects
+ */
+function pushStage(portal: Portal, company: CrmRecord): void {
+  const stage = company.values['lifecyclestage'] ?? ''
+  const contacts = portal.stores.get('contacts')
+  if (portal.settings.companiesMoveLifecycle === 'off' || contacts === undefined || stage === '') return
+  for (const id of Object.keys(company.links[contacts.type.typeId] ?? {})) {
+    const contact = contacts.byId.get(Number(id))
+    if (contact === undefined || contact.archivedAt !== null) continue
+    if (contact.links['0-2']?.[company.id]?.includes(primaryCompany) !== true) continue
+    updateRecord(portal, contacts, contact, { lifecyclestage: stage }, byCompany)
+  }
 }

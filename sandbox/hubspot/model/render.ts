@@ -2,9 +2,10 @@ import type { CrmRecord } from '../state.ts'
 import { isoInstant, parseInstant } from '../time.ts'
 import { typesBetween } from './associations.ts'
 import type { Portal } from './portal.ts'
+import { typeNamed } from './portal.ts'
 import { readValue, versionsOf } from './record.ts'
 import type { ObjectStore } from './store.ts'
-import { knownObjectType, objectTypeOf } from '../object-types.ts'
+import type { NormalizedValue } from './values.ts'
 import { unknownObjectType } from '../errors.ts'
 
 /** A record in wire form. */
@@ -47,7 +48,7 @@ export function renderWritten(
   store: ObjectStore,
   record: CrmRecord,
   names: Iterable<string>,
-  traceId: string | undefined,
+  write: { readonly traceId?: string | undefined; readonly normalized?: readonly NormalizedValue[] } = {},
 ): WireRecord {
   const properties: Record<string, string | null> = {}
   for (const name of new Set(['hs_object_id', store.type.createdProperty, store.type.modifiedProperty, ...names])) {
@@ -57,9 +58,19 @@ export function renderWritten(
   }
   return {
     ...envelope(portal, store, record, properties),
-    ...(traceId === undefined ? {} : { objectWriteTraceId: traceId }),
+    ...(write.traceId === undefined ? {} : { objectWriteTraceId: write.traceId }),
+    ...(write.normalized === undefined || write.normalized.length === 0
+      ? {}
+      : { warnings: write.normalized.map(normalizedWarning) }),
   }
 }
+
+/** https://developers.hubspot.com/changelog/crm-api-write-validation-enforcement */
+const normalizedWarning = (context: NormalizedValue): unknown => ({
+  category: 'PROPERTY_VALUE_NORMALIZED',
+  message: `${context.propertyName} was normalized`,
+  context,
+})
 
 function writtenDate(portal: Portal, value: string): string {
   return portal.settings.calculatedDatesInWrites === 'epoch' ? String(parseInstant(value) ?? value) : value
@@ -104,8 +115,8 @@ function historyOf(store: ObjectStore, record: CrmRecord, names: readonly string
 function associationsOf(portal: Portal, store: ObjectStore, record: CrmRecord, words: readonly string[]): WireRecord {
   const found: Record<string, unknown> = {}
   for (const word of words) {
-    if (objectTypeOf(word) === undefined) throw unknownObjectType(word)
-    const other = knownObjectType(word)
+    const other = typeNamed(portal, word)
+    if (other === undefined) throw unknownObjectType(word)
     const edges = Object.entries(record.links[other.typeId] ?? {})
     if (edges.length === 0) continue
     const types = typesBetween(portal, store.type.typeId, other.typeId)

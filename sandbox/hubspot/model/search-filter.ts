@@ -1,7 +1,8 @@
 import { invalid } from '../errors.ts'
-import { objectTypeOf } from '../object-types.ts'
 import type { CrmRecord, PropertyDefinition } from '../state.ts'
 import { parseInstant } from '../time.ts'
+import type { Portal } from './portal.ts'
+import { typeNamed } from './portal.ts'
 import { readValue } from './record.ts'
 import type { ObjectStore } from './store.ts'
 
@@ -33,9 +34,9 @@ export function numberReader(store: ObjectStore, name: string): ((record: CrmRec
 const numberOrNull = (text: string | undefined): number | null => (text === undefined ? null : Number(text))
 
 /** The test that a filter stands for. Throws the 400 for a property that does not exist or a value that does not fit. */
-export function compileFilter(store: ObjectStore, filter: SearchFilter): Test {
+export function compileFilter(portal: Portal, store: ObjectStore, filter: SearchFilter): Test {
   const { propertyName: name, operator } = filter
-  if (name.startsWith('associations.')) return compileAssociation(filter)
+  if (name.startsWith('associations.')) return compileAssociation(portal, filter)
   const property = store.properties.get(name)
   if (property === undefined) throw invalid(`There was a problem with the request: property ${name} does not exist`)
   const read: (record: CrmRecord) => string | null = (record) => readValue(store, record, name)
@@ -45,8 +46,8 @@ export function compileFilter(store: ObjectStore, filter: SearchFilter): Test {
   return number === null ? compileText(property, filter, read) : compileNumber(property, filter, number)
 }
 
-function compileAssociation(filter: SearchFilter): Test {
-  const typeId = objectTypeOf(filter.propertyName.slice('associations.'.length))?.typeId
+function compileAssociation(portal: Portal, filter: SearchFilter): Test {
+  const typeId = typeNamed(portal, filter.propertyName.slice('associations.'.length))?.typeId
   if (typeId === undefined)
     throw invalid(`There was a problem with the request: ${filter.propertyName} is no association`)
   const ids = filter.operator === 'EQ' ? [filter.value ?? ''] : filter.values

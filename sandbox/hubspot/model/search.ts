@@ -19,7 +19,7 @@ export interface SearchQuery {
  * https://developers.hubspot.com/docs/api-reference/latest/crm/search-the-crm
  */
 export function search(portal: Portal, store: ObjectStore, query: SearchQuery): readonly CrmRecord[] {
-  const groups = query.groups.map((filters) => filters.map((filter) => compileFilter(store, filter)))
+  const groups = query.groups.map((filters) => filters.map((filter) => compileFilter(portal, store, filter)))
   const words = query.text
     .toLowerCase()
     .split(/\s+/)

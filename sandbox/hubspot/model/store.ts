@@ -1,9 +1,11 @@
 import type { ObjectType } from '../object-types.ts'
 import type { CrmRecord, ObjectState, PropertyDefinition } from '../state.ts'
+import { ChangedRecords } from './changed-records.ts'
 
 /** Records of one type with the look-ups derived from them. */
 export interface ObjectStore {
-  readonly type: ObjectType
+  /** Replaced when the definition of a custom object changes. */
+  type: ObjectType
   readonly state: ObjectState
   readonly properties: Map<string, PropertyDefinition>
   readonly byId: Map<number, CrmRecord>
@@ -14,7 +16,7 @@ export interface ObjectStore {
   /** Living records by (updatedAt, id), as it was before the records in `moved` changed. */
   byModified: CrmRecord[]
   /** Added, changed, archived or merged since `byModified` was put in order. */
-  readonly moved: Set<CrmRecord>
+  readonly moved: ChangedRecords
 }
 
 export function openStore(type: ObjectType, state: ObjectState): ObjectStore {
@@ -26,7 +28,7 @@ export function openStore(type: ObjectType, state: ObjectState): ObjectStore {
     unique: new Map(),
     lagging: new Map(),
     byModified: [],
-    moved: new Set(state.records),
+    moved: ChangedRecords.startingWith(state.records),
   }
   for (const property of state.properties) if (property.hasUniqueValue) indexUnique(store, property.name)
   return store
@@ -58,6 +60,19 @@ function uniqueValues(record: CrmRecord, property: string): string[] {
   const own = record.values[property]
   const further = property === 'email' ? (record.values['hs_additional_emails']?.split(';') ?? []) : []
   return own === undefined ? further : [own, ...further]
+}
+
+/** Other living records that have a unique value of this one. */
+export function uniqueHolders(
+  store: ObjectStore,
+  record: CrmRecord,
+): readonly { readonly id: number; readonly property: string; readonly value: string }[] {
+  return [...store.unique].flatMap(([property, index]) =>
+    uniqueValues(record, property).flatMap((value) => {
+      const id = index.get(value)
+      return id === undefined || id === record.id ? [] : [{ id, property, value }]
+    }),
+  )
 }
 
 /** The record behind an id, also behind one that was merged away. Archived records only when asked for. */

@@ -1,86 +1,12 @@
-import type { PropertyProblem } from '../errors.ts'
-import { HubSpotError, badInput, invalid, invalidProperties } from '../errors.ts'
 import type { ChangeSource, CrmRecord } from '../state.ts'
 import { isoInstant } from '../time.ts'
+import type { CheckedValues } from './check.ts'
 import { calculateDeal } from './deal.ts'
 import { stageAfter, stampStage } from './lifecycle.ts'
 import type { Portal } from './portal.ts'
 import { setValue } from './record.ts'
 import type { ObjectStore } from './store.ts'
-import { addRecord, claimAll, findByUnique, releaseAll } from './store.ts'
-import { checkValue } from './values.ts'
-
-/** Values that passed all checks, in stored form; "" clears. */
-export type CheckedValues = Readonly<Record<string, string>>
-
-/** Checks a `properties` object of a request; throws HubSpot's 400 with every problem at once. */
-export function checkProperties(
-  portal: Portal,
-  store: ObjectStore,
-  raw: unknown,
-  record: CrmRecord | null,
-): CheckedValues {
-  if (typeof raw !== 'object' || raw === null || Array.isArray(raw))
-    throw badInput('Invalid input JSON: properties must be an object')
-  const problems: PropertyProblem[] = []
-  const values: Record<string, string> = {}
-  for (const [written, value] of Object.entries(raw)) {
-    // Property names are lower case; HubSpot folds what it is given.
-    const name = written.toLowerCase()
-    const property = store.properties.get(name)
-    if (property === undefined || property.archivedAt !== null) {
-      problems.push({ name, error: 'PROPERTY_DOESNT_EXIST', message: `Property "${written}" does not exist` })
-      continue
-    }
-    const checked = checkValue(property, value, {
-      current: record?.values[name] ?? '',
-      isOwner: (id) => portal.state.owners.some((owner) => owner.id === id && !owner.archived),
-    })
-    if (checked.ok) values[name] = checked.value
-    else problems.push(checked.problem)
-  }
-  if (problems.length > 0) throw invalidProperties(problems, portal.settings.portalId)
-  return values
-}
-
-/** Throws when a unique value belongs to another living record: 409 for e-mail, 400 for other properties. */
-export function checkUnique(portal: Portal, store: ObjectStore, values: CheckedValues, record: CrmRecord | null): void {
-  for (const property of store.unique.keys()) {
-    const value = values[property]
-    if (value === undefined || value === '') continue
-    const holder = findByUnique(store, property, value)
-    if (holder === undefined || holder.id === record?.id) continue
-    if (property === 'email') throw contactExists(holder.id)
-    const { portalId } = portal.settings
-    const coordinates = `PropertyValueCoordinates{portalId=${portalId}, objectTypeId=${store.type.typeId}, propertyName=${property}, value=${value}}`
-    throw invalid(`Cannot set ${coordinates} on ${record?.id ?? 'a new record'}. ${holder.id} already has that value.`)
-  }
-}
-
-export function contactExists(id: number): HubSpotError {
-  return new HubSpotError(409, {
-    message: `Contact already exists. Existing ID: ${id}`,
-    category: 'CONFLICT',
-    context: { existingId: [String(id)] },
-  })
-}
-
-const needed: Readonly<Record<string, readonly string[]>> = { tasks: ['hs_timestamp'] }
-const neededOneOf: Readonly<Record<string, readonly string[]>> = {
-  contacts: ['email', 'firstname', 'lastname'],
-  companies: ['name', 'domain'],
-}
-
-/** A contact needs an address or a name, a company a name or a domain, a task a due date: see the guide of each object. */
-export function checkRequired(store: ObjectStore, values: CheckedValues): void {
-  const has = (name: string) => (values[name] ?? '') !== ''
-  const missing = (needed[store.type.name] ?? []).filter((name) => !has(name))
-  const choice = neededOneOf[store.type.name]
-  if (choice !== undefined && !choice.some(has)) missing.push(...choice)
-  if (missing.length === 0) return
-  const message = `Error creating ${store.type.upper}. Some required properties were not set.`
-  throw invalid(message, { errors: [{ message, code: 'REQUIRED_FIELD', context: { properties: missing } }] })
-}
+import { addRecord, claimAll, releaseAll } from './store.ts'
 
 /** Makes a record from checked values. */
 export function createRecord(
@@ -117,6 +43,11 @@ function firstValues(portal: Portal, store: ObjectStore, source: ChangeSource): 
   const origin = { hs_object_source: source.type, hs_object_source_id: source.id, hs_object_source_label: source.type }
   if (store.type.name === 'deals') return { ...origin, pipeline: 'default' }
   if (store.type.name === 'tasks') return { ...origin, hs_task_status: 'NOT_STARTED' }
+  if (store.type.name === 'leads') {
+    const [first] = portal.state.pipelines['leads'] ?? []
+    const stage = first?.stages[0]
+    return { ...origin, ...(stage === undefined ? {} : { hs_pipeline: first?.id ?? '', hs_pipeline_stage: stage.id }) }
+  }
   if (store.type.name !== 'contacts') return origin
   const { defaultLifecycleStage } = portal.settings
   return {

@@ -10,17 +10,19 @@ import {
   noContent,
   optionalText,
   param,
+  rulesOf,
   textList,
 } from '../http/exchange.ts'
 import type { BatchInput, Prepared } from '../http/batch-write.ts'
 import { contactConflict, modeOf, writeBatch } from '../http/batch-write.ts'
 import type { Route } from '../http/paths.ts'
 import { changeRecord } from '../model/automation.ts'
+import { checkWrite } from '../model/check.ts'
 import { storeOf } from '../model/portal.ts'
 import { renderRecord } from '../model/render.ts'
 import type { ObjectStore } from '../model/store.ts'
 import { findById, findByUnique } from '../model/store.ts'
-import { archiveRecord, checkProperties, checkUnique } from '../model/write.ts'
+import { archiveRecord } from '../model/write.ts'
 import type { CrmRecord } from '../state.ts'
 import { carryOutCreate, prepareCreate } from './create.ts'
 import { nonUnique } from './objects.ts'
@@ -103,6 +105,7 @@ function createBatch(exchange: Exchange): Reply {
       const prepared = prepareCreate(exchange, store, input)
       return {
         values: prepared.values,
+        normalized: prepared.normalized,
         record: null,
         carryOut() {
           const record = carryOutCreate(exchange, store, prepared)
@@ -123,10 +126,10 @@ function createBatch(exchange: Exchange): Reply {
 
 function prepareUpdate(exchange: Exchange, store: ObjectStore, record: CrmRecord, properties: unknown): Prepared {
   const { portal, source } = exchange
-  const values = checkProperties(portal, store, properties, record)
-  checkUnique(portal, store, values, record)
+  const { values, normalized } = checkWrite(portal, store, properties, record, rulesOf(exchange))
   return {
     values,
+    normalized,
     record,
     carryOut: () => ({
       record,
@@ -209,6 +212,7 @@ function upsertBatch(exchange: Exchange): Reply {
     const prepared = prepareCreate(exchange, store, { properties })
     return {
       values: prepared.values,
+      normalized: prepared.normalized,
       record: null,
       carryOut() {
         const record = carryOutCreate({ ...exchange, source }, store, prepared)

@@ -1,18 +1,20 @@
-import { badInput, notFound } from '../errors.ts'
+import type { HubSpotError } from '../errors.ts'
+import { badInput, invalid, notFound } from '../errors.ts'
 import type { Exchange } from '../http/exchange.ts'
-import { asList, asObject, asText } from '../http/exchange.ts'
+import { asList, asObject, asText, rulesOf } from '../http/exchange.ts'
 import type { Pair, ResolvedType } from '../model/associations.ts'
 import { associate, associationTypes, resolveTypes } from '../model/associations.ts'
+import type { CheckedWrite } from '../model/check.ts'
+import { checkWrite } from '../model/check.ts'
 import { storeOf } from '../model/portal.ts'
+import { definedDirections } from '../model/schema-associations.ts'
 import type { ObjectStore } from '../model/store.ts'
 import { findById } from '../model/store.ts'
-import type { CheckedValues } from '../model/write.ts'
-import { checkProperties, checkRequired, checkUnique, createRecord } from '../model/write.ts'
+import { createRecord } from '../model/write.ts'
 import type { CrmRecord } from '../state.ts'
 
 /** A create that passed all checks and waits to be carried out. */
-export interface PreparedCreate {
-  readonly values: CheckedValues
+export interface PreparedCreate extends CheckedWrite {
   readonly associations: readonly {
     readonly toStore: ObjectStore
     readonly to: CrmRecord
@@ -26,17 +28,24 @@ export function prepareCreate(
   store: ObjectStore,
   input: Readonly<Record<string, unknown>>,
 ): PreparedCreate {
-  const values = checkProperties(exchange.portal, store, input['properties'], null)
-  checkRequired(store, values)
-  checkUnique(exchange.portal, store, values, null)
+  const checked = checkWrite(exchange.portal, store, input['properties'], null, rulesOf(exchange))
   const listed =
     input['associations'] === undefined || input['associations'] === null
       ? []
       : asList(input['associations'], 'associations')
-  return {
-    values,
-    associations: listed.map((item) => prepareAssociation(exchange, store, asObject(item, 'association'))),
-  }
+  const associations = listed.map((item) => prepareAssociation(exchange, store, asObject(item, 'association')))
+  const given = associations.flatMap(({ types }) => types.map(({ typeId }) => typeId))
+  const needed = store.type.requiredAssociations
+  if (needed.length > 0 && !needed.some((typeId) => given.includes(typeId))) throw missingAssociation(store)
+  return { ...checked, associations }
+}
+
+/** A lead is nobody's without its primary contact; the text of the refusal is not documented. */
+function missingAssociation({ type }: ObjectStore): HubSpotError {
+  const types = type.requiredAssociations.map(String)
+  return invalid(`Error creating ${type.upper}. Some required associations were not set.`, {
+    context: { requiredAssociationTypeIds: types },
+  })
 }
 
 function prepareAssociation(exchange: Exchange, store: ObjectStore, item: Readonly<Record<string, unknown>>) {
@@ -51,7 +60,10 @@ function prepareAssociation(exchange: Exchange, store: ObjectStore, item: Readon
   const label = exchange.portal.state.labels.find(
     (each) => each.fromTypeId === store.type.typeId && each.typeId === first.associationTypeId,
   )
-  const toTypeId = known?.to ?? label?.toTypeId
+  const defined = definedDirections(exchange.portal).find(
+    ({ from, typeId }) => from === store.type.typeId && typeId === first.associationTypeId,
+  )
+  const toTypeId = known?.to ?? label?.toTypeId ?? defined?.to
   if (toTypeId === undefined) throw badInput(`Invalid association type ${first.associationTypeId}`)
   const toStore = storeOf(exchange.portal, toTypeId)
   const to = findById(toStore, id)
@@ -78,12 +90,4 @@ export function carryOutCreate(exchange: Exchange, store: ObjectStore, prepared:
     associate(portal, pair, types, source)
   }
   return record
-}
-
-export function createFrom(
-  exchange: Exchange,
-  store: ObjectStore,
-  input: Readonly<Record<string, unknown>>,
-): CrmRecord {
-  return carryOutCreate(exchange, store, prepareCreate(exchange, store, input))
 }

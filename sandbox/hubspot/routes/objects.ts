@@ -13,18 +13,20 @@ import {
   ok,
   optionalText,
   param,
+  rulesOf,
 } from '../http/exchange.ts'
 import type { Route } from '../http/paths.ts'
 import { changeRecord } from '../model/automation.ts'
+import { checkWrite } from '../model/check.ts'
 import { mergeRecords } from '../model/merge.ts'
 import { storeOf } from '../model/portal.ts'
 import type { View } from '../model/render.ts'
 import { renderRecord, renderWritten } from '../model/render.ts'
 import type { ObjectStore } from '../model/store.ts'
 import { findById, findByUnique, firstIndex } from '../model/store.ts'
-import { archiveRecord, checkProperties, checkUnique } from '../model/write.ts'
+import { archiveRecord } from '../model/write.ts'
 import type { CrmRecord } from '../state.ts'
-import { createFrom } from './create.ts'
+import { carryOutCreate, prepareCreate } from './create.ts'
 import { purgeContact } from '../model/purge.ts'
 
 /** Single-record operations, listing, merge: https://developers.hubspot.com/docs/api-reference/latest/crm/using-object-apis */
@@ -75,10 +77,11 @@ export function nextPage(exchange: Exchange, after: string): unknown {
 
 function create(exchange: Exchange): Reply {
   const store = storeOf(exchange.portal, param(exchange, 'type'))
-  const record = createFrom(exchange, store, bodyObject(exchange))
+  const prepared = prepareCreate(exchange, store, bodyObject(exchange))
+  const record = carryOutCreate(exchange, store, prepared)
   const location = `https://api.hubapi.com${exchange.path.replace(/\/+$/, '')}/${record.id}`
   return {
-    ...created(renderWritten(exchange.portal, store, record, Object.keys(record.values), undefined)),
+    ...created(renderWritten(exchange.portal, store, record, Object.keys(record.values), prepared)),
     headers: { Location: location },
   }
 }
@@ -93,10 +96,9 @@ function update(exchange: Exchange): Reply {
   const store = storeOf(portal, param(exchange, 'type'))
   const record = target(exchange, store)
   const properties = asObject(bodyObject(exchange)['properties'], 'properties')
-  const values = checkProperties(portal, store, properties, record)
-  checkUnique(portal, store, values, record)
-  const changed = changeRecord(portal, store, record, values, source)
-  return ok(renderWritten(portal, store, record, [...Object.keys(values), ...changed], undefined))
+  const checked = checkWrite(portal, store, properties, record, rulesOf(exchange))
+  const changed = changeRecord(portal, store, record, checked.values, source)
+  return ok(renderWritten(portal, store, record, [...Object.keys(checked.values), ...changed], checked))
 }
 
 function archive(exchange: Exchange): Reply {
@@ -113,7 +115,7 @@ function merge(exchange: Exchange): Reply {
   const store = storeOf(portal, param(exchange, 'type'))
   const body = bodyObject(exchange)
   const survivor = mergeRecords(portal, store, body['primaryObjectId'], body['objectIdToMerge'], source)
-  return ok(renderWritten(portal, store, survivor, Object.keys(survivor.values), undefined))
+  return ok(renderWritten(portal, store, survivor, Object.keys(survivor.values)))
 }
 
 function purge(exchange: Exchange): Reply {

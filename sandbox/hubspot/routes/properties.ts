@@ -4,6 +4,8 @@ import type { BatchError } from '../http/batch.ts'
 import type { Exchange, Reply } from '../http/exchange.ts'
 import { asText, bodyObject, created, isArchivedRead, noContent, ok, optionalText, param } from '../http/exchange.ts'
 import type { Route } from '../http/paths.ts'
+import { customTypeId } from '../model/custom-type.ts'
+import type { Portal } from '../model/portal.ts'
 import { storeOf } from '../model/portal.ts'
 import type { ObjectStore } from '../model/store.ts'
 import type { PropertyDefinition } from '../state.ts'
@@ -126,7 +128,23 @@ function archiveBatch(exchange: Exchange): Reply {
 }
 
 function archiveOne(exchange: Exchange, name: string): void {
-  const property = find(storeFor(exchange), name, false)
+  const { portal } = exchange
+  const store = storeFor(exchange)
+  const property = find(store, name, false)
   if (property.hubspotDefined) throw invalid(`${name} is defined by HubSpot and cannot be archived`)
-  property.archivedAt = exchange.portal.clock.now()
+  if (isInUse(portal, store, name)) {
+    throw invalid(`Property "${name}" is in use and cannot be archived`, {
+      subCategory: 'PropertyValidationError.CANNOT_DELETE_PROPERTY_IN_USE',
+    })
+  }
+  property.archivedAt = portal.clock.now()
+}
+
+/** What a custom object shows or asks for stays, and so does what a rule of the administrators speaks of. */
+function isInUse(portal: Portal, { type }: ObjectStore, name: string): boolean {
+  const schema = portal.state.schemas.find((each) => customTypeId(each) === type.typeId)
+  if (schema?.primaryDisplayProperty === name || schema?.requiredProperties.includes(name) === true) return true
+  return portal.state.propertyRules.some(
+    ({ objectType, require, when }) => objectType === type.name && (require === name || when?.property === name),
+  )
 }
