@@ -22,12 +22,20 @@ export interface Source {
   readonly says: string
 }
 
+declare module 'vitest' {
+  interface TaskMeta {
+    /** Kept in the JSON report, from which docs/sandbox-rules.md is made. */
+    source?: Source
+  }
+}
+
 /**
  * A rule of a platform, named as people would look for it, proven through the platform's official client, so that sandbox and
- * connector cannot share one misreading. The source is kept with the result as an annotation.
+ * connector cannot share one misreading. The source is kept with the result.
  */
 export function rule(name: string, source: Source, proof: () => Promise<void> | void): void {
-  test(name, async ({ annotate }) => {
+  test(name, async ({ annotate, task }) => {
+    task.meta.source = source
     await annotate(`${source.says} (${source.evidence}: ${source.at})`, 'source')
     await proof()
   })
