@@ -51,7 +51,8 @@ export function startOfDayIn(zone: string, day: string): number {
   return guess
 }
 
-function offsetAt(zone: string, ms: number): number {
+/** How far a zone's clocks are ahead of UTC at an instant, in milliseconds. */
+export function offsetAt(zone: string, ms: number): number {
   if (zone === 'UTC' || zone === 'Etc/UTC') return 0
   const wall = new Date(ms).toLocaleString('sv-SE', { timeZone: zone })
   return Date.parse(`${wall.replace(' ', 'T')}Z`) - wholeSecond(ms)

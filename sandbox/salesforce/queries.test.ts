@@ -146,7 +146,7 @@ describe('refused queries', () => {
     ['SELECT DISTINCT Name FROM Lead', 'MALFORMED_QUERY', "unexpected token: 'Name'"],
     ['SELECT Name n FROM Lead', 'MALFORMED_QUERY', 'only aggregate expressions use field aliasing'],
     ['SELECT COUNT(), Id FROM Lead', 'MALFORMED_QUERY', "unexpected token: ','"],
-    ['SELECT Name, COUNT(Id) FROM Lead', 'MALFORMED_QUERY', 'Field must be grouped or aggregated: NAME'],
+    ['SELECT Name, COUNT(Id) FROM Lead', 'MALFORMED_QUERY', 'Field must be grouped or aggregated: Name'],
     [String.raw`SELECT Id FROM Lead WHERE Name = 'a\q'`, 'MALFORMED_QUERY', 'Illegal character sequence'],
     ['SELECT Foo.Name FROM Lead', 'INVALID_FIELD', "Didn't understand relationship 'Foo' in field path"],
     ['SELECT (SELECT Id FROM Foos) FROM Lead', 'INVALID_TYPE', "Didn't understand relationship 'Foos' in FROM part"],

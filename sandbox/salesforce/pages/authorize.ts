@@ -76,7 +76,7 @@ const styles = `
 .consent label { display: block; margin-bottom: .25rem; }
 .consent select { font: inherit; padding: .4rem; width: 100%; max-width: 28rem; box-sizing: border-box; }
 .choices { margin: 1rem 0; }
-.main { font-weight: 600; }
+.main { font-weight: 600; background: var(--link); border: 1px solid var(--link); border-radius: 4px; color: light-dark(#fff, #10131a); }
 `
 
 /** Everybody who could be sitting at the browser: the administrator comes first. */

@@ -1,17 +1,22 @@
-import { textOf } from '../text.ts'
-import type { FieldType, FunctionExp, GroupByClause, Query } from '@jetstreamapp/soql-parser-js'
+import type { FieldType, FunctionExp, Query } from '@jetstreamapp/soql-parser-js'
+import { apiError } from '../errors.ts'
 import type { Row, Value } from '../records/table.ts'
 import type { ObjectView } from '../schema/catalog.ts'
-import { field as makeField } from '../schema/fields.ts'
-import { malformed, noSuchColumn, placeOf } from './errors.ts'
-import { compileCondition, folding } from './filter.ts'
+import type { FieldDef } from '../schema/fields.ts'
+import { field as makeField, isNumber } from '../schema/fields.ts'
+import { malformed, noSuchColumn, placeOf, queryError } from './errors.ts'
+import { compileCondition } from './filter.ts'
 import type { FilterTools } from './filter.ts'
+import type { Group, Grouping } from './grouping.ts'
+import { groupingOf, groupsOf, plain, rawOf, toArray } from './grouping.ts'
 import { orderings, sortRows } from './order.ts'
 import { conditionTree } from './parse.ts'
 import type { Accessor, QueryScope } from './scope.ts'
 import { accessor, functionAccessor } from './scope.ts'
 
 const AGGREGATES: ReadonlySet<string> = new Set(['COUNT', 'COUNT_DISTINCT', 'SUM', 'AVG', 'MIN', 'MAX'])
+/** An aggregate has no pages. https://developer.salesforce.com/docs/platform/salesforce-soql-sosl/guide/sforce-api-calls-soql-select-groupby.html */
+const MOST_GROUPS = 2000
 
 export function isAggregate(query: Query): boolean {
   if (query.groupBy !== undefined) return true
@@ -25,8 +30,11 @@ interface Column {
   readonly names: readonly string[]
   readonly alias: string
   readonly accessor: Accessor
-  readonly compute: (rows: readonly Row[]) => Value
+  readonly compute: (group: Group) => Value
 }
+
+/** A column of the answer; `grouped` is what has to be in GROUP BY for it. */
+type Selected = Column & { readonly grouped: { readonly name: string; readonly shown: string } | null }
 
 /**
  * Groups rows and computes COUNT, SUM, MIN, MAX, AVG over them. Expressions without an alias are called expr0, expr1, ...
@@ -38,27 +46,14 @@ export function runAggregate(
   query: Query,
   rows: readonly Row[],
 ): Record<string, unknown>[] {
-  const groups = toArray(query.groupBy).map((entry) => groupAccessor(scope, view, entry, query.sObjectAlias))
-  let unnamed = 0
-  const columns = (query.fields ?? []).map((entry) => {
-    const column = selectColumn(scope, view, query, entry, () => `expr${unnamed++}`)
-    if (column.grouped !== null && !groups.some((group) => group.name === column.grouped)) {
-      throw malformed(
-        scope.soql,
-        placeOf(scope.soql, column.grouped),
-        `Field must be grouped or aggregated: ${column.grouped}`,
-      )
-    }
-    return column
-  })
-  const hidden = extraColumns(scope, view, query, columns)
-  const all: Column[] = [...columns, ...hidden]
-  const computed = [...grouped(rows, groups)].map((members) =>
-    Object.fromEntries(all.map((column) => [column.alias, column.compute(members)])),
+  const grouping = groupingOf(scope, view, query)
+  const columns = selectColumns(scope, view, query, grouping)
+  const all: Column[] = [...columns, ...extraColumns(scope, view, query, columns)]
+  const computed = groupsOf(rows, grouping).map((group) =>
+    Object.fromEntries(all.map((column) => [column.alias, column.compute(group)])),
   )
   const find = (name: string): Accessor => {
-    const wanted = name.toUpperCase().replaceAll(/\s/g, '')
-    const column = all.find((entry) => entry.names.includes(wanted))
+    const column = all.find((entry) => entry.names.includes(plain(name)))
     if (!column) throw noSuchColumn(scope.soql, name, view.def.name)
     return { field: column.accessor.field, get: (row) => row[column.alias] ?? null, own: null }
   }
@@ -66,41 +61,33 @@ export function runAggregate(
   const order = orderings(query.orderBy, (entry) => find('field' in entry ? entry.field : rawOf(entry.fn)))
   const from = query.offset ?? 0
   const page = sortRows(kept, order).slice(from, query.limit === undefined ? undefined : from + query.limit)
+  if (page.length > MOST_GROUPS) {
+    const message = 'Aggregate query does not support queryMore(), use LIMIT to restrict the results to a single batch'
+    throw apiError(400, 'EXCEEDED_ID_LIMIT', message)
+  }
   return page.map((row) => ({
     attributes: { type: 'AggregateResult' },
     ...Object.fromEntries(columns.map((column) => [column.alias, row[column.alias] ?? null])),
   }))
 }
 
-function toArray<T>(value: T | readonly T[] | undefined): readonly T[] {
-  if (value === undefined) return []
-  return Array.isArray(value) ? (value as readonly T[]) : [value as T]
-}
-
-function rawOf(fn: FunctionExp): string {
-  return fn.rawValue ?? `${fn.functionName}(${(fn.parameters ?? []).map(String).join(',')})`
-}
-
-function groupAccessor(scope: QueryScope, view: ObjectView, entry: GroupByClause, alias: string | undefined) {
-  if ('field' in entry) return { name: entry.field.toUpperCase(), accessor: accessor(scope, view, entry.field, alias) }
-  const raw = rawOf(entry.fn)
-  const found = functionAccessor(scope, view, entry.fn.functionName ?? '', textOf(entry.fn.parameters?.[0]), alias)
-  if (!found) throw malformed(scope.soql, placeOf(scope.soql, 'BY'), `Grouping by ${raw} is not supported`)
-  return { name: raw.toUpperCase().replaceAll(/\s/g, ''), accessor: found }
-}
-
-function grouped(rows: readonly Row[], groups: readonly { accessor: Accessor }[]): Iterable<readonly Row[]> {
-  // Without GROUP BY there is one group, also when no row matches.
-  if (groups.length === 0) return [rows]
-  const folds = groups.map((group) => folding(group.accessor.field))
-  const members = new Map<string, Row[]>()
-  for (const row of rows) {
-    const key = JSON.stringify(groups.map((group, index) => folds[index]?.(group.accessor.get(row)) ?? null))
-    const known = members.get(key)
-    if (known) known.push(row)
-    else members.set(key, [row])
+function selectColumns(scope: QueryScope, view: ObjectView, query: Query, { keys }: Grouping): readonly Selected[] {
+  let unnamed = 0
+  const columns: Selected[] = []
+  for (const entry of query.fields ?? []) {
+    const column = selectColumn(scope, view, query, entry, () => `expr${unnamed++}`)
+    const { grouped } = column
+    if (grouped !== null && !keys.some((key) => key.name === grouped.name))
+      throw malformed(
+        scope.soql,
+        placeOf(scope.soql, grouped.shown),
+        `Field must be grouped or aggregated: ${grouped.shown}`,
+      )
+    if (columns.some((known) => known.alias.toLowerCase() === column.alias.toLowerCase()))
+      throw malformed(scope.soql, placeOf(scope.soql, column.alias), `duplicate alias: ${column.alias}`)
+    columns.push(column)
   }
-  return members.values()
+  return columns
 }
 
 function selectColumn(
@@ -109,7 +96,7 @@ function selectColumn(
   query: Query,
   entry: FieldType,
   unnamed: () => string,
-): Column & { grouped: string | null } {
+): Selected {
   if (entry.type === 'Field' || entry.type === 'FieldRelationship') {
     const path = entry.type === 'Field' ? entry.field : [...entry.relationships, entry.field].join('.')
     const found = accessor(scope, view, path, query.sObjectAlias)
@@ -118,8 +105,8 @@ function selectColumn(
       names: [path.toUpperCase(), alias.toUpperCase()],
       alias,
       accessor: found,
-      compute: (rows) => (rows[0] ? found.get(rows[0]) : null),
-      grouped: path.toUpperCase(),
+      compute: keyValue(path.toUpperCase(), found),
+      grouped: { name: path.toUpperCase(), shown: entry.type === 'Field' ? found.field.name : path },
     }
   }
   if (entry.type !== 'FieldFunctionExpression')
@@ -127,33 +114,43 @@ function selectColumn(
   return functionColumn(scope, view, query, entry, entry.alias ?? unnamed())
 }
 
-function functionColumn(
-  scope: QueryScope,
-  view: ObjectView,
-  query: Query,
-  fn: FunctionExp,
-  alias: string,
-): Column & { grouped: string | null } {
+/** The value that all rows of a group have; null in subtotals over it. */
+function keyValue(name: string, found: Accessor): Column['compute'] {
+  return ({ rows, by }) => (rows[0] && by.has(name) ? found.get(rows[0]) : null)
+}
+
+function functionColumn(scope: QueryScope, view: ObjectView, query: Query, fn: FunctionExp, alias: string): Selected {
   const name = String(fn.functionName).toUpperCase()
   const [parameter] = fn.parameters ?? []
-  const raw = rawOf(fn).toUpperCase().replaceAll(/\s/g, '')
+  const raw = plain(rawOf(fn))
   const names = [raw, alias.toUpperCase()]
+  const whole = makeField({ name: alias, label: alias, type: 'int' })
+  const own = (field: FieldDef): Accessor => ({ field, get: (row) => row[alias] ?? null, own: null })
+  if (name === 'GROUPING') {
+    const key = plain(String(parameter))
+    return { names, alias, accessor: own(whole), compute: ({ by }) => (by.has(key) ? 0 : 1), grouped: null }
+  }
   if (!AGGREGATES.has(name)) {
-    const found =
-      typeof parameter === 'string' ? functionAccessor(scope, view, name, parameter, query.sObjectAlias) : null
+    const found = functionAccessor(scope, view, name, parameter, query.sObjectAlias)
     if (!found) throw noSuchColumn(scope.soql, raw, view.def.name)
-    return { names, alias, accessor: found, compute: (rows) => (rows[0] ? found.get(rows[0]) : null), grouped: raw }
+    return { names, alias, accessor: found, compute: keyValue(raw, found), grouped: { name: raw, shown: rawOf(fn) } }
   }
   const inner = typeof parameter === 'string' ? accessor(scope, view, parameter, query.sObjectAlias) : null
-  const counting = name.startsWith('COUNT') || inner === null
-  const field = counting ? makeField({ name: alias, label: alias, type: 'int' }) : inner.field
+  if (inner !== null) checkAggregatable(scope, inner.field, name)
   return {
     names,
     alias,
-    accessor: { field, get: (row) => row[alias] ?? null, own: null },
-    compute: (rows) => aggregate(name, inner === null ? null : rows.map((row) => inner.get(row)), rows.length),
+    accessor: own(name.startsWith('COUNT') || inner === null ? whole : inner.field),
+    compute: ({ rows }) => aggregate(name, inner === null ? null : rows.map((row) => inner.get(row)), rows.length),
     grouped: null,
   }
+}
+
+function checkAggregatable(scope: QueryScope, field: FieldDef, name: string): void {
+  const numeric = name === 'SUM' || name === 'AVG'
+  if (field.type !== 'boolean' && field.type !== 'address' && (!numeric || isNumber(field.type))) return
+  const message = `field ${field.name} does not support aggregate operator ${name}`
+  throw queryError('INVALID_FIELD', scope.soql, placeOf(scope.soql, name), message)
 }
 
 function aggregate(name: string, values: readonly Value[] | null, rows: number): Value {
@@ -168,11 +165,11 @@ function aggregate(name: string, values: readonly Value[] | null, rows: number):
   return Number((name === 'SUM' ? sum : sum / present.length).toFixed(10))
 }
 
-/** Aggregates that only HAVING or ORDER BY use. */
+/** Aggregates and keys that only HAVING or ORDER BY use. */
 function extraColumns(scope: QueryScope, view: ObjectView, query: Query, columns: readonly Column[]): Column[] {
   const extra: Column[] = []
   const add = (fn: FunctionExp) => {
-    const raw = rawOf(fn).toUpperCase().replaceAll(/\s/g, '')
+    const raw = plain(rawOf(fn))
     if ([...columns, ...extra].some((column) => column.names.includes(raw))) return
     extra.push(functionColumn(scope, view, query, fn, ` hidden ${extra.length}`))
   }
@@ -189,12 +186,7 @@ function extraColumns(scope: QueryScope, view: ObjectView, query: Query, columns
     const name = entry.field.toUpperCase()
     if ([...columns, ...extra].some((column) => column.names.includes(name))) continue
     const found = accessor(scope, view, entry.field, query.sObjectAlias)
-    extra.push({
-      names: [name],
-      alias: ` hidden ${extra.length}`,
-      accessor: found,
-      compute: (rows) => (rows[0] ? found.get(rows[0]) : null),
-    })
+    extra.push({ names: [name], alias: ` hidden ${extra.length}`, accessor: found, compute: keyValue(name, found) })
   }
   return extra
 }
@@ -202,7 +194,7 @@ function extraColumns(scope: QueryScope, view: ObjectView, query: Query, columns
 function havingFilter(scope: QueryScope, query: Query, find: (name: string) => Accessor): (row: Row) => boolean {
   const tools: FilterTools = {
     scope,
-    accessorOf: (test) => find(test.field ?? `${test.fn?.name}(${test.fn?.parameters.join(',')})`),
+    accessorOf: (test) => find(test.field ?? test.fn?.raw ?? ''),
     valuesOf: () => new Set(),
   }
   return compileCondition(tools, conditionTree(scope.soql, query.having))

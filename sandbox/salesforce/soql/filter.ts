@@ -9,6 +9,7 @@ import { dateLiteralRange } from './date-literals.ts'
 import { placeOf, queryError } from './errors.ts'
 import type { Condition, Test } from './parse.ts'
 import type { Accessor, QueryScope } from './scope.ts'
+import { zoneOf } from './scope.ts'
 
 export type Filter = (row: Row) => boolean
 
@@ -89,7 +90,7 @@ function compileComparison(
 function compileLike(tools: FilterTools, test: Test, field: FieldDef, get: Accessor['get']): Filter {
   const [value] = test.values
   if (!value || value.type !== 'STRING' || !isText(field.type)) {
-    throw operatorError(tools, test, field, 'invalid operator on field')
+    throw operatorError(tools, test, field)
   }
   const body = value.text.slice(1, -1)
   let pattern = ''
@@ -132,7 +133,7 @@ function compileRange(operator: string, range: { from: string; to: string }, get
 function dateRange(tools: FilterTools, test: Test, field: FieldDef): { from: string; to: string } | null {
   const [value] = test.values
   if (value?.type !== 'DATE_LITERAL' && value?.type !== 'DATE_N_LITERAL') return null
-  const zone = tools.scope.org.settings.timeZone
+  const zone = zoneOf(tools.scope)
   const days = dateLiteralRange(value.text, value.n, tools.scope.org.now(), zone)
   if (!days || (field.type !== 'date' && field.type !== 'datetime')) throw literalError(tools, test, field)
   if (field.type === 'date') return days
@@ -197,8 +198,14 @@ function literalError(tools: FilterTools, test: Test, field: FieldDef): Error {
   )
 }
 
-function operatorError(tools: FilterTools, test: Test, field: FieldDef, message: string): Error {
-  return queryError('INVALID_FIELD', tools.scope.soql, placeOf(tools.scope.soql, test.field ?? field.name), message)
+function operatorError(tools: FilterTools, test: Test, field: FieldDef): Error {
+  const kind = field.type === 'id' || field.type === 'reference' ? 'id' : field.type
+  return queryError(
+    'INVALID_QUERY_FILTER_OPERATOR',
+    tools.scope.soql,
+    placeOf(tools.scope.soql, test.field ?? field.name),
+    `invalid operator on ${kind} field`,
+  )
 }
 
 const ESCAPES: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', b: '\b', f: '\f' }

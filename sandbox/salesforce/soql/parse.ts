@@ -1,28 +1,52 @@
-import type { FieldType, Query, Subquery, WhereClause } from '@jetstreamapp/soql-parser-js'
+import type { Query, WhereClause } from '@jetstreamapp/soql-parser-js'
 import { parseQuery } from '@jetstreamapp/soql-parser-js'
+import { apiError } from '../errors.ts'
+import { checkQuery } from './check-query.ts'
 import { malformed, placeOf } from './errors.ts'
+
+/** https://developer.salesforce.com/docs/platform/salesforce-soql-sosl/guide/sforce-api-calls-soql-limits.html */
+const LONGEST_QUERY = 100_000
 
 /** The parser takes the grammar; what it lets through but Salesforce refuses is checked here. */
 export function parseSoql(soql: string): Query {
   if (soql.trim() === '') throw malformed(soql, 0, "unexpected token: '<EOF>'")
+  if (soql.length > LONGEST_QUERY)
+    throw apiError(400, 'MALFORMED_QUERY', `SOQL statements cannot be longer than ${LONGEST_QUERY} characters.`)
   checkEscapes(soql)
   let query: Query
   try {
     query = parseQuery(soql)
   } catch (error) {
-    throw unexpectedToken(soql, error instanceof Error ? error.message : '')
+    throw unexpectedToken(soql, error)
   }
-  checkSelect(soql, query)
+  checkQuery(soql, query)
   return query
 }
 
-function unexpectedToken(soql: string, message: string): Error {
+/** The parser's complaint as the platform words it: at the first token that does not fit. */
+function unexpectedToken(soql: string, error: unknown): Error {
+  const message = error instanceof Error ? error.message : ''
+  const { startOffset, image } = tokenOf(error)
+  // A quote that opens and never closes.
+  if (/unexpected character: ->'<-/.test(message))
+    return malformed(soql, soql.length, `line 1:${soql.length} mismatched character '<EOF>' expecting '''`)
+  if (image.startsWith(':') && startOffset !== null)
+    return malformed(soql, startOffset, 'Bind variables only allowed in Apex code')
+  if (image !== '' && startOffset !== null) return malformed(soql, startOffset, `unexpected token: '${image}'`)
   const lexed = /unexpected character: ->(.)<- at offset: (\d+)/.exec(message)
   if (lexed)
     return malformed(soql, Number(lexed[2]), `line 1:${lexed[2]} no viable alternative at character '${lexed[1]}'`)
   const found = /found(?:: | --> )'([^']*)'/.exec(message)?.[1] ?? ''
   if (found === '') return malformed(soql, soql.length, "unexpected token: '<EOF>'")
   return malformed(soql, placeOf(soql, found), `unexpected token: '${found}'`)
+}
+
+/** The token at which the parser stopped; nothing at the end of the text. */
+function tokenOf(error: unknown): { readonly startOffset: number | null; readonly image: string } {
+  const token = (error as { token?: { startOffset?: unknown; image?: unknown } } | null)?.token
+  const { startOffset, image } = token ?? {}
+  if (typeof startOffset !== 'number' || Number.isNaN(startOffset)) return { startOffset: null, image: '' }
+  return { startOffset, image: typeof image === 'string' ? image : '' }
 }
 
 /** https://developer.salesforce.com/docs/platform/salesforce-soql-sosl/guide/sforce-api-calls-soql-select-quotedstringescapes.html */
@@ -35,35 +59,11 @@ function checkEscapes(soql: string): void {
   }
 }
 
-function checkSelect(soql: string, query: Query | Subquery): void {
-  const fields = query.fields ?? []
-  const counts = fields.some(isCountAll)
-  if (counts && fields.length > 1) throw malformed(soql, placeOf(soql, 'COUNT'), "unexpected token: ','")
-  for (const entry of fields) {
-    if (entry.type === 'FieldSubquery') checkSelect(soql, entry.subquery)
-    const alias = entry.type === 'Field' ? entry.alias : undefined
-    if (entry.type === 'Field' && entry.field.toUpperCase() === 'DISTINCT') {
-      throw malformed(soql, placeOf(soql, alias ?? entry.field), `unexpected token: '${alias ?? entry.field}'`)
-    }
-    if (alias !== undefined && alias !== '' && query.groupBy === undefined) {
-      throw malformed(soql, placeOf(soql, alias), `only aggregate expressions use field aliasing`)
-    }
-  }
-}
-
-export function isCountAll(entry: FieldType): boolean {
-  return (
-    entry.type === 'FieldFunctionExpression' &&
-    entry.functionName.toUpperCase() === 'COUNT' &&
-    entry.parameters.length === 0
-  )
-}
-
 /** One test of a WHERE or HAVING. */
 export interface Test {
   /** Field path, or null for a function. */
   readonly field: string | null
-  readonly fn: { readonly name: string; readonly parameters: readonly string[] } | null
+  readonly fn: { readonly name: string; readonly parameters: readonly unknown[]; readonly raw: string } | null
   readonly operator: string
   readonly values: readonly { readonly text: string; readonly type: string; readonly n: number | null }[]
   readonly subquery: Query | null
@@ -144,7 +144,9 @@ function testOf(left: Partial<Record<string, unknown>>): Test {
   const texts = value === undefined ? [] : typeof value === 'string' ? [value] : value
   return {
     field: typeof left['field'] === 'string' ? left['field'] : null,
-    fn: fn ? { name: String(fn.functionName).toUpperCase(), parameters: (fn.parameters ?? []).map(String) } : null,
+    fn: fn
+      ? { name: String(fn.functionName).toUpperCase(), parameters: fn.parameters ?? [], raw: fn.rawValue ?? '' }
+      : null,
     operator: String(left['operator']).toUpperCase(),
     values: texts.map((text, index) => ({
       text,

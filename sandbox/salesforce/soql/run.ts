@@ -4,18 +4,19 @@ import type { Row, Value } from '../records/table.ts'
 import type { ObjectView } from '../schema/catalog.ts'
 import { isFilterable } from '../schema/fields.ts'
 import { isAggregate, runAggregate } from './aggregate.ts'
+import { checkFieldsFunction, isCountAll } from './check-query.ts'
 import { malformed, noSuchColumn, noSuchType, placeOf, queryError } from './errors.ts'
 import type { Filter, FilterTools } from './filter.ts'
 import { compileCondition } from './filter.ts'
 import type { Ordering } from './order.ts'
 import { isStampOrder, orderings, sortRows } from './order.ts'
 import type { Condition } from './parse.ts'
-import { conditionTree, isCountAll, parseSoql } from './parse.ts'
+import { conditionTree, parseSoql } from './parse.ts'
 import { candidates } from './plan.ts'
 import type { Accessor, QueryScope } from './scope.ts'
 import { accessor, functionAccessor } from './scope.ts'
 import type { Project } from './select.ts'
-import { checkFieldsFunction, compileSelect } from './select.ts'
+import { compileSelect } from './select.ts'
 
 /** A query's rows, not yet shown: paging shows one page at a time. */
 export interface QueryResult {
@@ -96,9 +97,7 @@ function testedValue(
   test: Parameters<FilterTools['accessorOf']>[0],
 ): Accessor {
   if (test.field !== null) return accessor(scope, view, test.field, query.sObjectAlias)
-  const found = test.fn
-    ? functionAccessor(scope, view, test.fn.name, test.fn.parameters[0] ?? '', query.sObjectAlias)
-    : null
+  const found = test.fn ? functionAccessor(scope, view, test.fn.name, test.fn.parameters[0], query.sObjectAlias) : null
   if (!found) throw noSuchColumn(scope.soql, test.fn?.name ?? '', view.def.name)
   return found
 }
@@ -175,7 +174,8 @@ function compileChild(
       .pick(table.idsWhere(relationship.field.name, String(row['Id']), exactKey))
       .filter((child) => (child['IsDeleted'] !== true || scope.includeDeleted) && filter(child))
     const page = sortRows(children, order).slice(offset, query.limit === undefined ? undefined : offset + query.limit)
-    return page.length === 0 ? null : { totalSize: page.length, done: true, records: page.map(project) }
+    if (page.length === 0) return null
+    return scope.pageChildren?.(page, project) ?? { totalSize: page.length, done: true, records: page.map(project) }
   }
   return { name: relationship.name, column }
 }

@@ -1,10 +1,11 @@
+import type { FunctionExp } from '@jetstreamapp/soql-parser-js'
 import type { Org } from '../org.ts'
 import type { Row, Value } from '../records/table.ts'
 import type { ObjectView } from '../schema/catalog.ts'
 import { NAME_VIEW } from '../schema/catalog.ts'
 import type { FieldDef } from '../schema/fields.ts'
-import { field as makeField } from '../schema/fields.ts'
 import { noSuchColumn, placeOf, queryError } from './errors.ts'
+import { fieldFunction, isDatePart } from './field-functions.ts'
 
 /** What a query runs in: the org, the user whose field permissions count, the text for error messages. */
 export interface QueryScope {
@@ -14,7 +15,15 @@ export interface QueryScope {
   readonly apiVersion: string
   readonly includeDeleted: boolean
   readonly tooling: boolean
+  /** How child rows are shown when there are more than fit on a page; absent, all are shown. */
+  readonly pageChildren?: (
+    rows: readonly Row[],
+    project: (row: Row) => Record<string, unknown>,
+  ) => Record<string, unknown>
 }
+
+/** https://developer.salesforce.com/docs/platform/salesforce-soql-sosl/guide/sforce-api-calls-soql-relationships-query-limits.html */
+const MOST_LEVELS_UP = 5
 
 /** A value that a query reads from a row: a field, a parent's field, a function of one. */
 export interface Accessor {
@@ -41,6 +50,10 @@ export function resolvePath(scope: QueryScope, view: ObjectView, path: string, a
   const prefixed = parts.length > 1 && (first === alias?.toLowerCase() || first === view.def.name.toLowerCase())
   if (prefixed && view.byRelationship.get(first ?? '') === undefined) parts.shift()
   const last = parts.pop() ?? ''
+  if (parts.length > MOST_LEVELS_UP) {
+    const message = `SOQL relationship ${path} goes up more than ${MOST_LEVELS_UP} levels`
+    throw queryError('MALFORMED_QUERY', scope.soql, placeOf(scope.soql, path), message)
+  }
   let current = view
   let parentOf: ParentOf = (row) => row
   const parents: string[] = []
@@ -88,41 +101,54 @@ export function accessor(scope: QueryScope, view: ObjectView, path: string, alia
   return { field: found.field, get: (row) => found.parentOf(row)?.[name] ?? null, own: null }
 }
 
-const DATE_PARTS: Readonly<Record<string, (day: string) => number>> = {
-  CALENDAR_YEAR: (day) => Number(day.slice(0, 4)),
-  CALENDAR_QUARTER: (day) => Math.ceil(Number(day.slice(5, 7)) / 3),
-  CALENDAR_MONTH: (day) => Number(day.slice(5, 7)),
-  FISCAL_YEAR: (day) => Number(day.slice(0, 4)),
-  FISCAL_QUARTER: (day) => Math.ceil(Number(day.slice(5, 7)) / 3),
-  FISCAL_MONTH: (day) => Number(day.slice(5, 7)),
-  DAY_IN_MONTH: (day) => Number(day.slice(8, 10)),
-  DAY_IN_WEEK: (day) => new Date(`${day.slice(0, 10)}T00:00:00Z`).getUTCDay() + 1,
-  HOUR_IN_DAY: (day) => Number(day.slice(11, 13)),
+/** The time zone in which the running user lives. */
+export function zoneOf({ org, userId }: Pick<QueryScope, 'org' | 'userId'>): string {
+  const zone = org.table('User').get(userId)?.['TimeZoneSidKey']
+  return typeof zone === 'string' ? zone : org.settings.timeZone
 }
 
-const PASS_THROUGH: ReadonlySet<string> = new Set(['TOLABEL', 'FORMAT', 'CONVERTCURRENCY', 'CONVERTTIMEZONE'])
-
-/** A function of one field: a part of a date, or a function that shows the value itself. Null when unknown. */
+/** A function of one field or of a function of it. Null when there is no such function. */
 export function functionAccessor(
   scope: QueryScope,
   view: ObjectView,
   fn: string,
-  parameter: string,
+  parameter: unknown,
   alias?: string,
 ): Accessor | null {
   const name = fn.toUpperCase()
-  const inner = accessor(scope, view, parameter, alias)
-  if (PASS_THROUGH.has(name)) return { ...inner, own: null }
-  if (name === 'DAY_ONLY') {
-    const field = makeField({ name: 'day', label: 'Day', type: 'date', nillable: true })
-    return { field, get: (row) => mapText(inner.get(row), (text) => text.slice(0, 10)), own: null }
-  }
-  const part = DATE_PARTS[name]
-  if (!part) return null
-  const field = makeField({ name: 'part', label: 'Part', type: 'int', nillable: true })
-  return { field, get: (row) => mapText(inner.get(row), part), own: null }
+  const inner = innerAccessor(scope, view, parameter, alias)
+  if (inner === null) return null
+  if (name === 'CONVERTCURRENCY') return converted(scope, inner)
+  if (isDatePart(name) && inner.field.type !== 'date' && inner.field.type !== 'datetime')
+    throw queryError(
+      'INVALID_FIELD',
+      scope.soql,
+      placeOf(scope.soql, inner.field.name),
+      `field ${inner.field.name} does not support function ${name}`,
+    )
+  const found = fieldFunction(name, inner.field, zoneOf(scope))
+  return found === null ? null : { field: found.field, get: (row) => found.change(inner.get(row)), own: null }
 }
 
-function mapText(value: Value, change: (text: string) => Value): Value {
-  return typeof value === 'string' ? change(value) : null
+function innerAccessor(scope: QueryScope, view: ObjectView, parameter: unknown, alias?: string): Accessor | null {
+  if (typeof parameter === 'string') return accessor(scope, view, parameter, alias)
+  if (typeof parameter !== 'object' || parameter === null) return null
+  const { functionName, parameters } = parameter as FunctionExp
+  return functionAccessor(scope, view, functionName ?? '', parameters?.[0], alias)
+}
+
+/**
+ * From the record's currency to the user's, at the org's rates; the value itself where there is one currency.
+ * https://developer.salesforce.com/docs/platform/salesforce-soql-sosl/guide/sforce-api-calls-soql-select-convertcurrency.html
+ */
+function converted(scope: QueryScope, inner: Accessor): Accessor {
+  const { currencies } = scope.org.settings
+  if (currencies === null) return { ...inner, own: null }
+  const rateOf = (code: unknown): number => currencies.rates[String(code ?? currencies.corporate)] ?? 1
+  const mine = rateOf(scope.org.table('User').get(scope.userId)?.['CurrencyIsoCode'])
+  const get = (row: Row): Value => {
+    const value = inner.get(row)
+    return typeof value === 'number' ? (value / rateOf(row['CurrencyIsoCode'])) * mine : value
+  }
+  return { field: inner.field, get, own: null }
 }

@@ -1,9 +1,9 @@
 import { textOf } from '../text.ts'
 import type { FieldType } from '@jetstreamapp/soql-parser-js'
-import { apiError } from '../errors.ts'
 import type { Row } from '../records/table.ts'
 import { present } from '../records/present.ts'
 import type { ObjectView } from '../schema/catalog.ts'
+import { duplicateField } from './check-query.ts'
 import { noSuchColumn } from './errors.ts'
 import type { ParentOf, QueryScope } from './scope.ts'
 import { functionAccessor, resolvePath } from './scope.ts'
@@ -68,6 +68,7 @@ function addPath(scope: QueryScope, root: Shape, path: string, alias: string | u
     shape = next
   }
   const { field } = found
+  if (shape.columns.has(field.name)) throw duplicateField(scope.soql, path)
   shape.columns.set(field.name, (row) => present(field, row))
 }
 
@@ -81,15 +82,23 @@ function addFunction(
   if (entry.functionName.toUpperCase() === 'FIELDS') {
     const which = textOf(parameter).toUpperCase()
     for (const field of root.view.fields) {
-      if (which === 'ALL' || (which === 'CUSTOM') === field.custom)
-        root.columns.set(field.name, (row) => present(field, row))
+      if (which !== 'ALL' && (which === 'CUSTOM') !== field.custom) continue
+      if (root.columns.has(field.name)) throw duplicateField(scope.soql, field.name)
+      root.columns.set(field.name, (row) => present(field, row))
     }
     return
   }
-  const found =
-    typeof parameter === 'string' ? functionAccessor(scope, root.view, entry.functionName, parameter, alias) : null
+  const found = functionAccessor(scope, root.view, entry.functionName, parameter, alias)
   if (!found) throw noSuchColumn(scope.soql, entry.rawValue ?? entry.functionName, root.view.def.name)
-  root.columns.set(entry.alias ?? textOf(parameter), found.get)
+  root.columns.set(entry.alias ?? unaliased(root, parameter, found.field.name), found.get)
+}
+
+/** toLabel(Status) is shown as Status; other functions without an alias take the next free exprN. */
+function unaliased(root: Shape, parameter: unknown, name: string): string {
+  if (typeof parameter === 'string' && !parameter.includes('.') && !root.columns.has(name)) return name
+  let free = 0
+  while (root.columns.has(`expr${free}`)) free += 1
+  return `expr${free}`
 }
 
 /** TYPEOF Who WHEN Lead THEN Company ELSE Name END: the fields of the type that the row refers to. */
@@ -130,16 +139,4 @@ function attributes(scope: QueryScope, type: string, id: string): { type: string
   const object = type === 'Name' ? (scope.org.catalog.objectOfId(id)?.name ?? type) : type
   const api = scope.tooling ? 'tooling/' : ''
   return { type, url: `/services/data/v${scope.apiVersion}/${api}sobjects/${object}/${id}` }
-}
-
-/** FIELDS(ALL) and FIELDS(CUSTOM) need a LIMIT of at most 200. */
-export function checkFieldsFunction(fields: readonly FieldType[], limit: number | undefined): void {
-  const unbounded = fields.some(
-    (entry) =>
-      entry.type === 'FieldFunctionExpression' &&
-      entry.functionName.toUpperCase() === 'FIELDS' &&
-      textOf(entry.parameters[0]).toUpperCase() !== 'STANDARD',
-  )
-  if (!unbounded || (limit !== undefined && limit <= 200)) return
-  throw apiError(400, 'MALFORMED_QUERY', 'The SOQL FIELDS function must have a LIMIT of at most 200')
 }
