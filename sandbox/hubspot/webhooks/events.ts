@@ -1,5 +1,4 @@
 import type { Change, Portal } from '../model/portal.ts'
-import { typesBetween } from '../model/associations.ts'
 import { isInstalled } from '../oauth/apps.ts'
 import type { ObjectStore } from '../model/store.ts'
 import type { AppWebhooks, QueuedEvent, WebhookEvent, WebhookSubscription } from './state.ts'
@@ -11,17 +10,15 @@ import type { AppWebhooks, QueuedEvent, WebhookEvent, WebhookSubscription } from
 export function eventsOf(portal: Portal, change: Change): QueuedEvent[] {
   const { webhooks } = portal.state
   if (webhooks.apps.length === 0) return []
+  const store = storeOfType(portal, change.typeId)
+  if (store === undefined) return []
+  webhooks.lastSerial += 1
   const queued: QueuedEvent[] = []
-  for (const each of sidesOf(portal, change)) {
-    const store = storeOfType(portal, each.typeId)
-    if (store === undefined) continue
-    webhooks.lastSerial += 1
-    for (const app of webhooks.apps) {
-      if (app.targetUrl === null || !isInstalled(portal, app.appId)) continue
-      for (const subscription of app.subscriptions) {
-        if (!wants(subscription, each, store)) continue
-        queued.push({ appId: app.appId, event: eventOf(portal, app, subscription, each, store) })
-      }
+  for (const app of webhooks.apps) {
+    if (app.targetUrl === null || !isInstalled(portal, app.appId)) continue
+    for (const subscription of app.subscriptions) {
+      if (!wants(subscription, change, store)) continue
+      queued.push({ appId: app.appId, event: eventOf(portal, app, subscription, change, store) })
     }
   }
   return queued
@@ -29,30 +26,6 @@ export function eventsOf(portal: Portal, change: Change): QueuedEvent[] {
 
 const storeOfType = (portal: Portal, typeId: string): ObjectStore | undefined =>
   [...portal.stores.values()].find(({ type }) => type.typeId === typeId)
-
-/** An association is news of both records: subscribers of either side hear of it, each from its own end. */
-function sidesOf(portal: Portal, change: Change): readonly Change[] {
-  if (change.kind !== 'associationChange') return [change]
-  const { associationType, associationTypeId, fromObjectId, toObjectId } = change.details ?? {}
-  const [from = '', to = ''] = String(associationType).split('_TO_')
-  const other = [...portal.stores.values()].find(({ type }) => type.upper === to)
-  const forth = other && typesBetween(portal, change.typeId, other.type.typeId)
-  const type = forth?.find(({ typeId }) => typeId === associationTypeId)
-  if (other === undefined || type === undefined) return [change]
-  const reverse: Change = {
-    ...change,
-    typeId: other.type.typeId,
-    objectId: Number(toObjectId),
-    details: {
-      ...change.details,
-      associationType: `${to}_TO_${from}`,
-      associationTypeId: type.inverseTypeId,
-      fromObjectId: toObjectId,
-      toObjectId: fromObjectId,
-    },
-  }
-  return [change, reverse]
-}
 
 function wants(subscription: WebhookSubscription, change: Change, { type }: ObjectStore): boolean {
   if (!subscription.active) return false
@@ -85,8 +58,16 @@ function eventOf(
     ...(isSensitive ? { propertyValue: 'REDACTED' } : {}),
     changeSource: change.source.type,
     sourceId: change.source.id,
-    ...(subscription.eventType.startsWith('object.') ? { objectTypeId: change.typeId, isSensitive } : {}),
+    ...(subscription.eventType.startsWith('object.') ? { ...typesOf(portal, change), isSensitive } : {}),
   }
+}
+
+/** `object.*` tells the type beside the event: https://developers.hubspot.com/changelog/public-beta-generic-webhook-subscriptions */
+function typesOf(portal: Portal, { kind, typeId, details }: Change): WebhookEvent {
+  if (kind !== 'associationChange') return { objectTypeId: typeId }
+  const to = String(details?.['associationType']).split('_TO_')[1]
+  const other = [...portal.stores.values()].find(({ type }) => type.upper === to)
+  return { fromObjectTypeId: typeId, toObjectTypeId: other?.type.typeId ?? '' }
 }
 
 /** One id per change, the same for all subscriptions; not unique over time unless the settings say so. */
