@@ -1,8 +1,15 @@
-import { HubSpotError, invalid } from '../errors.ts'
+import type { HubSpotError } from '../errors.ts'
+import { invalid } from '../errors.ts'
 import type { ChangeSource, CrmRecord } from '../state.ts'
+import { announceAssociation } from './association-events.ts'
+import { checkAssociationLimit } from './association-limits.ts'
+import type { Pair, ResolvedType } from './association-pair.ts'
 import { moveLifecycleOfPair } from './automation.ts'
 import type { Portal } from './portal.ts'
+import { definedTypes } from './schema-associations.ts'
 import type { ObjectStore } from './store.ts'
+
+export type { Pair, ResolvedType } from './association-pair.ts'
 
 /** One direction of a HubSpot-defined association. */
 export interface AssociationType {
@@ -24,6 +31,27 @@ const pairs = [
   ['0-1', '0-27', 203, 204, 'contact_to_task', 'task_to_contact', 'default'],
   ['0-3', '0-27', 215, 216, 'deal_to_task', 'task_to_deal', 'default'],
   ['0-2', '0-27', 191, 192, 'company_to_task', 'task_to_company', 'default'],
+  ['0-1', '0-46', 201, 202, 'contact_to_note', 'note_to_contact', 'default'],
+  ['0-1', '0-47', 199, 200, 'contact_to_meeting_event', 'meeting_event_to_contact', 'default'],
+  ['0-1', '0-48', 193, 194, 'contact_to_call', 'call_to_contact', 'default'],
+  ['0-1', '0-49', 197, 198, 'contact_to_email', 'email_to_contact', 'default'],
+  ['0-2', '0-46', 189, 190, 'company_to_note', 'note_to_company', 'default'],
+  ['0-2', '0-47', 187, 188, 'company_to_meeting_event', 'meeting_event_to_company', 'default'],
+  ['0-2', '0-48', 181, 182, 'company_to_call', 'call_to_company', 'default'],
+  ['0-2', '0-49', 185, 186, 'company_to_email', 'email_to_company', 'default'],
+  ['0-3', '0-46', 213, 214, 'deal_to_note', 'note_to_deal', 'default'],
+  ['0-3', '0-47', 211, 212, 'deal_to_meeting_event', 'meeting_event_to_deal', 'default'],
+  ['0-3', '0-48', 205, 206, 'deal_to_call', 'call_to_deal', 'default'],
+  ['0-3', '0-49', 209, 210, 'deal_to_email', 'email_to_deal', 'default'],
+  ['0-136', '0-1', 608, 609, 'lead_to_contact', 'contact_to_lead', 'default'],
+  ['0-136', '0-1', 578, 579, 'lead_to_primary_contact', 'primary_contact_to_lead', 'primary'],
+  ['0-136', '0-2', 610, 611, 'lead_to_company', 'company_to_lead', 'default'],
+  ['0-136', '0-2', 580, 581, 'lead_to_primary_company', 'primary_company_to_lead', 'primary'],
+  ['0-136', '0-27', 646, 647, 'lead_to_task', 'task_to_lead', 'default'],
+  ['0-136', '0-46', 854, 855, 'lead_to_note', 'note_to_lead', 'default'],
+  ['0-136', '0-47', 600, 601, 'lead_to_meeting_event', 'meeting_event_to_lead', 'default'],
+  ['0-136', '0-48', 596, 597, 'lead_to_call', 'call_to_lead', 'default'],
+  ['0-136', '0-49', 598, 599, 'lead_to_email', 'email_to_lead', 'default'],
 ] as const
 
 /** https://developers.hubspot.com/docs/api-reference/latest/crm/associations/associate-records/guide (association type id values) */
@@ -38,15 +66,6 @@ export const associationTypes: readonly AssociationType[] = pairs.flatMap(
 export interface AssociationSpec {
   readonly associationCategory: string
   readonly associationTypeId: number
-}
-
-export interface ResolvedType {
-  readonly typeId: number
-  readonly inverseTypeId: number
-  readonly category: string
-  readonly label: string | null
-  readonly name: string
-  readonly kind: 'default' | 'primary' | 'label'
 }
 
 /** All types from one object to another: HubSpot's own and the portal's labels. */
@@ -68,10 +87,10 @@ export function typesBetween(portal: Portal, from: string, to: string): readonly
       inverseTypeId: label.inverseTypeId,
       category: label.category,
       label: label.label,
-      name: label.label.toLowerCase().replaceAll(/\W+/g, '_'),
+      name: label.name ?? label.label.toLowerCase().replaceAll(/\W+/g, '_'),
       kind: 'label' as const,
     }))
-  return [...defined, ...labels]
+  return [...defined, ...definedTypes(portal, from, to), ...labels]
 }
 
 export function defaultType(portal: Portal, from: string, to: string): ResolvedType {
@@ -93,20 +112,26 @@ export function resolveTypes(
       ({ typeId, category }) => typeId === spec.associationTypeId && category === spec.associationCategory,
     )
     if (type !== undefined) return type
-    throw new HubSpotError(400, {
-      message: `One or more associations are not valid: ${spec.associationCategory} ${spec.associationTypeId} does not join ${from} to ${to}`,
-      category: 'VALIDATION_ERROR',
-      subCategory: 'crm.associations.INVALID_ASSOCIATION_TYPE',
+    const written = `${spec.associationCategory}=${spec.associationTypeId}`
+    throw invalidAssociations({
+      associationSpec: [written],
+      INVALID_ASSOCIATION_TYPE_ID: [`${written} is not a valid association definition id`],
     })
   })
 }
 
-/** Two records with their stores. */
-export interface Pair {
-  readonly fromStore: ObjectStore
-  readonly from: CrmRecord
-  readonly toStore: ObjectStore
-  readonly to: CrmRecord
+/** One text for unknown types and unknown records; the context says which (seen by several integrations). */
+function invalidAssociations(context: Readonly<Record<string, readonly string[]>>): HubSpotError {
+  return invalid('One or more associations are invalid', { context })
+}
+
+/** The 400 for an end that is no living record: an association write does not answer 404. */
+export function invalidEnd(store: ObjectStore, id: string): HubSpotError {
+  return invalidAssociations({
+    INVALID_OBJECT_IDS: [`${store.type.upper}=${id} is not valid`],
+    objectId: [id],
+    objectType: [store.type.upper],
+  })
 }
 
 /** Joins two records in both directions. A labelled or primary association always has the label-less one beside it. */
@@ -122,6 +147,7 @@ export function associate(portal: Portal, pair: Pair, types: readonly ResolvedTy
     )
     if (primary !== undefined) all.set(primary.typeId, primary)
   }
+  for (const type of all.values()) checkAssociationLimit(portal, pair, type)
   let isNew = false
   for (const type of all.values()) {
     if (type.kind === 'primary') dropPrimary(pair, type)
@@ -146,8 +172,20 @@ export function dissociate(portal: Portal, pair: Pair, source: ChangeSource): vo
   delete from.links[toStore.type.typeId]?.[to.id]
   delete to.links[fromStore.type.typeId]?.[from.id]
   for (const type of types) announceAssociation(portal, pair, type, source, 'removed')
-  refreshCounts(from, fromStore)
-  refreshCounts(to, toStore)
+  refreshBoth(pair)
+}
+
+/** Takes some labels away; without its label-less type nothing of an association remains, as HubSpot says of `batch/labels/archive`. */
+export function removeTypes(portal: Portal, pair: Pair, types: readonly ResolvedType[], source: ChangeSource): void {
+  if (types.some(({ kind }) => kind === 'default')) return dissociate(portal, pair, source)
+  const { fromStore, from, toStore, to } = pair
+  for (const type of types) {
+    if (!(from.links[toStore.type.typeId]?.[to.id] ?? []).includes(type.typeId)) continue
+    removeEdge(from, toStore.type.typeId, to.id, type.typeId)
+    removeEdge(to, fromStore.type.typeId, from.id, type.inverseTypeId)
+    announceAssociation(portal, pair, type, source, 'removed')
+  }
+  refreshBoth(pair)
 }
 
 function needsPrimary({ fromStore, from, toStore, to }: Pair): boolean {
@@ -156,16 +194,17 @@ function needsPrimary({ fromStore, from, toStore, to }: Pair): boolean {
   return Object.keys(holder.links['0-2'] ?? {}).length === 0
 }
 
-/** There is one primary company: a new one takes the place of the old one. */
+/** A record has one primary company, a lead one primary contact too: a new one takes the place of the old one. */
 function dropPrimary({ fromStore, from, toStore, to }: Pair, type: ResolvedType): void {
-  const towardsCompany = toStore.type.name === 'companies'
-  const [holder, company, holderStore] = towardsCompany ? [from, to, fromStore] : [to, from, toStore]
-  const companies = towardsCompany ? toStore : fromStore
-  const [forth, back] = towardsCompany ? [type.typeId, type.inverseTypeId] : [type.inverseTypeId, type.typeId]
-  for (const [id, held] of Object.entries(holder.links[companies.type.typeId] ?? {})) {
-    if (Number(id) === company.id || !held.includes(forth)) continue
-    removeEdge(holder, companies.type.typeId, Number(id), forth)
-    const other = companies.byId.get(Number(id))
+  // Rows of the table start at the record that has the primary.
+  const isForth = pairs.some(([holder, , typeId]) => holder === fromStore.type.typeId && typeId === type.typeId)
+  const [holder, primary, holderStore] = isForth ? [from, to, fromStore] : [to, from, toStore]
+  const others = isForth ? toStore : fromStore
+  const [forth, back] = isForth ? [type.typeId, type.inverseTypeId] : [type.inverseTypeId, type.typeId]
+  for (const [id, held] of Object.entries(holder.links[others.type.typeId] ?? {})) {
+    if (Number(id) === primary.id || !held.includes(forth)) continue
+    removeEdge(holder, others.type.typeId, Number(id), forth)
+    const other = others.byId.get(Number(id))
     if (other !== undefined) removeEdge(other, holderStore.type.typeId, holder.id, back)
   }
 }
@@ -178,14 +217,21 @@ export function addEdge(record: CrmRecord, toTypeId: string, toId: number, typeI
   return true
 }
 
-function removeEdge(record: CrmRecord, toTypeId: string, toId: number, typeId: number): void {
+export function removeEdge(record: CrmRecord, toTypeId: string, toId: number, typeId: number): void {
   const edges = record.links[toTypeId]
   if (edges?.[toId] !== undefined) edges[toId] = edges[toId].filter((held) => held !== typeId)
 }
 
-function followUp(portal: Portal, pair: Pair): void {
+/** Both ends changed for whoever looks at their associations, though neither has a new modification date. */
+function refreshBoth(pair: Pair): void {
   refreshCounts(pair.from, pair.fromStore)
   refreshCounts(pair.to, pair.toStore)
+  pair.fromStore.moved.add(pair.from)
+  pair.toStore.moved.add(pair.to)
+}
+
+function followUp(portal: Portal, pair: Pair): void {
+  refreshBoth(pair)
   const ends = [
     [pair.fromStore, pair.from, pair.toStore, pair.to],
     [pair.toStore, pair.to, pair.fromStore, pair.from],
@@ -216,30 +262,4 @@ export function refreshCounts(record: CrmRecord, store: ObjectStore): void {
 function put(record: CrmRecord, name: string, value: string): void {
   if (value === '') delete record.values[name]
   else record.values[name] = value
-}
-
-function announceAssociation(
-  portal: Portal,
-  pair: Pair,
-  type: ResolvedType,
-  source: ChangeSource,
-  what: 'added' | 'removed',
-): void {
-  const { fromStore, from, toStore, to } = pair
-  portal.announce({
-    kind: 'associationChange',
-    typeId: fromStore.type.typeId,
-    objectId: from.id,
-    at: portal.clock.now(),
-    source,
-    details: {
-      associationType: `${fromStore.type.upper}_TO_${toStore.type.upper}`,
-      associationCategory: type.category,
-      associationTypeId: type.typeId,
-      fromObjectId: from.id,
-      toObjectId: to.id,
-      associationRemoved: what === 'removed',
-      isPrimaryAssociation: type.kind === 'primary',
-    },
-  })
 }

@@ -1,54 +1,61 @@
-import { badInput, invalid } from '../errors.ts'
-import type { ApiVersion, Exchange, Reply } from '../http/exchange.ts'
+import { HubSpotError, invalid } from '../errors.ts'
+import type { Exchange, Reply } from '../http/exchange.ts'
 import { asText, bodyObject, noContent, ok, optionalText, param } from '../http/exchange.ts'
 import type { Route } from '../http/paths.ts'
-import { typesBetween } from '../model/associations.ts'
-import { nextSerial, storeOf } from '../model/portal.ts'
+import { removeLabel } from '../model/association-labels.ts'
+import { nextSerial } from '../model/portal.ts'
+import type { AssociationLabel } from '../state.ts'
+import { associationVersions as versions, endsOf, pathTypes } from './associations.ts'
 
-const versions: readonly ApiVersion[] = ['v4', '2026-03', '2026-09']
 const labels = '/crm/associations/{type}/{toType}/labels'
+const read = 'crm.objects.{scope}.read'
+const write = 'crm.schemas.{scope}.write'
 
 /** https://developers.hubspot.com/docs/api-reference/latest/crm/associations/association-schema/guide */
 export const associationLabelRoutes: readonly Route[] = [
-  { method: 'GET', pattern: labels, handler: list, versions },
-  { method: 'POST', pattern: labels, handler: create, versions },
-  { method: 'PUT', pattern: labels, handler: rename, versions },
-  { method: 'DELETE', pattern: `${labels}/{label}`, handler: remove, versions },
+  { method: 'GET', pattern: labels, handler: list, versions, scope: read },
+  { method: 'POST', pattern: labels, handler: create, versions, scope: write },
+  { method: 'PUT', pattern: labels, handler: rename, versions, scope: write },
+  { method: 'DELETE', pattern: `${labels}/{label}`, handler: remove, versions, scope: write },
 ]
 
-function ends(exchange: Exchange): readonly [from: string, to: string] {
-  return [
-    storeOf(exchange.portal, param(exchange, 'type')).type.typeId,
-    storeOf(exchange.portal, param(exchange, 'toType')).type.typeId,
-  ]
-}
+/** A paired label counts once (reported: the 51st is refused with a status of its own). */
+const mostLabels = 50
 
 function list(exchange: Exchange): Reply {
-  const types = typesBetween(exchange.portal, ...ends(exchange))
-  return ok({ results: types.map(({ category, typeId, label }) => ({ category, typeId, label })) })
+  return ok({ results: pathTypes(exchange).map(({ category, typeId, label }) => ({ category, typeId, label })) })
 }
 
 /** A label makes two types, one for each direction; answered 200, not 201. */
 function create(exchange: Exchange): Reply {
-  const [fromTypeId, toTypeId] = ends(exchange)
+  const { fromStore, toStore } = endsOf(exchange)
+  const [fromTypeId, toTypeId] = [fromStore.type.typeId, toStore.type.typeId]
   const body = bodyObject(exchange)
   const label = asText(body['label'], 'label')
-  asText(body['name'], 'name')
+  const name = asText(body['name'], 'name')
   const { state } = exchange.portal
-  if (
-    state.labels.some((each) => each.fromTypeId === fromTypeId && each.toTypeId === toTypeId && each.label === label)
-  ) {
-    throw invalid(`An association label named ${label} already exists`)
+  const ofPair = state.labels.filter((each) => each.fromTypeId === fromTypeId && each.toTypeId === toTypeId)
+  if (ofPair.some((each) => each.label === label)) {
+    throw invalid(`Association definition label ${label} already exists on ObjectType pair ${fromTypeId}-${toTypeId}`, {
+      subCategory: 'AssociationValidationError.DUPLICATE_ASSOCIATION_LABEL',
+    })
   }
-  const typeId = nextSerial(exchange.portal)
-  const inverseTypeId = nextSerial(exchange.portal)
+  if (state.labels.some((each) => each.name === name)) throw invalid(`Association definition ${name} already exists`)
+  if (ofPair.length >= mostLabels) {
+    throw new HubSpotError(437, {
+      message: `No more than ${mostLabels} association types are allowed between ${fromTypeId} and ${toTypeId}`,
+      category: 'VALIDATION_ERROR',
+    })
+  }
   const inverse = optionalText(body['inverseLabel'], 'inverseLabel') ?? label
   const category = 'USER_DEFINED'
+  const [typeId, inverseTypeId] = [nextSerial(exchange.portal), nextSerial(exchange.portal)]
   state.labels.push(
-    { typeId, category, label, fromTypeId, toTypeId, inverseTypeId },
+    { typeId, category, name, label, fromTypeId, toTypeId, inverseTypeId },
     {
       typeId: inverseTypeId,
       category,
+      name,
       label: inverse,
       fromTypeId: toTypeId,
       toTypeId: fromTypeId,
@@ -63,19 +70,25 @@ function create(exchange: Exchange): Reply {
   })
 }
 
+/** Without an inverse label both sides get the same one (reported). */
 function rename(exchange: Exchange): Reply {
   const body = bodyObject(exchange)
-  const found = exchange.portal.state.labels.find(({ typeId }) => typeId === body['associationTypeId'])
-  if (found === undefined) throw badInput(`Association type ${String(body['associationTypeId'])} does not exist`)
-  found.label = asText(body['label'], 'label')
-  const inverse = exchange.portal.state.labels.find(({ typeId }) => typeId === found.inverseTypeId)
-  if (inverse !== undefined) inverse.label = optionalText(body['inverseLabel'], 'inverseLabel') ?? inverse.label
+  const label = asText(body['label'], 'label')
+  const found = labelOf(exchange, Number(body['associationTypeId']))
+  if (found === undefined) throw invalid(`Unable to find association type ${String(body['associationTypeId'])}`)
+  found.label = label
+  const inverse = labelOf(exchange, found.inverseTypeId)
+  if (inverse !== undefined) inverse.label = optionalText(body['inverseLabel'], 'inverseLabel') ?? label
   return noContent
 }
 
+/** Either type id removes both directions, and records lose that association (reported). */
 function remove(exchange: Exchange): Reply {
-  const typeId = Number(param(exchange, 'label'))
-  const { state } = exchange.portal
-  state.labels = state.labels.filter((each) => each.typeId !== typeId && each.inverseTypeId !== typeId)
+  const found = labelOf(exchange, Number(param(exchange, 'label')))
+  if (found === undefined) throw invalid('Unable to find objectTypeIds')
+  removeLabel(exchange.portal, found)
   return noContent
 }
+
+const labelOf = (exchange: Exchange, typeId: number): AssociationLabel | undefined =>
+  exchange.portal.state.labels.find((each) => each.typeId === typeId)
