@@ -229,7 +229,7 @@ rule(
     expect(await heard('a@example.com')).toEqual([2_871_143])
     const install = `${portal.url}/oauth/authorize?client_id=other&redirect_uri=http://localhost/&scope=oauth`
     await portal.call('POST', '/__sandbox/oauth', { approve: install })
-    expect(await heard('b@example.com')).toEqual([2_871_143, 4_711])
+    expect(await heard('b@example.com')).toEqual([4_711, 2_871_143])
     await portal.call('POST', '/__sandbox/oauth', { uninstall: 'other' })
     expect(await heard('c@example.com')).toEqual([2_871_143])
   },
