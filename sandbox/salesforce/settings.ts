@@ -24,6 +24,8 @@ export interface SalesforceSettings {
   readonly bulk?: Partial<BulkSettings>
   /** Change Data Capture and the CometD endpoint. */
   readonly changeDataCapture?: StreamingSettings
+  /** How many rows a page of a query has at most, and how many child rows come with their parent. The platform may send fewer than asked for. */
+  readonly queryPages?: { readonly rows?: number; readonly childRows?: number }
   readonly limits?: { readonly DailyApiRequests?: number }
   readonly leadStatuses?: readonly LeadStatus[]
   readonly opportunityStages?: readonly OpportunityStage[]
@@ -66,6 +68,7 @@ export interface OrgSettings {
   readonly connectedApps: readonly ConnectedApp[]
   readonly sessionTimeoutMinutes: number | null
   readonly jwtPublicKey: string | null
+  readonly queryPages: { readonly rows: number; readonly childRows: number }
   readonly dailyApiRequests: number
   readonly leadAssignment: { readonly ownerId: string } | null
   readonly leadsWithoutActiveRule: 'default-owner' | 'keep-owner'
@@ -94,6 +97,7 @@ export function orgSettings(settings: SalesforceSettings): OrgSettings {
     connectedApps: appsOf(settings, clientId, clientSecret),
     sessionTimeoutMinutes: settings.sessionTimeoutMinutes === undefined ? 120 : settings.sessionTimeoutMinutes,
     jwtPublicKey: settings.jwtPublicKey ?? null,
+    queryPages: { rows: 2000, childRows: 200, ...settings.queryPages },
     dailyApiRequests: settings.limits?.DailyApiRequests ?? 105_000,
     leadAssignment: settings.leadAssignment ?? null,
     leadsWithoutActiveRule: settings.leadsWithoutActiveRule ?? 'keep-owner',

@@ -1,51 +1,73 @@
 import { apiError } from '../errors.ts'
-import { makeId } from '../ids.ts'
-import type { Org } from '../org.ts'
+import { describeColumns } from '../soql/columns.ts'
+import { explain } from '../soql/explain.ts'
 import { runQuery } from '../soql/run.ts'
-import type { ApiResponse, Call, Cursor, Cursors } from './api.ts'
+import type { QueryScope } from '../soql/scope.ts'
+import type { ApiResponse, Call, Cursor } from './api.ts'
 
-const PAGE = 2000
 const SMALLEST_PAGE = 200
-/** Locators live two days; https://help.salesforce.com/s/articleView?id=000384958 */
-const LIFETIME_MS = 2 * 24 * 3600 * 1000
-/** A bound on memory for clients that never read to the end. */
-const MOST_CURSORS = 500
+const LARGEST_PAGE = 2000
 
-/** `Sforce-Query-Options: batchSize=N`, 200 to 2,000. https://developer.salesforce.com/docs/platform/api-rest/guide/headers-queryoptions.html */
+/**
+ * `Sforce-Query-Options: batchSize=N`, 200 to 2,000. The server may return fewer: a setting says how few.
+ * https://developer.salesforce.com/docs/platform/api-rest/guide/headers-queryoptions.html
+ */
 function batchSize(call: Call): number {
   const asked = /batchSize\s*=\s*(\d+)/i.exec(call.request.headers['sforce-query-options'] ?? '')
-  return asked ? Math.min(Math.max(Number(asked[1]), SMALLEST_PAGE), PAGE) : PAGE
+  const wanted = asked ? Math.min(Math.max(Number(asked[1]), SMALLEST_PAGE), LARGEST_PAGE) : LARGEST_PAGE
+  return Math.min(wanted, call.org.settings.queryPages.rows)
 }
 
-function run(call: Call, includeDeleted: boolean, tooling: boolean): ApiResponse {
-  const soql = call.request.query.get('q')
-  if (soql === null) throw apiError(400, 'MALFORMED_QUERY', 'A query string has to be specified')
+type Over = 'live rows' | 'deleted rows too' | 'tooling'
+
+function scopeOf(call: Call, soql: string, over: Over): QueryScope {
   const { org, userId } = call
-  const result = runQuery({ org, userId, soql, apiVersion: call.version, includeDeleted, tooling })
-  const cursor: Cursor = { ...result, batchSize: batchSize(call), openedAt: org.now() }
-  return page(call, cursor, 0, null, tooling)
+  return {
+    org,
+    userId,
+    soql,
+    apiVersion: call.version,
+    includeDeleted: over === 'deleted rows too',
+    tooling: over === 'tooling',
+    pageChildren(rows, project) {
+      const cursor = { totalSize: rows.length, rows, project, batchSize: org.settings.queryPages.childRows }
+      return page(call, { ...cursor, openedAt: org.now() }, 0, null, over)
+    },
+  }
 }
 
-function page(call: Call, cursor: Cursor, from: number, locator: string | null, tooling: boolean): ApiResponse {
+function run(call: Call, over: Over): ApiResponse {
+  const { query: asked } = call.request
+  const soql = asked.get('q')
+  const explained = asked.get('explain')
+  if (explained !== null && soql === null) return { status: 200, body: explain(scopeOf(call, explained, over)) }
+  if (soql === null) throw apiError(400, 'MALFORMED_QUERY', 'A query string has to be specified')
+  const scope = scopeOf(call, soql, over)
+  if (asked.get('columns') === 'true') return { status: 200, body: describeColumns(scope) }
+  const cursor: Cursor = { ...runQuery(scope), batchSize: batchSize(call), openedAt: call.org.now() }
+  return { status: 200, body: page(call, cursor, 0, null, over) }
+}
+
+function page(call: Call, cursor: Cursor, from: number, locator: string | null, over: Over): Record<string, unknown> {
   const to = from + cursor.batchSize
   const records = cursor.rows.slice(from, to).map(cursor.project)
   const done = to >= cursor.rows.length
-  if (done) return { status: 200, body: { totalSize: cursor.totalSize, done, records } }
+  if (done) return { totalSize: cursor.totalSize, done, records }
   const next = locator ?? call.cursors.keep(cursor)
-  const base = `/services/data/v${call.version}/${tooling ? 'tooling/' : ''}query`
-  return { status: 200, body: { totalSize: cursor.totalSize, done, nextRecordsUrl: `${base}/${next}-${to}`, records } }
+  const base = `/services/data/v${call.version}/${over === 'tooling' ? 'tooling/' : ''}query`
+  return { totalSize: cursor.totalSize, done, nextRecordsUrl: `${base}/${next}-${to}`, records }
 }
 
 export function query(call: Call): ApiResponse {
-  return run(call, false, false)
+  return run(call, 'live rows')
 }
 
 export function queryAll(call: Call): ApiResponse {
-  return run(call, true, false)
+  return run(call, 'deleted rows too')
 }
 
 export function toolingQuery(call: Call): ApiResponse {
-  return run(call, false, true)
+  return run(call, 'tooling')
 }
 
 export function queryMore(call: Call): ApiResponse {
@@ -54,26 +76,6 @@ export function queryMore(call: Call): ApiResponse {
   if (!cursor || !/^\d+$/.test(offset) || Number(offset) > cursor.rows.length) {
     throw apiError(400, 'INVALID_QUERY_LOCATOR', 'invalid query locator')
   }
-  return page(call, cursor, Number(offset), locator, call.request.path.includes('/tooling/'))
-}
-
-export function makeCursors(org: Org): Cursors {
-  const cursors = new Map<string, Cursor>()
-  // Not one of the org's id counters: a restored snapshot must not give a live locator a second time.
-  let opened = 0
-  return {
-    keep(cursor) {
-      opened += 1
-      const locator = makeId('0r8', opened)
-      cursors.set(locator, cursor)
-      const [oldest] = cursors.keys()
-      if (cursors.size > MOST_CURSORS && oldest !== undefined) cursors.delete(oldest)
-      return locator
-    },
-    find(locator) {
-      const cursor = cursors.get(locator)
-      if (cursor && org.now() - cursor.openedAt > LIFETIME_MS) cursors.delete(locator)
-      return cursors.get(locator)
-    },
-  }
+  const over = call.request.path.includes('/tooling/') ? 'tooling' : 'live rows'
+  return { status: 200, body: page(call, cursor, Number(offset), locator, over) }
 }

@@ -30,6 +30,7 @@ const ROUTES: readonly Route[] = [
   route('GET', '/query/{locator}', query.queryMore),
   route('GET', '/queryAll', query.queryAll),
   route('GET', '/queryAll/{locator}', query.queryMore),
+  route('GET', '/queryAll/{locator}', query.queryMore),
   route('POST', '/composite', 'composite'),
   route('POST', '/composite/sobjects', collections.createMany),
   route('PATCH', '/composite/sobjects', collections.updateMany),

@@ -4,6 +4,7 @@ import type { Row, Value } from '../records/table.ts'
 import type { ObjectView } from '../schema/catalog.ts'
 import type { FieldDef } from '../schema/fields.ts'
 import { field as makeField, isNumber } from '../schema/fields.ts'
+import { textOf } from '../text.ts'
 import { malformed, noSuchColumn, placeOf, queryError } from './errors.ts'
 import { compileCondition } from './filter.ts'
 import type { FilterTools } from './filter.ts'
@@ -127,7 +128,7 @@ function functionColumn(scope: QueryScope, view: ObjectView, query: Query, fn: F
   const whole = makeField({ name: alias, label: alias, type: 'int' })
   const own = (field: FieldDef): Accessor => ({ field, get: (row) => row[alias] ?? null, own: null })
   if (name === 'GROUPING') {
-    const key = plain(String(parameter))
+    const key = plain(textOf(parameter))
     return { names, alias, accessor: own(whole), compute: ({ by }) => (by.has(key) ? 0 : 1), grouped: null }
   }
   if (!AGGREGATES.has(name)) {

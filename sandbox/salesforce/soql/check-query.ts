@@ -1,5 +1,6 @@
 import type { FieldType, Query, Subquery } from '@jetstreamapp/soql-parser-js'
 import { apiError } from '../errors.ts'
+import { textOf } from '../text.ts'
 import { malformed, placeOf, queryError } from './errors.ts'
 
 /**
@@ -105,7 +106,7 @@ export function checkFieldsFunction(fields: readonly FieldType[], limit: number 
     (entry) =>
       entry.type === 'FieldFunctionExpression' &&
       entry.functionName.toUpperCase() === 'FIELDS' &&
-      String(entry.parameters[0]).toUpperCase() !== 'STANDARD',
+      textOf(entry.parameters[0]).toUpperCase() !== 'STANDARD',
   )
   if (!unbounded || (limit !== undefined && limit <= 200)) return
   throw apiError(400, 'MALFORMED_QUERY', 'The SOQL FIELDS function must have a LIMIT of at most 200')

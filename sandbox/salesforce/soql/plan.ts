@@ -46,6 +46,20 @@ function firstAtOrAfter(rows: readonly Row[], stamp: string): number {
   return low
 }
 
+/** The fields whose indexes narrow a condition; none when every row has to be looked at. */
+export function indexedFields(table: Table, view: ObjectView, condition: Condition): readonly string[] {
+  if (idsFor(table, view, condition) === null) return lowestStamp(condition) === null ? [] : ['SystemModstamp']
+  const names = new Set<string>()
+  const visit = (part: Condition): void => {
+    if (part.kind === 'not') return
+    if (part.kind !== 'test') part.parts.forEach(visit)
+    else if (part.test.field !== null && idsForTest(table, view, part.test) !== null)
+      names.add(view.byName.get(part.test.field.toLowerCase())?.name ?? part.test.field)
+  }
+  visit(condition)
+  return [...names]
+}
+
 /** Ids that can match, or null when no index narrows the condition. */
 function idsFor(table: Table, view: ObjectView, condition: Condition): ReadonlySet<string> | null {
   if (condition.kind === 'test') return idsForTest(table, view, condition.test)

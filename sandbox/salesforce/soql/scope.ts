@@ -144,7 +144,8 @@ function innerAccessor(scope: QueryScope, view: ObjectView, parameter: unknown, 
 function converted(scope: QueryScope, inner: Accessor): Accessor {
   const { currencies } = scope.org.settings
   if (currencies === null) return { ...inner, own: null }
-  const rateOf = (code: unknown): number => currencies.rates[String(code ?? currencies.corporate)] ?? 1
+  const rateOf = (code: Value | undefined): number =>
+    currencies.rates[typeof code === 'string' ? code : currencies.corporate] ?? 1
   const mine = rateOf(scope.org.table('User').get(scope.userId)?.['CurrencyIsoCode'])
   const get = (row: Row): Value => {
     const value = inner.get(row)
