@@ -270,64 +270,6 @@ describe.each(rows)('$name', (row) => {
   })
 })
 
-describe('leads', () => {
-  const at = `${guides}/objects/leads/guide`
-  const create = (properties: Record<string, string>, associations = primaryContact()) =>
-    hubspot.crm.objects.leads.basicApi.create({ properties: { hs_lead_name: 'Ada', ...properties }, associations })
-
-  rule(
-    'a lead needs its primary contact',
-    { evidence: 'documented', at, says: 'a lead must be associated with an existing contact; type 578' },
-    async () => {
-      await expect(create({}, [])).rejects.toMatchObject({ code: 400, body: { category: 'VALIDATION_ERROR' } })
-      const batch = hubspot.crm.objects.leads.batchApi.create({
-        inputs: [{ properties: { hs_lead_name: 'Ada' }, associations: [] }],
-      })
-      await expect(batch).rejects.toMatchObject({ code: 400, body: { category: 'VALIDATION_ERROR' } })
-    },
-  )
-
-  rule(
-    'a lead starts at the first stage of the lead pipeline',
-    {
-      evidence: 'reported',
-      at: 'public code of several integrations',
-      says: 'pipeline lead-pipeline-id with new-stage-id, attempting-stage-id, connected-stage-id, qualified-stage-id, unqualified-stage-id',
-    },
-    async () => {
-      const { id } = await create({})
-      const lead = await hubspot.crm.objects.leads.basicApi.getById(
-        id,
-        ['hs_pipeline', 'hs_pipeline_stage'],
-        undefined,
-        ['contacts'],
-      )
-      expect(lead.properties).toMatchObject({ hs_pipeline: 'lead-pipeline-id', hs_pipeline_stage: 'new-stage-id' })
-      expect(lead.associations?.['contacts']?.results.map(({ id: to }) => to)).toContain(contact)
-      const moved = await hubspot.crm.objects.leads.basicApi.update(id, {
-        properties: { hs_pipeline_stage: 'connected-stage-id' },
-      })
-      expect(moved.properties['hs_pipeline_stage']).toBe('connected-stage-id')
-      const wrong = hubspot.crm.objects.leads.basicApi.update(id, { properties: { hs_pipeline_stage: 'closedwon' } })
-      await expect(wrong).rejects.toMatchObject({ code: 400, body: { errors: [{ code: 'INVALID_OPTION' }] } })
-    },
-  )
-
-  rule(
-    'the lead pipeline is readable',
-    { evidence: 'reported', at: 'public code of several integrations', says: 'GET /crm/v3/pipelines/0-136' },
-    async () => {
-      const { results } = await hubspot.crm.pipelines.pipelinesApi.getAll('leads')
-      expect(results.map(({ id, stages }) => [id, stages.map((stage) => stage.id)])).toEqual([
-        [
-          'lead-pipeline-id',
-          ['new-stage-id', 'attempting-stage-id', 'connected-stage-id', 'qualified-stage-id', 'unqualified-stage-id'],
-        ],
-      ])
-    },
-  )
-})
-
 rule(
   'an unknown object type cannot be inferred',
   { evidence: 'recorded', at: 'public captures', says: 'Unable to infer object type from: butterflies' },
