@@ -2,8 +2,7 @@ import { ApiError, apiError, notFound } from './errors.ts'
 import type { Org } from './org.ts'
 import { writeOptionsOf } from './records/request-options.ts'
 import { writeContext } from './records/write.ts'
-import type { ApiRequest, ApiResponse, Cursors } from './rest/api.ts'
-import { composite } from './rest/composite.ts'
+import type { ApiRequest, ApiResponse, Cursors, PartCost } from './rest/api.ts'
 import { NEWEST_VERSION, OLDEST_VERSION, versions } from './rest/versions.ts'
 import { sweepRecycleBin } from './recycle-bin.ts'
 import type { OAuth } from './rest/oauth.ts'
@@ -87,16 +86,19 @@ function route(api: Api, request: ApiRequest, userId: string, version: string, r
   }
   const { org, cursors } = api
   const write = writeContext(org, userId, writeOptionsOf(request.headers, version))
-  const call = { org, userId, version, request, params: match.params, write, cursors }
-  const { handler } = match.route
-  if (handler !== 'composite') return handler(call)
-  return composite(call, (subrequest) => answered(() => subanswer(api, subrequest, userId)))
+  const part = (subrequest: ApiRequest, cost: PartCost) => answered(() => answerPart(api, subrequest, userId, cost))
+  return match.route.handler({ org, userId, version, request, params: match.params, write, cursors, part })
 }
 
-/** A part of a composite has the session of the whole and costs no call of its own. */
-function subanswer(api: Api, request: ApiRequest, userId: string): ApiResponse {
+/** Resources that hold other requests cannot be held themselves. */
+const HOLDERS = /\/composite(?:\/(?:batch|graph))?\/?$/i
+
+/** A part has the session of the whole. */
+function answerPart(api: Api, request: ApiRequest, userId: string, cost: PartCost): ApiResponse {
   const found = /^\/services\/data\/v(\d+)\.0(\/.*)?$/.exec(request.path)
-  if (!found || /\/composite\/?$/.test(request.path)) throw notFound()
+  if (!found || HOLDERS.test(request.path)) throw notFound()
+  const refusal = cost === 'counted' ? api.org.usage.refusalOf() : null
+  if (refusal !== null) throw apiError(403, 'REQUEST_LIMIT_EXCEEDED', refusal)
   return route(api, request, userId, `${Number(found[1])}.0`, found[2] ?? '/')
 }
 

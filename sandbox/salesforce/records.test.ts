@@ -215,10 +215,10 @@ describe('upsert by external id', () => {
       )
     expect(results.map((result) => [result.success, (result as { created?: boolean }).created])).toEqual([
       [true, false],
-      [true, true],
+      [false, true],
       [false, true],
     ])
-    expect((await org.conn.query('SELECT COUNT() FROM Lead')).totalSize).toBe(2)
+    expect((await org.conn.query('SELECT COUNT() FROM Lead')).totalSize).toBe(1)
   })
 
   it('refuses a second row with the value of a unique field', async () => {

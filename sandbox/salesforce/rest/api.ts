@@ -30,7 +30,12 @@ export interface Call {
   readonly params: readonly string[]
   readonly write: WriteContext
   readonly cursors: Cursors
+  /** Answers a request that is a part of this one, in its session; errors are answers. */
+  readonly part: (request: ApiRequest, cost: PartCost) => ApiResponse
 }
+
+/** Whether a part counts as an API call of its own. */
+export type PartCost = 'free' | 'counted'
 
 export interface Cursors {
   /** Keeps what is left of a query's pages; gives its locator without offset. */

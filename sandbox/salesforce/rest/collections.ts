@@ -1,8 +1,10 @@
 import { textOf } from '../text.ts'
 import { ApiError, apiError, dataError } from '../errors.ts'
 import { toId18 } from '../ids.ts'
+import { keyOfField } from '../records/keys.ts'
 import { upsertByBody } from '../records/upsert.ts'
 import { createRecord, deleteRecord, updateRecord, viewFor } from '../records/write.ts'
+import type { FieldDef } from '../schema/fields.ts'
 import type { ApiResponse, Call } from './api.ts'
 import { isRecord } from './api.ts'
 import { showRecord } from './records.ts'
@@ -25,11 +27,12 @@ interface ItemResult {
 
 export function createMany(call: Call): ApiResponse {
   const records = recordsOf(call)
-  return each(call, records, (record) => ({
-    id: createRecord(call.write, typeOf(record), record),
-    success: true,
-    errors: [],
-  }))
+  return each(call, records, (record) => {
+    if (withoutId(record).id !== null) {
+      throw dataError('INVALID_FIELD_FOR_INSERT_UPDATE', 'cannot specify Id in an insert call', ['Id'])
+    }
+    return { id: createRecord(call.write, typeOf(record), record), success: true, errors: [] }
+  })
 }
 
 export function updateMany(call: Call): ApiResponse {
@@ -54,23 +57,41 @@ export function upsertMany(call: Call): ApiResponse {
       `Field name provided, ${keyName} is not an External ID or indexed field for ${view.def.name}`,
     )
   }
-  const records = recordsOf(call)
-  const seen = new Set<string>()
+  const records = recordsOf(call, view.def.name)
+  const repeated = repeatedKeys(field, records)
   return each(
     call,
     records,
     (record) => {
-      const value = Object.entries(record).find(([name]) => name.toLowerCase() === keyName.toLowerCase())?.[1] ?? null
-      const key = textOf(value).toLowerCase()
-      if (value !== null && seen.has(key)) {
-        throw dataError('DUPLICATE_VALUE', `Duplicate external id specified: ${textOf(value)}`, [field.name])
+      const key = textOf(valueOf(record, field.name))
+      if (repeated.has(keyOfField(field)(key))) {
+        throw dataError('DUPLICATE_VALUE', `Duplicate external id specified: ${key.toLowerCase()}`, [field.name])
       }
-      seen.add(key)
       const { id, created } = upsertByBody(call.write, object, field.name, record)
       return { id, success: true, errors: [], created }
     },
     'upsert',
   )
+}
+
+/**
+ * Keys that several records have: all of those are refused. Recorded: DUPLICATE_VALUE "Duplicate external id specified: a-1"
+ * for the key `A-1`.
+ */
+function repeatedKeys(field: FieldDef, records: readonly Sent[]): ReadonlySet<string> {
+  const keyOf = keyOfField(field)
+  const seen = new Set<string>()
+  const repeated = new Set<string>()
+  for (const record of records) {
+    const key = keyOf(textOf(valueOf(record, field.name)))
+    if (key !== '' && seen.has(key)) repeated.add(key)
+    seen.add(key)
+  }
+  return repeated
+}
+
+function valueOf(record: Sent, name: string): unknown {
+  return Object.entries(record).find(([entry]) => entry.toLowerCase() === name.toLowerCase())?.[1] ?? null
 }
 
 /** Rows in the order of the ids; null for those that are missing or deleted. */
@@ -119,7 +140,8 @@ function tooMany(limit: number): ApiError {
 
 type Sent = Record<string, unknown>
 
-function recordsOf(call: Call): readonly Sent[] {
+/** The records sent, in at most ten runs of one type; all of the type in the path when there is one. */
+function recordsOf(call: Call, only?: string): readonly Sent[] {
   const { body } = call.request
   const records = isRecord(body) ? body['records'] : undefined
   if (!Array.isArray(records))
@@ -138,6 +160,9 @@ function recordsOf(call: Call): readonly Sent[] {
       `Cannot have more than ${MAX_RUNS} chunks in a single operation. Please rearrange the data to reduce chunking.`,
     )
   }
+  const other =
+    only === undefined ? undefined : sent.find((record) => typeOf(record).toLowerCase() !== only.toLowerCase())
+  if (other) throw apiError(400, 'INVALID_INPUT', `The type of every record has to be ${only}, not ${typeOf(other)}`)
   return sent
 }
 

@@ -1,19 +1,22 @@
 import { BULK_ROUTES } from '../bulk/routes.ts'
 import type { Handler } from './api.ts'
 import * as collections from './collections.ts'
+import { compositeBatch } from './composite-batch.ts'
+import { compositeGraph } from './composite-graph.ts'
+import { composite } from './composite.ts'
 import * as meta from './meta.ts'
 import * as replication from './replication.ts'
 import * as query from './query.ts'
 import * as records from './records.ts'
 import * as tooling from './tooling.ts'
+import { compositeTree } from './tree.ts'
 import * as versions from './versions.ts'
 
-/** `composite` needs the dispatcher itself and is handled there. */
 interface Route {
   readonly method: string
   /** Path behind `/services/data/vXX.0`; `{name}` is one segment, `{name...}` the rest. */
   readonly path: string
-  readonly handler: Handler | 'composite'
+  readonly handler: Handler
 }
 
 function route(method: string, path: string, handler: Route['handler']): Route {
@@ -31,7 +34,10 @@ const ROUTES: readonly Route[] = [
   route('GET', '/queryAll', query.queryAll),
   route('GET', '/queryAll/{locator}', query.queryMore),
   route('GET', '/queryAll/{locator}', query.queryMore),
-  route('POST', '/composite', 'composite'),
+  route('POST', '/composite', composite),
+  route('POST', '/composite/batch', compositeBatch),
+  route('POST', '/composite/graph', compositeGraph),
+  route('POST', '/composite/tree/{type}', compositeTree),
   route('POST', '/composite/sobjects', collections.createMany),
   route('PATCH', '/composite/sobjects', collections.updateMany),
   route('DELETE', '/composite/sobjects', collections.deleteMany),
