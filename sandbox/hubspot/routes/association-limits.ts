@@ -37,7 +37,8 @@ export const associationLimitRoutes: readonly Route[] = [
 
 function render(exchange: Exchange, { fromTypeId, toTypeId, typeId, category, maxToObjectIds }: AssociationLimit) {
   const type = typesBetween(exchange.portal, fromTypeId, toTypeId).find((each) => each.typeId === typeId)
-  return { category, typeId, userEnforcedMaxToObjectIds: maxToObjectIds, label: type?.label ?? null }
+  const label = type?.label ?? null
+  return { category, typeId, userEnforcedMaxToObjectIds: maxToObjectIds, ...(label === null ? {} : { label }) }
 }
 
 function listAll(exchange: Exchange): Reply {
