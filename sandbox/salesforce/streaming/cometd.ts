@@ -9,6 +9,8 @@ import type { StreamingSettings } from './settings.ts'
 
 const OLDEST_VERSION = 37
 const COOKIE = 'BAYEUX_BROWSER'
+/** What the first connect is told, however long a poll really waits: clients give up on a poll a little after it. */
+const ADVISED_TIMEOUT_MS = 110_000
 
 /** What a POST brought besides its messages. */
 export interface CometCall {
@@ -208,7 +210,7 @@ export class CometD {
 
   /** The reply to a connect; what is wrong by the time it is answered is said in it. */
   #connected(call: CometCall, session: CometSession, message: ClientMessage, events: number): Reply {
-    const { sessions, delivery, settings } = this.#parts
+    const { sessions, delivery } = this.#parts
     const { clientId } = session
     session.lastSeenAt = performance.now()
     if (session.disconnected) return granted(message, { advice: ADVICE.none })
@@ -219,7 +221,7 @@ export class CometD {
       const error = '403::Organization total events daily limit exceeded'
       return refused(message, error, { clientId, advice: ADVICE.none })
     }
-    const advice = { reconnect: 'retry', interval: 0, timeout: settings.longPollMs }
+    const advice = { reconnect: 'retry', interval: 0, timeout: ADVISED_TIMEOUT_MS }
     const first = !session.connected
     session.connected = true
     return granted(message, first ? { advice } : {})

@@ -53,7 +53,7 @@ export class CometEndpoint {
     const path = (message.url ?? '').split('?', 1)[0] ?? ''
     return {
       version: ADDRESS.exec(path)?.[1] ?? null,
-      token: (message.headers.authorization ?? '').replace(/^(?:Bearer|OAuth)\s+/i, '').trim(),
+      token: (message.headers.authorization ?? '').replace(/^(?:Bearer|OAuth)\b\s*/i, '').trim(),
       cookies: message.headers.cookie ?? '',
       setCookie: (cookie) => void response.setHeader('Set-Cookie', cookie),
       answer: (replies) => {
