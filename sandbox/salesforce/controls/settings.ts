@@ -5,7 +5,8 @@ import type { Org } from '../org.ts'
 export function settingsControl(org: Org): SandboxControl {
   return {
     read() {
-      const { clientSecret: _clientSecret, ...shown } = org.settings
+      // The apps and their secrets are the business of the control `oauth`.
+      const { clientSecret: _clientSecret, connectedApps: _connectedApps, ...shown } = org.settings
       return shown
     },
     write() {

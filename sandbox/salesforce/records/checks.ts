@@ -54,7 +54,11 @@ export function checkUnique(
     const field = custom.def
     const value = next[field.name] ?? null
     if (!field.unique || value === null || value === previous?.[field.name]) continue
-    const other = context.org.liveWhere(view.def.name, field, value).find((row) => row['Id'] !== next['Id'])
+    // Tasks and events are activities: a field of Activity has one column, and one unique index, for both.
+    const sharing = custom.object === 'Activity' ? ['Task', 'Event'] : [view.def.name]
+    const other = sharing
+      .flatMap((object) => context.org.liveWhere(object, field, value))
+      .find((row) => row['Id'] !== next['Id'])
     if (!other) continue
     throw dataError(
       'DUPLICATE_VALUE',

@@ -143,8 +143,8 @@ function parseExtra(extra: string): Partial<FieldDef> {
     const picklist = picklistOf(rest.split(';'))
     return { picklist, defaultValue: picklist.find((entry) => entry.isDefault)?.value ?? null }
   }
-  const [target = '', names = ''] = rest.split(' as ')
-  const [relationshipName = '', childRelationshipName = ''] = names.split(' of ')
+  const [parent = '', childRelationshipName = ''] = rest.split(' of ')
+  const [target = '', relationshipName = ''] = parent.split(' as ')
   return {
     referenceTo: target.split(','),
     relationshipName: relationshipName === '' ? null : relationshipName,
