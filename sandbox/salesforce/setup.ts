@@ -84,6 +84,7 @@ export function setUpOrg(org: Org): SetupUsers {
     TimeZoneSidKey: org.settings.timeZone,
   })
   putStatuses(org, put)
+  putCurrencies(org, put)
   putLeadAssignment(org, put)
   const integrationId = writeContext(org, adminId, { asPlatform: true }).platformSave('User', {
     ...USER_DEFAULTS,
@@ -118,6 +119,28 @@ function putLeadAssignment(
   if (leadAssignment === null) return
   const ruleId = put('AssignmentRule', '01Q', { Name: 'Standard', SobjectType: 'Lead', Active: true })
   org.rules.change({ assignments: [{ ruleId, entries: [{ condition: null, ownerId: leadAssignment.ownerId }] }] })
+}
+
+/** Only an org with several currencies lists them. */
+function putCurrencies(
+  org: Org,
+  put: (object: string, keyPrefix: string, values: Readonly<Record<string, Value>>) => string,
+): void {
+  const { currencies } = org.settings
+  if (currencies === null) return
+  for (const [IsoCode, ConversionRate] of Object.entries({ ...currencies.rates, [currencies.corporate]: 1 })) {
+    const { maximumFractionDigits } = new Intl.NumberFormat('en-US', {
+      style: 'currency',
+      currency: IsoCode,
+    }).resolvedOptions()
+    put('CurrencyType', '01L', {
+      IsoCode,
+      ConversionRate,
+      DecimalPlaces: maximumFractionDigits ?? 2,
+      IsActive: true,
+      IsCorporate: IsoCode === currencies.corporate,
+    })
+  }
 }
 
 function putStatuses(
