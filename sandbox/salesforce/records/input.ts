@@ -165,14 +165,16 @@ function readPicklist(field: FieldDef, text: string): string {
 
 function readReference(context: WriteContext, field: FieldDef, raw: string): string {
   const id = toId18(raw)
-  const wrongType = dataError(
-    field.name === 'WhoId' || field.name === 'WhatId' ? 'FIELD_INTEGRITY_EXCEPTION' : 'MALFORMED_ID',
-    `${field.label}: id value of incorrect type: ${raw}`,
-    [field.name],
-  )
-  if (id === null) throw wrongType
+  // Made only when it is thrown: an error takes longer to make than a record to save.
+  const wrongType = () =>
+    dataError(
+      field.name === 'WhoId' || field.name === 'WhatId' ? 'FIELD_INTEGRITY_EXCEPTION' : 'MALFORMED_ID',
+      `${field.label}: id value of incorrect type: ${raw}`,
+      [field.name],
+    )
+  if (id === null) throw wrongType()
   const target = context.org.catalog.objectOfId(id)
-  if (!target || (field.referenceTo.length > 0 && !field.referenceTo.includes(target.name))) throw wrongType
+  if (!target || (field.referenceTo.length > 0 && !field.referenceTo.includes(target.name))) throw wrongType()
   const row = context.org.table(target.name).get(id)
   if (!row) throw dataError('INVALID_CROSS_REFERENCE_KEY', 'invalid cross reference id')
   if (row['IsDeleted'] === true) throw dataError('ENTITY_IS_DELETED', 'entity is deleted')

@@ -157,7 +157,12 @@ function defaults(context: WriteContext, view: ObjectView): Record<string, Value
 }
 
 function withoutNulls(input: Input): Record<string, Value> {
-  return Object.fromEntries(Object.entries(input).filter(([, value]) => value !== null))
+  const kept: Record<string, Value> = {}
+  for (const name of Object.keys(input)) {
+    const value = input[name] ?? null
+    if (value !== null) kept[name] = value
+  }
+  return kept
 }
 
 function stampCreated(context: WriteContext, view: ObjectView, next: Draft, input: Input): void {
