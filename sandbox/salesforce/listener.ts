@@ -3,12 +3,13 @@ import { changeOrigin } from './change-origin.ts'
 import type { Api } from './dispatch.ts'
 import { dispatch } from './dispatch.ts'
 import type { ApiRequest, ApiResponse } from './rest/api.ts'
+import { tooLong } from './rest/request-size.ts'
 
 /** The org on HTTP. */
 export function makeListener(api: Api): RequestListener {
   return (message, response) => {
     readBody(message).then(
-      (body) => send(api, response, answerTo(api, toRequest(message, body))),
+      (body) => send(api, response, tooLong(message) ?? answerTo(api, toRequest(message, body))),
       () => response.destroy(),
     )
   }
