@@ -14,7 +14,9 @@ export const oauthRoutes: readonly Route[] = [{ method: 'POST', pattern: '/oauth
 function token(exchange: Exchange): Reply {
   return answering(() => {
     const form = formOf(exchange)
-    return ok(tokenBody(exchange, grantTypes(form.get('grant_type'))(exchange.portal, form)))
+    const issued = grantTypes(form.get('grant_type'))(exchange.portal, form)
+    // RFC 6749, 5.1: tokens are not to be kept on the way.
+    return { ...ok(tokenBody(exchange, issued)), headers: { 'Cache-Control': 'no-store' } }
   })
 }
 

@@ -208,3 +208,21 @@ rule(
     }
   },
 )
+
+rule(
+  'settings decide what nobody says for sure of ended tokens',
+  {
+    evidence: 'assumed',
+    at: 'sandbox/hubspot/settings.ts',
+    says: 'Introspection of unknown tokens may answer active false (RFC 7662), a deleted refresh token may end its access tokens (RFC 7009).',
+  },
+  async () => {
+    await open({ unknownTokenIntrospection: 'inactive', deletedRefreshToken: 'ends-access-tokens' })
+    const { accessToken, refreshToken, app } = await oauth.connected()
+    await oauth.hubspot.oauth.refreshTokensApi.archive(refreshToken)
+    await expect(app.crm.contacts.basicApi.getPage()).rejects.toMatchObject({ code: 401 })
+    const answer = await fetch(`${oauth.portal.url}/__sandbox/oauth`)
+    expect(await answer.json()).toMatchObject({ grants: [{ refreshToken, uninstalledAt: null }] })
+    await expect(oauth.hubspot.oauth.accessTokensApi.get(accessToken)).rejects.toMatchObject({ code: 404 })
+  },
+)
