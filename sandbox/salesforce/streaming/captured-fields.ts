@@ -1,6 +1,5 @@
 import type { Org } from '../org.ts'
 import type { Row, Value } from '../records/table.ts'
-import type { CustomField } from '../schema/catalog.ts'
 
 /**
  * Fields that no event carries: system fields of the bin and values that are derived from other records.
@@ -40,7 +39,7 @@ const DERIVED: Readonly<Record<string, readonly string[]>> = {
 export class CapturedFields {
   readonly #org: Pick<Org, 'catalog'>
   readonly #known = new Map<string, ReadonlySet<string>>()
-  #asOf: readonly CustomField[] | null = null
+  #asOf: readonly unknown[] = []
 
   constructor(org: Pick<Org, 'catalog'>) {
     this.#org = org
@@ -48,9 +47,10 @@ export class CapturedFields {
 
   of(entity: string): ReadonlySet<string> {
     const { catalog } = this.#org
-    // The list is replaced whenever a custom field comes or goes.
-    if (this.#asOf !== catalog.customFields) this.#known.clear()
-    this.#asOf = catalog.customFields
+    // The lists are replaced whenever a custom field or object comes or goes.
+    const lists = [catalog.customFields, catalog.customObjects]
+    if (lists.some((list, at) => list !== this.#asOf[at])) this.#known.clear()
+    this.#asOf = lists
     let names = this.#known.get(entity)
     if (!names) {
       const fields = catalog.allFields(entity)

@@ -18,8 +18,8 @@ import { CometSessions } from './sessions.ts'
 import type { StreamingSettings } from './settings.ts'
 import { streamingSettings } from './settings.ts'
 
-/** Events are the same on every run. */
-const SEED = 20_261_122
+/** Events and what goes wrong with them are the same on every run, however many clients come and go. */
+const SEEDS = { log: 20_261_122, faults: 20_261_123, sessions: 20_261_124 } as const
 
 interface SavedStreaming {
   readonly log: SavedLog
@@ -27,7 +27,7 @@ interface SavedStreaming {
   readonly transactions: number
   readonly deliveries: Readonly<Record<string, number>>
   readonly faults: DeliveryFaults
-  readonly random: number
+  readonly random: { readonly log: number; readonly faults: number }
 }
 
 /** Change Data Capture of an org, from the committed rows to the CometD endpoint. */
@@ -40,7 +40,7 @@ export class Streaming {
   readonly control: SandboxControl
   readonly #org: Org
   readonly #settings: Required<StreamingSettings>
-  readonly #random = createRandom(SEED)
+  readonly #random = { log: createRandom(SEEDS.log), faults: createRandom(SEEDS.faults) }
   readonly #deliveries: ApiUsage
   readonly #comet: CometD
   readonly #endpoint: CometEndpoint
@@ -57,17 +57,17 @@ export class Streaming {
     this.log = new EventLog(
       { retentionMs: settings.retentionHours * 3_600_000, max: settings.retainedEvents },
       now,
-      this.#random,
+      this.#random.log,
     )
     this.capture = new ChangeCapture(org, settings)
     this.#deliveries = new ApiUsage(settings.deliveriesPerDay, now)
-    this.sessions = new CometSessions(settings.reconnectMs, this.#random)
+    this.sessions = new CometSessions(settings.reconnectMs, createRandom(SEEDS.sessions))
     const shared = { org, log: this.log }
     this.presenter = new EventPresenter(org)
     this.delivery = new Delivery({
       ...shared,
       presenter: this.presenter,
-      random: this.#random,
+      random: this.#random.faults,
       usage: this.#deliveries,
       backlogLimit: settings.backlogLimit,
     })
@@ -102,7 +102,7 @@ export class Streaming {
 
   publish(drafts: readonly EventDraft[]): void {
     const { drop } = this.delivery.faults
-    const kept = drop === 0 ? drafts : drafts.filter(() => this.#random.next() >= drop)
+    const kept = drop === 0 ? drafts : drafts.filter(() => this.#random.faults.next() >= drop)
     if (kept.length === 0) return
     this.log.append(kept)
     this.#wakeSoon()
@@ -125,7 +125,7 @@ export class Streaming {
       transactions: this.capture.transactions,
       deliveries: this.#deliveries.save(),
       faults: this.delivery.faults,
-      random: this.#random.state(),
+      random: { log: this.#random.log.state(), faults: this.#random.faults.state() },
     }
     return { ...state }
   }
@@ -138,7 +138,8 @@ export class Streaming {
     this.capture.transactions = state.transactions ?? 0
     this.#deliveries.load(state.deliveries ?? {})
     this.delivery.faults = state.faults ?? NO_FAULTS
-    this.#random.restore(state.random ?? SEED)
+    this.#random.log.restore(state.random?.log ?? SEEDS.log)
+    this.#random.faults.restore(state.random?.faults ?? SEEDS.faults)
     this.sessions.expireAll()
   }
 

@@ -245,6 +245,33 @@ rule(
 )
 
 rule(
+  'the channel of a custom object has its name without __c',
+  {
+    evidence: 'documented',
+    at: `${GUIDE}/cdc_subscribe_channels.htm`,
+    says: 'Single-entity channel for a custom object: /data/<Custom_Object_Name>__ChangeEvent; for Employee__c it is /data/Employee__ChangeEvent. The channel name is case-sensitive.',
+  },
+  async () => {
+    const org = await start()
+    await org.admin.metadata.create('CustomObject', {
+      fullName: 'Visit__c',
+      label: 'Visit',
+      pluralLabel: 'Visits',
+      nameField: { type: 'Text', label: 'Visit' },
+      deploymentStatus: 'Deployed',
+      sharingModel: 'ReadWrite',
+    })
+    expect((await eventControl(org, { select: ['Lead', 'Visit__c'] })).status).toBe(200)
+    const subscriber = await listen(org.admin, '/data/Visit__ChangeEvent')
+    const { id } = await org.admin.sobject('Visit__c').create({ Name: 'First' })
+    const [event] = await subscriber.received(1)
+    expect(headerOf(event)).toMatchObject({ entityName: 'Visit__c', changeType: 'CREATE', recordIds: [id] })
+    expect(fieldsOf(event)).toMatchObject({ Name: 'First' })
+    await expect(listen(org.admin, '/data/visit__ChangeEvent')).rejects.toThrow(/does not exist/)
+  },
+)
+
+rule(
   'a change that is too large for a message is told by a gap event without fields',
   {
     evidence: 'documented',
