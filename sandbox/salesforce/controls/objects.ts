@@ -4,7 +4,7 @@ import type { Org } from '../org.ts'
 import { isRecord } from '../rest/api.ts'
 import type { CustomObject } from '../schema/custom-object.ts'
 import { createField } from '../schema/define-field.ts'
-import { createObject } from '../schema/define-object.ts'
+import { createObject, deleteObject } from '../schema/define-object.ts'
 import type { Body } from './read-body.ts'
 import { bodies, oneOf, optionalText, requiredText } from './read-body.ts'
 
@@ -45,7 +45,7 @@ function define(org: Org, body: Body): void {
     description: optionalText(body, 'description'),
     nameField: isRecord(body['nameField']) ? body['nameField'] : { type: 'Text', label: `${label} Name` },
   }
-  refusedAsBadBody(() => {
+  refusedAsBadBody(org, name, () => {
     createObject(org, userId, name, definition)
     for (const field of bodies(fields)) {
       const { name: fieldName, ...rest } = field
@@ -77,10 +77,14 @@ function permitEverybody(org: Org, object: string, field: string): void {
   }
 }
 
-function refusedAsBadBody(work: () => void): void {
+/** A definition with a part that is refused leaves nothing behind. */
+function refusedAsBadBody(org: Org, name: string, work: () => void): void {
+  const before = org.catalog.customObjects
   try {
     work()
   } catch (error) {
+    const made = org.catalog.customObjects.find((object) => object.name === name && !before.includes(object))
+    if (made) deleteObject(org, made)
     if (error instanceof ApiError) throw new TypeError(error.message, { cause: error })
     throw error
   }

@@ -43,6 +43,7 @@ export function customFieldDef(name: string, metadata: Metadata): FieldDef {
     label,
     type,
     custom: true,
+    isRichText: kind === 'Html',
     externalId,
     unique,
     caseSensitive: unique && isText(type) && metadata['caseSensitive'] === true,

@@ -160,6 +160,13 @@ export const STANDARD_OBJECTS: readonly ObjectDef[] = [
   object('TaskPriority', 'Task Priority Value', '01J', setup.TASK_PRIORITY_FIELDS, list),
   object('CustomField', 'Custom Field', '00N', setup.CUSTOM_FIELD_FIELDS, { readOnly: true, tooling: true }),
   object('CustomObject', 'Custom Object', '01I', setup.CUSTOM_OBJECT_FIELDS, { readOnly: true, tooling: true }),
+  object(
+    'PlatformEventChannelMember',
+    'Platform Event Channel Member',
+    '0v8',
+    setup.PLATFORM_EVENT_CHANNEL_MEMBER_FIELDS,
+    { readOnly: true, tooling: true },
+  ),
 ]
 
 /** Objects that only an org with several currencies has. */

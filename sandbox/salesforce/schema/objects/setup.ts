@@ -202,3 +202,12 @@ NamespacePrefix|Namespace Prefix|string 15|N
 Description|Description|textarea 1000|N
 ManageableState|Manageable State|picklist 40|N
 `)
+
+/** Tooling API: https://developer.salesforce.com/docs/platform/api-tooling/references/tooling-objects/tooling-platformeventchannelmember.html */
+export const PLATFORM_EVENT_CHANNEL_MEMBER_FIELDS = parseFields(`
+DeveloperName|Developer Name|string 80|F
+EventChannel|Event Channel|string 255|
+SelectedEntity|Selected Entity|string 255|
+NamespacePrefix|Namespace Prefix|string 15|N
+ManageableState|Manageable State|picklist 40|N
+`)
