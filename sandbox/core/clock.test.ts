@@ -22,3 +22,16 @@ it('stands still while frozen and moves only by hand', () => {
   other.moveTo(clock.position())
   expect(other.now()).toBe(105)
 })
+
+it('tells whoever asked when it is moved by hand', () => {
+  const clock = createSandboxClock()
+  let moves = 0
+  const stop = clock.onMove(() => (moves += 1))
+  clock.freeze(0)
+  clock.advance(1)
+  clock.moveTo(clock.position())
+  clock.release()
+  stop()
+  clock.advance(1)
+  expect(moves).toBe(4)
+})

@@ -62,6 +62,12 @@ function register(portal: Portal, raw: unknown): OAuthApp {
     ...before,
     ...given,
   }
+  const isList = (value: unknown) => Array.isArray(value) && value.every((item) => typeof item === 'string')
+  if (app.redirectUris !== 'loopback' && !isList(app.redirectUris))
+    throw new TypeError('redirectUris is "loopback" or a list of addresses')
+  if (!isList(app.requiredScopes)) throw new TypeError('requiredScopes is a list of scopes')
+  if (app.otherScopes !== 'any' && !isList(app.otherScopes))
+    throw new TypeError('otherScopes is "any" or a list of scopes')
   if (app.clientId === '' || app.clientSecret === '') throw new TypeError('an app has a clientId and a clientSecret')
   portal.state.oauth.apps = [...apps.filter((held) => held !== before), app]
   return app

@@ -121,3 +121,25 @@ rule(
     expect((await receiver.next()).events).toMatchObject([{ subscriptionId: 7 }])
   },
 )
+
+rule(
+  'with a running clock retries come by themselves, and none after the portal is closed',
+  {
+    evidence: 'assumed',
+    at: 'sandbox/hubspot/webhooks/start.ts',
+    says: 'Waits run on the sandbox clock; closing ends all timers.',
+  },
+  async () => {
+    const { portal, receiver, addContact, settled } = await open(creations, { webhookRetryMs: [20, 60_000] })
+    portal.clock.release()
+    receiver.react(500, 500)
+    await addContact('a@example.com')
+    expect((await receiver.next()).events).toMatchObject([{ attemptNumber: 0 }])
+    expect((await receiver.next()).events).toMatchObject([{ attemptNumber: 1 }])
+    await settled()
+    await portal.sandbox.close()
+    portal.clock.advance(3_600_000)
+    await new Promise((resolve) => setImmediate(resolve))
+    expect(receiver.waiting()).toBe(0)
+  },
+)
