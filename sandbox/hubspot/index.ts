@@ -28,6 +28,8 @@ import { listSearchRoutes } from './routes/list-search.ts'
 import { listRoutes } from './routes/lists.ts'
 import { objectRoutes } from './routes/objects.ts'
 import { ownerRoutes } from './routes/owners.ts'
+import { pipelineAuditRoutes } from './routes/pipeline-audits.ts'
+import { pipelineStageRoutes } from './routes/pipeline-stages.ts'
 import { pipelineRoutes } from './routes/pipelines.ts'
 import { propertyGroupRoutes } from './routes/property-groups.ts'
 import { propertyRoutes } from './routes/properties.ts'
@@ -63,6 +65,8 @@ const routes: readonly Route[] = [
   ...listHistoryRoutes,
   ...ownerRoutes,
   ...pipelineRoutes,
+  ...pipelineStageRoutes,
+  ...pipelineAuditRoutes,
   ...campaignRoutes,
   ...campaignMoneyRoutes,
   ...accountRoutes,

@@ -43,6 +43,8 @@ export interface HubSpotSettings {
   readonly companiesMoveLifecycle: 'on' | 'off'
   /** What administrators require of creates and updates on a portal's first day; `/__sandbox/property-rules` changes it. */
   readonly propertyRules: readonly PropertyRule[]
+  /** Whether `hs_lifecyclestage_<stage>_date` is there beside `hs_v2_date_entered_<stage>`: a newer portal is said to lack it. */
+  readonly olderStageDates: 'absent' | 'present'
   /** Deals moved to a closed stage without a close date get one. Not documented. */
   readonly closeDateOnClose: 'set' | 'leave'
   /** Search shows a write only after this long (clock time): https://developers.hubspot.com/docs/api-reference/latest/crm/search-the-crm */
@@ -53,6 +55,8 @@ export interface HubSpotSettings {
   readonly upsertByEmail: 'each' | 'all-or-nothing'
   /** Calculated dates come back from writes as epoch milliseconds, from reads as ISO (seen on the wire). */
   readonly calculatedDatesInWrites: 'epoch' | 'iso'
+  /** Whether asking not to validate references still deletes a stage in use on 2026-09: documented so, seen otherwise. */
+  readonly pipelineDeleteBypass: 'ignored' | 'honoured'
   /** How long a list with filters is processed before its members show (clock time); not documented. */
   readonly listProcessingMs: number
   /** Properties a portal refuses or ignores on campaigns besides HubSpot's own. */
@@ -94,12 +98,14 @@ export const defaultSettings: HubSpotSettings = {
   defaultLifecycleStage: 'lead',
   dealsMoveLifecycle: 'on',
   companiesMoveLifecycle: 'on',
+  olderStageDates: 'absent',
   propertyRules: [],
   closeDateOnClose: 'set',
   searchDelayMs: 0,
   updateWithTraceIds: 'each',
   upsertByEmail: 'all-or-nothing',
   calculatedDatesInWrites: 'epoch',
+  pipelineDeleteBypass: 'ignored',
   listProcessingMs: 0,
   customCampaignProperties: 'accepted',
   limits: {},

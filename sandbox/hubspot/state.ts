@@ -1,5 +1,5 @@
 import type { ListsState } from './model/lists/state.ts'
-import type { PipelineAudit } from './model/pipelines-state.ts'
+import type { PipelineAudit } from './model/pipelines/state.ts'
 import type { OAuthState } from './oauth/state.ts'
 import type { RateLimits } from './rate-limits.ts'
 import type { WebhookState } from './webhooks/state.ts'

@@ -26,7 +26,11 @@ export function standardPipelines(): Record<string, Pipeline[]> {
       pipeline(
         'contacts-lifecycle-pipeline',
         'Lifecycle Stage Pipeline',
-        lifecycleStages.map(([id, label]) => [id, label, {}]),
+        lifecycleStages.map(([id, label]) => [
+          id,
+          label,
+          id === 'other' ? { isClosed: 'true', state: 'CLOSED' } : { isClosed: 'false', state: 'OPEN' },
+        ]),
       ),
     ],
     leads: [
