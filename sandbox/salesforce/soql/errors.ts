@@ -22,7 +22,9 @@ export function queryError(errorCode: string, soql: string, at: number, message:
 export function placeOf(soql: string, word: string): number {
   const blanked = soql.replaceAll(/'(?:\\.|[^'\\])*'/g, (text) => ' '.repeat(text.length))
   const escaped = word.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)
-  const found = new RegExp(`(?<![\\w.])${escaped}(?![\\w.])`, 'i').exec(blanked)
+  // A sign may touch its neighbours, a word may not.
+  const alone = /^\w/.test(word) ? `(?<![\\w.])${escaped}(?![\\w.])` : escaped
+  const found = new RegExp(alone, 'i').exec(blanked)
   return found ? found.index : soql.length
 }
 

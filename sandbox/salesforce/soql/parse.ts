@@ -26,27 +26,17 @@ export function parseSoql(soql: string): Query {
 /** The parser's complaint as the platform words it: at the first token that does not fit. */
 function unexpectedToken(soql: string, error: unknown): Error {
   const message = error instanceof Error ? error.message : ''
-  const { startOffset, image } = tokenOf(error)
+  const lexed = /unexpected character: ->(.)<- at offset: (\d+)/s.exec(message)
   // A quote that opens and never closes.
-  if (/unexpected character: ->'<-/.test(message))
+  if (lexed?.[1] === "'")
     return malformed(soql, soql.length, `line 1:${soql.length} mismatched character '<EOF>' expecting '''`)
-  if (image.startsWith(':') && startOffset !== null)
-    return malformed(soql, startOffset, 'Bind variables only allowed in Apex code')
-  if (image !== '' && startOffset !== null) return malformed(soql, startOffset, `unexpected token: '${image}'`)
-  const lexed = /unexpected character: ->(.)<- at offset: (\d+)/.exec(message)
   if (lexed)
     return malformed(soql, Number(lexed[2]), `line 1:${lexed[2]} no viable alternative at character '${lexed[1]}'`)
-  const found = /found(?:: | --> )'([^']*)'/.exec(message)?.[1] ?? ''
+  const found = /found(?:: | --> )'?(.*?)'?(?: <--)?$/s.exec(message)?.[1] ?? ''
   if (found === '') return malformed(soql, soql.length, "unexpected token: '<EOF>'")
-  return malformed(soql, placeOf(soql, found), `unexpected token: '${found}'`)
-}
-
-/** The token at which the parser stopped; nothing at the end of the text. */
-function tokenOf(error: unknown): { readonly startOffset: number | null; readonly image: string } {
-  const token = (error as { token?: { startOffset?: unknown; image?: unknown } } | null)?.token
-  const { startOffset, image } = token ?? {}
-  if (typeof startOffset !== 'number' || Number.isNaN(startOffset)) return { startOffset: null, image: '' }
-  return { startOffset, image: typeof image === 'string' ? image : '' }
+  const place = placeOf(soql, found)
+  if (found === ':') return malformed(soql, place, 'Bind variables only allowed in Apex code')
+  return malformed(soql, place, `unexpected token: '${found}'`)
 }
 
 /** https://developer.salesforce.com/docs/platform/salesforce-soql-sosl/guide/sforce-api-calls-soql-select-quotedstringescapes.html */
