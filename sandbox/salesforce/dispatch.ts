@@ -80,8 +80,8 @@ function route(api: Api, request: ApiRequest, userId: string, version: string, r
   if (match === 'wrongMethod') {
     throw apiError(405, 'METHOD_NOT_ALLOWED', `HTTP Method '${request.method}' not allowed.`)
   }
-  const isCsv = /^text\/csv\b/i.test(request.headers['content-type'] ?? '')
-  if (typeof request.body === 'string' && request.body !== '' && !isCsv) {
+  const isData = /^(?:text\/csv|multipart\/form-data)\b/i.test(request.headers['content-type'] ?? '')
+  if (typeof request.body === 'string' && request.body !== '' && !isData) {
     throw apiError(400, 'JSON_PARSER_ERROR', 'Unexpected character in the request body: it is not JSON')
   }
   const { org, cursors } = api

@@ -47,7 +47,7 @@ function toRequest(message: IncomingMessage, body: string): ApiRequest {
 
 function parseBody(body: string, contentType: string): unknown {
   if (body === '') return undefined
-  if (/xml|csv|x-www-form-urlencoded/i.test(contentType)) return body
+  if (/xml|csv|multipart|x-www-form-urlencoded/i.test(contentType)) return body
   try {
     return JSON.parse(body) as unknown
   } catch {

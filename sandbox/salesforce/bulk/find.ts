@@ -29,6 +29,23 @@ export function bodyOf(call: Call): Record<string, unknown> {
   throw apiError(400, 'JSON_PARSER_ERROR', 'The HTTP entity body is required, but this request has no entity body.')
 }
 
+/** Objects that the Bulk API does not know; https://github.com/airbytehq/airbyte has the list of what was met. */
+const UNSUPPORTED: ReadonlySet<string> = new Set(['TaskStatus', 'TaskPriority'])
+
+/** Recorded: INVALIDENTITY "Entity 'PartnerRole' is not supported by the Bulk API." */
+export function checkSupported(object: string): void {
+  if (UNSUPPORTED.has(object)) {
+    throw apiError(400, 'INVALIDENTITY', `Entity '${object}' is not supported by the Bulk API.`)
+  }
+}
+
+/** Ingest jobs are there since v41, query jobs since v47. */
+const SINCE = { ingest: 41, query: 47 } as const
+
+export function checkVersion(call: Call, kind: Job['kind']): void {
+  if (Number(call.version) < SINCE[kind]) throw notFound()
+}
+
 /** What ingest and query jobs have in common when they are made. */
 export function formatOf(body: Readonly<Record<string, unknown>>): {
   readonly lineEnding: LineEnding

@@ -2,22 +2,54 @@ import { apiError } from '../errors.ts'
 import type { ApiResponse, Call } from '../rest/api.ts'
 import type { ObjectView } from '../schema/catalog.ts'
 import { textOf } from '../text.ts'
-import { abort, bodyOf, findJob, formatOf, invalidJob, oneOf, removeJob, wrongState } from './find.ts'
+import {
+  abort,
+  bodyOf,
+  checkSupported,
+  checkVersion,
+  findJob,
+  formatOf,
+  invalidJob,
+  oneOf,
+  removeJob,
+  wrongState,
+} from './find.ts'
 import type { IngestJob, IngestOperation } from './job.ts'
 import { INGEST_OPERATIONS, isOver, showJob, showJobInfo } from './job.ts'
 import { listJobs } from './list.ts'
+import { readMultipart } from './multipart.ts'
 
-/** https://developer.salesforce.com/docs/platform/api-asynch/guide/create-job.html */
+/**
+ * A job as JSON, to be uploaded to and closed; or a job with its data in a multipart body, which is queued at once.
+ * https://developer.salesforce.com/docs/platform/api-asynch/guide/create-job.html
+ */
 export function createIngest(call: Call): ApiResponse {
-  const body = bodyOf(call)
+  checkVersion(call, 'ingest')
+  const multipart = readMultipart(call)
+  const job = makeJob(call, multipart === null ? bodyOf(call) : multipart.job)
+  call.org.bulk.put(job)
+  if (multipart === null) return { status: 200, body: showJob(job) }
+  keepUpload(call, job, multipart.content)
+  return { status: 200, body: showJob(queue(call, job)) }
+}
+
+function makeJob(call: Call, body: Readonly<Record<string, unknown>>): IngestJob {
   const operation = oneOf(INGEST_OPERATIONS, body['operation'], 'operation')
   const contentType = body['contentType'] ?? 'CSV'
   if (contentType !== 'CSV') throw invalidJob(`Unsupported content type ${textOf(contentType)}`)
   const name = textOf(body['object'])
   const view = call.org.catalog.view(name, call.userId)
   if (!view || view.def.tooling) throw invalidJob(`Unable to find object: ${name}`)
+  checkSupported(view.def.name)
+  if (operation === 'hardDelete' && call.org.bulk.settings.hardDelete === 'refused') {
+    throw apiError(
+      400,
+      'FEATURENOTENABLED',
+      'hardDelete operation requires special user profile permission, please contact your system administrator',
+    )
+  }
   const stamp = call.org.stamp()
-  const job: IngestJob = {
+  return {
     kind: 'ingest',
     id: call.org.nextId('750'),
     operation,
@@ -37,8 +69,6 @@ export function createIngest(call: Call): ApiResponse {
     failed: 0,
     workedMs: 0,
   }
-  call.org.bulk.put(job)
-  return { status: 200, body: showJob(job) }
 }
 
 /** The field that an upsert goes by, in canonical case. */
@@ -79,12 +109,16 @@ export function upload(call: Call): ApiResponse {
     )
   }
   const { body } = call.request
-  const text = typeof body === 'string' ? body : ''
+  keepUpload(call, job, typeof body === 'string' ? body : '')
+  return { status: 201 }
+}
+
+function keepUpload(call: Call, job: IngestJob, text: string): void {
+  const { bulk } = call.org
   if (4 * Math.ceil(Buffer.byteLength(text) / 3) > bulk.settings.maxUploadBytes) {
     throw apiError(413, 'REQUEST_ENTITY_TOO_LARGE', 'The data of a job can have at most 150 MB after base64 encoding')
   }
   bulk.ingests.set(job.id, { text, header: [], rows: [], results: [] })
-  return { status: 201 }
 }
 
 /** `UploadComplete` queues the job, `Aborted` ends it. https://developer.salesforce.com/docs/platform/api-asynch/guide/close-job.html */
@@ -96,10 +130,15 @@ export function changeIngest(call: Call): ApiResponse {
     const was = isOver(job.state) ? (job.state === 'Aborted' ? 'Aborted' : 'Completed') : 'Closed'
     throw wrongState(`Closing already ${was} Job not allowed`)
   }
-  const queued: IngestJob = { ...job, state, queuedAt: call.org.now(), systemModstamp: call.org.stamp() }
-  call.org.bulk.put(queued)
-  call.org.bulk.wake()
-  return { status: 200, body: showJob(queued) }
+  return { status: 200, body: showJob(queue(call, job)) }
+}
+
+function queue(call: Call, job: IngestJob): IngestJob {
+  const { org } = call
+  const queued: IngestJob = { ...job, state: 'UploadComplete', queuedAt: org.now(), systemModstamp: org.stamp() }
+  org.bulk.put(queued)
+  org.bulk.wake()
+  return queued
 }
 
 export function readIngest(call: Call): ApiResponse {

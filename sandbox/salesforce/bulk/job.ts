@@ -38,7 +38,7 @@ interface JobBase {
   readonly queuedAt: number | null
   readonly errorMessage: string | null
   readonly processed: number
-  /** Real milliseconds spent working on it. */
+  /** Milliseconds spent working on it, by the clock of the org. */
   readonly workedMs: number
 }
 
@@ -112,7 +112,7 @@ export function showJob(job: Job): Record<string, unknown> {
  * https://developer.salesforce.com/docs/platform/api-asynch/guide/get-job-info.html
  */
 export function showJobInfo(job: Job): Record<string, unknown> {
-  const worked = Math.ceil(job.workedMs)
+  const worked = job.workedMs
   const counts = { numberRecordsProcessed: job.processed }
   if (job.kind === 'query') {
     return {

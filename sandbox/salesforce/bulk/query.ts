@@ -4,7 +4,7 @@ import { noSuchType } from '../soql/errors.ts'
 import { parseSoql } from '../soql/parse.ts'
 import { runQuery } from '../soql/run.ts'
 import { textOf } from '../text.ts'
-import { abort, bodyOf, findJob, formatOf, oneOf, removeJob } from './find.ts'
+import { abort, bodyOf, checkSupported, checkVersion, findJob, formatOf, oneOf, removeJob } from './find.ts'
 import type { QueryJob } from './job.ts'
 import { QUERY_OPERATIONS, showJob, showJobInfo } from './job.ts'
 import { listJobs } from './list.ts'
@@ -14,6 +14,7 @@ import { scopeOf } from './query-work.ts'
 /** A query is checked when the job is made. https://developer.salesforce.com/docs/platform/api-asynch/guide/query-create-job.html */
 export function createQuery(call: Call): ApiResponse {
   const { org } = call
+  checkVersion(call, 'query')
   const body = bodyOf(call)
   const asked = {
     operation: oneOf(QUERY_OPERATIONS, body['operation'], 'operation'),
@@ -24,6 +25,7 @@ export function createQuery(call: Call): ApiResponse {
   const parsed = parseSoql(asked.query)
   const view = org.catalog.view(parsed.sObject ?? '', call.userId)
   if (!view || view.def.tooling) throw noSuchType(asked.query, parsed.sObject ?? '')
+  checkSupported(view.def.name)
   const scope = scopeOf(org, asked)
   queryColumns(scope, view, parsed)
   // Conditions are checked by running the query for nothing.

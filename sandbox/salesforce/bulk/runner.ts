@@ -56,14 +56,15 @@ export class BulkRunner {
   async #work(job: Job): Promise<void> {
     const { bulk } = this.#org
     const { generation } = bulk
-    const began = performance.now() - job.workedMs
+    const began = this.#org.now() - job.workedMs
+    const workedMs = () => this.#org.now() - began
     const goesOn = () => bulk.generation === generation && !this.#stopped && bulk.get(job.id)?.state === 'InProgress'
     const pause: Pause = async () => {
       await nextTurn()
       return goesOn()
     }
     this.#save(job.id, { state: 'InProgress' })
-    const progress = (lines?: number) => this.#save(job.id, { ...this.#counts(job, lines), workedMs: sinceMs(began) })
+    const progress = (lines?: number) => this.#save(job.id, { ...this.#counts(job, lines), workedMs: workedMs() })
     let ending: Ending
     try {
       ending =
@@ -76,7 +77,7 @@ export class BulkRunner {
     if (ending === null || !goesOn()) return
     this.#save(job.id, {
       state: ending.state,
-      workedMs: sinceMs(began),
+      workedMs: workedMs(),
       errorMessage: ending.state === 'Failed' ? ending.problem : null,
     })
   }
@@ -95,8 +96,4 @@ export class BulkRunner {
     const job = this.#org.bulk.get(id)
     if (job) this.#org.bulk.put({ ...job, ...changes, systemModstamp: this.#org.stamp() } as Job)
   }
-}
-
-function sinceMs(began: number): number {
-  return performance.now() - began
 }

@@ -671,11 +671,17 @@ describe('rows', () => {
     {
       evidence: 'documented',
       at: `${GUIDE}/create-job.html`,
-      says: 'with hardDelete the deleted records are not stored in the Recycle Bin',
+      says: 'with hardDelete the deleted records are not stored in the Recycle Bin; the permission for it is disabled by default; recorded: FeatureNotEnabled hardDelete operation requires special user profile permission, …',
     },
     async () => {
       const made = await conn.sobject('Lead').create([lead('Soft'), lead('Hard')])
       const [soft, hard] = made.map(({ id }) => String(id))
+      await expect(conn.bulk2.createJob({ object: 'Lead', operation: 'hardDelete' }).open()).rejects.toMatchObject({
+        errorCode: 'FEATURENOTENABLED',
+        message:
+          'hardDelete operation requires special user profile permission, please contact your system administrator',
+      })
+      org.sandbox.controls?.['bulk']?.write({ hardDelete: 'allowed' })
       await load({ object: 'Lead', operation: 'delete' }, `Id\n${soft}\n`)
       await load({ object: 'Lead', operation: 'hardDelete' }, `Id\n${hard}\n`)
       const all = await conn.query('SELECT LastName, IsDeleted FROM Lead', { scanAll: true })
@@ -723,9 +729,145 @@ describe('rows', () => {
       expect(records).toMatchObject([{ OwnerId: userId }])
     },
   )
+
+  rule(
+    'an assignment rule that the job names routes its leads',
+    {
+      evidence: 'documented',
+      at: `${GUIDE}/create-job.html`,
+      says: 'assignmentRuleId: the ID of an assignment rule to run for a Case or a Lead; shown in the answer',
+    },
+    async () => {
+      const { user_id: adminId } = await org.admin.identity()
+      await org.stop()
+      org = await startSandbox({ leadAssignment: { ownerId: adminId } })
+      conn = org.conn
+      const [known] = (await conn.query<{ Id: string }>('SELECT Id FROM AssignmentRule')).records
+      const { info } = await load(
+        { object: 'Lead', operation: 'insert', assignmentRuleId: known?.Id ?? '' },
+        'LastName,Company\nOkafor,Acme\n',
+      )
+      expect(info).toMatchObject({ assignmentRuleId: known?.Id })
+      expect((await conn.query('SELECT OwnerId FROM Lead')).records).toMatchObject([{ OwnerId: adminId }])
+    },
+  )
+
+  rule(
+    'rows of an upsert that share a key are all refused',
+    {
+      evidence: 'recorded',
+      at: 'https://developer.salesforce.com/docs/platform/api-rest/guide/resources-composite-sobjects-collections-upsert.html',
+      says: 'DUPLICATE_VALUE "Duplicate external id specified: a-1" for the key A-1',
+    },
+    async () => {
+      await addField(org, 'Lead.Tandem_Key__c', KEY_FIELD)
+      const { results: all } = await load(
+        { object: 'Lead', operation: 'upsert', externalIdFieldName: 'Tandem_Key__c' },
+        'Tandem_Key__c,LastName,Company\nA-1,One,Acme\na-2,Two,Acme\na-1,Three,Acme\n',
+      )
+      expect(all.successful.map((row) => row['LastName'])).toEqual(['Two'])
+      expect(all.failed.map((row) => row['sf__Error'])).toEqual(
+        Array(2).fill('DUPLICATE_VALUE:Duplicate external id specified: a-1:Tandem_Key__c --'),
+      )
+    },
+  )
+
+  rule(
+    'records are loaded as objects by the client, null emptying a field',
+    {
+      evidence: 'client',
+      at: 'https://github.com/jsforce/jsforce/blob/main/src/api/bulk2.ts',
+      says: 'an array is written as CSV with #N/A for null; loadAndWaitForResults does the whole load',
+    },
+    async () => {
+      const { id } = await conn.sobject('Lead').create({ ...lead('One'), Title: 'CEO', Phone: '1' })
+      const all = await conn.bulk2.loadAndWaitForResults({
+        object: 'Lead',
+        operation: 'update',
+        input: [{ Id: String(id), Title: null as unknown as string, Phone: '2' }],
+        pollInterval: 2,
+      })
+      expect(all.successfulResults).toMatchObject([{ sf__Id: id, sf__Created: 'false' }])
+      expect((await conn.query('SELECT Title, Phone FROM Lead')).records).toMatchObject([{ Title: null, Phone: '2' }])
+      const made = await conn.bulk2.loadAndWaitForResults({
+        object: 'Lead',
+        operation: 'insert',
+        input: Array.from({ length: 450 }, (_, index) => lead(`N${index}`)),
+        pollInterval: 2,
+      })
+      expect(made.successfulResults).toHaveLength(450)
+    },
+  )
+
+  rule(
+    'rows obey the rules that REST writes obey',
+    {
+      evidence: 'documented',
+      at: `${GUIDE}/get-job-failed-results.html`,
+      says: 'sf__Error has the code and message of the record error',
+    },
+    async () => {
+      await addField(org, 'Lead.Tandem_Key__c', KEY_FIELD)
+      const { id } = await conn.sobject('Lead').create({ ...lead('One'), Tandem_Key__c: 'k1' })
+      const { results: all } = await load(
+        { object: 'Lead', operation: 'insert' },
+        `LastName,Company,Tandem_Key__c,CreatedDate\nTwo,Acme,k1,\n${'x'.repeat(81)},Acme,k2,\n`,
+      )
+      expect(all.failed.map((row) => String(row['sf__Error'])).toSorted((a, b) => a.localeCompare(b))).toEqual([
+        `DUPLICATE_VALUE:duplicate value found: Tandem_Key__c duplicates value on record with id: ${id}:--`,
+        `STRING_TOO_LONG:Last Name: data value too large: ${'x'.repeat(81)} (max length=80):LastName --`,
+      ])
+    },
+  )
 })
 
 describe('what a job must say', () => {
+  rule(
+    'a job and its data may come in one multipart request, which queues it',
+    {
+      evidence: 'documented',
+      at: `${GUIDE}/walkthrough-upload-multipart-data.html`,
+      says: 'parts job and content; after you create a multipart job, it is closed automatically; at most 100,000 characters',
+    },
+    async () => {
+      const send = async (csv: string) => {
+        const form = new FormData()
+        form.append('job', JSON.stringify({ object: 'Lead', operation: 'insert', lineEnding: 'LF' }))
+        form.append('content', new Blob([csv], { type: 'text/csv' }), 'content')
+        const headers = { authorization: `Bearer ${conn.accessToken}` }
+        const answer = await fetch(`${org.url}${DATA}/jobs/ingest`, { method: 'POST', headers, body: form })
+        return { status: answer.status, body: (await answer.json()) as { id: string; state: string } }
+      }
+      const { status, body } = await send('LastName,Company\nOkafor,Acme\n')
+      expect([status, body.state]).toEqual([200, 'UploadComplete'])
+      const job = handle(body.id)
+      await job.poll(2, 5000)
+      expect((await results(job)).successful).toMatchObject([{ LastName: 'Okafor', Company: 'Acme' }])
+      expect((await send(`LastName,Company\n${'x'.repeat(100_000)},Acme\n`)).status).toBe(413)
+    },
+  )
+
+  rule(
+    'ingest jobs are there since v41, query jobs since v47, and some objects are not',
+    {
+      evidence: 'documented',
+      at: `${GUIDE}/create-job.html`,
+      says: "available in API version 41.0 and later; recorded: INVALIDENTITY Entity 'PartnerRole' is not supported by the Bulk API.",
+    },
+    async () => {
+      const at = async (version: number, kind: string, body: Record<string, unknown>) =>
+        (await org.request('POST', `/services/data/v${version}.0/jobs/${kind}`, body)).status
+      const ingest = { object: 'Lead', operation: 'insert' }
+      const query = { operation: 'query', query: 'SELECT Id FROM Lead' }
+      expect([await at(40, 'ingest', ingest), await at(41, 'ingest', ingest)]).toEqual([404, 200])
+      expect([await at(46, 'query', query), await at(47, 'query', query)]).toEqual([404, 200])
+      await expect(conn.bulk2.query('SELECT Id FROM TaskStatus')).rejects.toMatchObject({
+        errorCode: 'INVALIDENTITY',
+        message: "Entity 'TaskStatus' is not supported by the Bulk API.",
+      })
+    },
+  )
+
   rule(
     'the object has to be there',
     {

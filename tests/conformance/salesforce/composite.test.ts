@@ -502,6 +502,12 @@ describe('sObject tree', () => {
         Array.from({ length: size }, (_, index) => node('Account', `r${index}`, { Name: 'A' }))
       expect((await org.request('POST', `${DATA}/composite/tree/Account`, { records: flat(200) })).status).toBe(201)
       expect((await org.request('POST', `${DATA}/composite/tree/Account`, { records: flat(201) })).status).toBe(400)
+      const chain = (levels: number): Record<string, unknown> => ({
+        ...node('Account', `level${levels}`, { Name: 'A' }),
+        ...(levels === 1 ? {} : { ChildAccounts: { records: [chain(levels - 1)] } }),
+      })
+      expect((await org.request('POST', `${DATA}/composite/tree/Account`, { records: [chain(5)] })).status).toBe(201)
+      expect((await org.request('POST', `${DATA}/composite/tree/Account`, { records: [chain(6)] })).status).toBe(400)
     },
   )
 })
