@@ -38,7 +38,8 @@ export function compileFilter(portal: Portal, store: ObjectStore, filter: Search
   const { propertyName: name, operator } = filter
   if (name.startsWith('associations.')) return compileAssociation(portal, filter)
   const property = store.properties.get(name)
-  if (property === undefined) throw invalid(`There was a problem with the request: property ${name} does not exist`)
+  if (property === undefined || property.archivedAt !== null)
+    throw invalid(`There was a problem with the request: property ${name} does not exist`)
   const read: (record: CrmRecord) => string | null = (record) => readValue(store, record, name)
   if (operator === 'HAS_PROPERTY') return (record) => read(record) !== null
   if (operator === 'NOT_HAS_PROPERTY') return (record) => read(record) === null

@@ -30,7 +30,8 @@ export function openStore(type: ObjectType, state: ObjectState): ObjectStore {
     byModified: [],
     moved: ChangedRecords.startingWith(state.records),
   }
-  for (const property of state.properties) if (property.hasUniqueValue) indexUnique(store, property.name)
+  for (const { name, hasUniqueValue, archivedAt } of state.properties)
+    if (hasUniqueValue && archivedAt === null) indexUnique(store, name)
   return store
 }
 

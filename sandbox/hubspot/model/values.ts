@@ -1,6 +1,7 @@
 import type { PropertyProblem } from '../errors.ts'
 import type { PropertyDefinition } from '../state.ts'
 import { readDate } from './dates.ts'
+import { parseHeaders } from './email-headers.ts'
 
 /** From 2026-09 on dates are read leniently and administrators' rules are enforced. */
 export type WriteRules = 'classic' | 'enforced'
@@ -84,6 +85,9 @@ function textOf(raw: unknown): string {
 function checkText(property: PropertyDefinition, text: string, yes: Yes, no: No): CheckedValue {
   if (text.length > maxTextLength) {
     return no('PROPERTY_VALUE_TOO_LONG', `${property.name} is too long: ${text.length} of ${maxTextLength} characters`)
+  }
+  if (property.name === 'hs_email_headers' && parseHeaders(text) === undefined) {
+    return no('INVALID_JSON', `${property.name} was not valid JSON.`)
   }
   if (property.name !== 'email') return yes(text)
   // HubSpot keeps addresses trimmed and in lower case.

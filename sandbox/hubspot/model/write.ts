@@ -1,8 +1,8 @@
 import type { ChangeSource, CrmRecord } from '../state.ts'
 import { isoInstant } from '../time.ts'
+import { calculateRecord } from './calculated.ts'
 import type { CheckedValues } from './check.ts'
-import { calculateDeal } from './deal.ts'
-import { stageAfter, stampStage } from './lifecycle.ts'
+import { enteredDates, stageAfter, stampStage } from './lifecycle.ts'
 import type { Portal } from './portal.ts'
 import { setValue } from './record.ts'
 import type { ObjectStore } from './store.ts'
@@ -29,9 +29,8 @@ export function createRecord(
     source,
   }
   const stage = store.type.stageProperty === null ? undefined : record.values[store.type.stageProperty]
-  if (stage !== undefined) record.values[`hs_v2_date_entered_${stage}`] = isoInstant(at)
-  if (store.type.name === 'deals') calculateDeal(portal, record, at, true)
-  calculateContact(store, record, at, true)
+  if (stage !== undefined) for (const name of enteredDates(store, stage)) record.values[name] = isoInstant(at)
+  calculateRecord(portal, store, record, at, Object.keys(record.values), 'new')
   addRecord(store, record)
   hideFromSearch(portal, store, record, null)
   portal.announce({ kind: 'creation', typeId: store.type.typeId, objectId: record.id, at, source })
@@ -81,29 +80,16 @@ export function updateRecord(
     const value = isStage ? stageAfter(store, before, wanted) : wanted
     if (!setValue(record, name, value, at, source)) continue
     changed.push(name)
-    if (isStage) changed.push(...stampStage(record, before, value, at))
+    if (isStage) changed.push(...stampStage(store, record, before, value, at))
   }
   claimAll(store, record)
   if (changed.length === 0) return changed
-  if (store.type.name === 'deals') changed.push(...calculateDeal(portal, record, at, false))
-  changed.push(...calculateContact(store, record, at, false))
+  changed.push(...calculateRecord(portal, store, record, at, changed, 'known'))
   record.updatedAt = at
   store.moved.add(record)
   hideFromSearch(portal, store, record, shown)
   for (const name of changed) announceValue(portal, store, record, name, at, source)
   return changed
-}
-
-function calculateContact(store: ObjectStore, record: CrmRecord, at: number, isNew: boolean): string[] {
-  if (store.type.name !== 'contacts') return []
-  const domain = record.values['email']?.split('@')[1] ?? ''
-  if (isNew) {
-    if (domain !== '') record.values['hs_email_domain'] = domain
-    return []
-  }
-  return setValue(record, 'hs_email_domain', domain, at, { type: 'CALCULATED', id: 'EmailDomain' })
-    ? ['hs_email_domain']
-    : []
 }
 
 /** Keeps what search still shows of a record until the index has caught up. */

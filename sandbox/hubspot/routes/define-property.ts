@@ -38,6 +38,7 @@ export function defineProperty(
   if (known !== undefined) {
     known.archivedAt = null
     known.updatedAt = at
+    if (known.hasUniqueValue) indexUnique(store, name)
     return known
   }
   const type = typeOf(input['type'])

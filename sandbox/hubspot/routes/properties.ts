@@ -138,6 +138,8 @@ function archiveOne(exchange: Exchange, name: string): void {
     })
   }
   property.archivedAt = portal.clock.now()
+  // An archived property identifies nothing.
+  store.unique.delete(name)
 }
 
 /** What a custom object shows or asks for stays, and so does what a rule of the administrators speaks of. */

@@ -74,12 +74,29 @@ export const lifecycleStages = [
   ['other', 'Other'],
 ] as const
 
-/** Calculated dates of one stage: https://knowledge.hubspot.com/properties/stage-calculated-properties */
+/** Calculated dates and times (ms) of one stage: https://knowledge.hubspot.com/properties/stage-calculated-properties */
 export function stageDates(stage: string, label: string): StandardProperty[] {
   return [
     { name: `hs_v2_date_entered_${stage}`, label: `Date entered "${label}"`, type: 'datetime', calculated: true },
     { name: `hs_v2_date_exited_${stage}`, label: `Date exited "${label}"`, type: 'datetime', calculated: true },
+    { name: `hs_v2_latest_time_in_${stage}`, label: `Latest time in "${label}"`, type: 'number', calculated: true },
+    {
+      name: `hs_v2_cumulative_time_in_${stage}`,
+      label: `Cumulative time in "${label}"`,
+      type: 'number',
+      calculated: true,
+    },
   ]
+}
+
+/** "Became a … date" of older portals; newer ones are said to have none of them. */
+export function olderStageDates(): StandardProperty[] {
+  return lifecycleStages.map(([stage, label]) => ({
+    name: `hs_lifecyclestage_${stage}_date`,
+    label: `Became a ${label} Date`,
+    type: 'datetime',
+    readOnly: true,
+  }))
 }
 
 /** On every object. */

@@ -6,7 +6,7 @@ import { objectTypes } from '../object-types.ts'
 import type { ObjectState, PortalState } from '../state.ts'
 import type { HubSpotSettings } from '../settings.ts'
 import type { StandardProperty } from './build.ts'
-import { commonProperties, optionsFrom, standard } from './build.ts'
+import { commonProperties, olderStageDates, optionsFrom, standard } from './build.ts'
 import { callProperties } from './calls.ts'
 import { companyGroups, companyProperties } from './companies.ts'
 import { contactGroups, contactProperties } from './contacts.ts'
@@ -47,7 +47,7 @@ export function newPortal(settings: HubSpotSettings): PortalState {
     additionalCurrencies: [...settings.additionalCurrencies],
     lastSerial: 1_000,
     randomState: settings.portalId,
-    objects: Object.fromEntries(objectTypes.map((type) => [type.name, emptyObject(type)])),
+    objects: Object.fromEntries(objectTypes.map((type) => [type.name, emptyObject(type, settings)])),
     owners: [],
     pipelines: standardPipelines(),
     campaigns: [],
@@ -89,8 +89,10 @@ export function setCurrency(state: PortalState, currency: string): void {
   if (property !== undefined) property.options = optionsFrom(codes.map((code) => [code, code] as const))
 }
 
-function emptyObject(type: ObjectType): ObjectState {
-  return objectState(type, schemas[type.name] ?? { properties: [], groups: [] })
+function emptyObject(type: ObjectType, settings: HubSpotSettings): ObjectState {
+  const { properties, groups } = schemas[type.name] ?? { properties: [], groups: [] }
+  const hasOlderDates = type.stageProperty === 'lifecyclestage' && settings.olderStageDates === 'present'
+  return objectState(type, { properties: hasOlderDates ? [...properties, ...olderStageDates()] : properties, groups })
 }
 
 /** Properties that HubSpot gives every custom object. */

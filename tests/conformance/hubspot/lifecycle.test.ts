@@ -90,6 +90,7 @@ describe.each(['contacts', 'companies'] as const)('stages of %s', (kind) => {
       expect(await read(kind, id, 'hs_v2_date_entered_salesqualifiedlead')).toBe('2026-11-21T12:01:30Z')
       expect(await read(kind, id, 'hs_v2_date_exited_lead')).toBe('2026-11-21T12:01:30Z')
       expect(await read(kind, id, 'hs_v2_date_entered_lead')).toBe('2026-11-21T12:00:00Z')
+      expect(await read(kind, id, 'hs_v2_latest_time_in_lead')).toBe('90000')
     },
   )
 
@@ -233,6 +234,43 @@ describe('settings of the account', () => {
       await client.crm.companies.basicApi.update(company, { properties: { lifecyclestage: 'customer' } })
       expect(await read('contacts', person, 'lifecyclestage', client)).toBe('lead')
       await other.close()
+    },
+  )
+
+  rule(
+    'older portals date stages a second time',
+    {
+      evidence: 'reported',
+      at: 'public code of several integrations',
+      says: 'hs_lifecyclestage_<stage>_date is absent in a newer portal',
+    },
+    async () => {
+      const entered = 'hs_lifecyclestage_customer_date'
+      const id = await create('contacts', 'customer')
+      expect(await read('contacts', id, entered)).toBeUndefined()
+      const older = await openTestPortal({ olderStageDates: 'present' })
+      const client = officialClient(older)
+      const person = await create('contacts', 'lead', client)
+      await client.crm.contacts.basicApi.update(person, { properties: { lifecyclestage: 'customer' } })
+      expect(await read('contacts', person, entered, client)).toBe('2026-11-21T12:00:00Z')
+      expect(await read('contacts', person, 'hs_lifecyclestage_lead_date', client)).toBe('2026-11-21T12:00:00Z')
+      await older.close()
+    },
+  )
+
+  rule(
+    'times in a stage add up',
+    documented(calculated, 'latest time in a stage is that of the last stay, cumulative time that of all stays'),
+    async () => {
+      const id = await create('contacts', 'lead')
+      for (const ms of [1_000, 2_000]) {
+        portal.clock.advance(ms)
+        await move('contacts', id, 'customer')
+        await move('contacts', id, '')
+        await move('contacts', id, 'lead')
+      }
+      expect(await read('contacts', id, 'hs_v2_latest_time_in_lead')).toBe('2000')
+      expect(await read('contacts', id, 'hs_v2_cumulative_time_in_lead')).toBe('3000')
     },
   )
 })

@@ -263,3 +263,21 @@ rule(
     await full.close()
   },
 )
+
+rule(
+  'an archived unique property identifies nothing',
+  documented('archived properties are gone until they are restored'),
+  async () => {
+    await define('badge', 'string', 'text', { hasUniqueValue: true })
+    await write({ badge: 'b-1' })
+    const byBadge = () => hubspot.crm.contacts.basicApi.getById('b-1', undefined, undefined, undefined, false, 'badge')
+    expect((await byBadge()).id).toBe(contact)
+    await hubspot.crm.properties.coreApi.archive('contacts', 'badge')
+    await expect(byBadge()).rejects.toMatchObject({ code: 400 })
+    const filters = [{ propertyName: 'badge', operator: 'EQ' as never, value: 'b-1' }]
+    const search = { filterGroups: [{ filters }], properties: [], sorts: [], limit: 10, after: '0' }
+    await expect(hubspot.crm.contacts.searchApi.doSearch(search)).rejects.toMatchObject({ code: 400 })
+    await define('badge', 'string', 'text')
+    expect((await byBadge()).id).toBe(contact)
+  },
+)

@@ -224,6 +224,9 @@ rule(
     })
     const [owner] = (await hubspot.crm.owners.ownersApi.getPage()).results
     expect((await write({ hubspot_owner_id: owner?.id }))['hubspot_owner_id']).toBe(owner?.id)
+    expect(await read('hubspot_owner_assigneddate')).toBe('2026-11-21T12:00:00Z')
+    await write({ hubspot_owner_id: '' })
+    expect(await read('hubspot_owner_assigneddate')).toBeNull()
   },
 )
 
