@@ -47,14 +47,18 @@ export function valuesOf(org: Org, object: string, row: Readonly<Record<string, 
 
 /** Live rows of the rule's object that match, by id; a converted lead is nobody's duplicate. */
 export function matchesOf(org: Org, rule: MatchingRule, asked: Values, self: string | null): Row[] {
-  const found: Row[] = []
-  for (const id of [...candidates(org, rule, asked)].toSorted()) {
-    const row = org.live(rule.object, id)
-    if (!row || id === self || row['IsConverted'] === true) continue
-    const values = valuesOf(org, rule.object, row)
-    if (rule.equation.some((group) => groupMatches(rule, group, asked, values))) found.push(row)
+  const found = new Map<string, Row>()
+  for (const group of rule.equation) {
+    const byEmail = group.includes('Email')
+    if (group.some((field) => asked(field) === null && !mayBeBlank(rule, field, byEmail))) continue
+    for (const id of candidates(org, rule, group, asked)) {
+      const row = id === self || found.has(id) ? undefined : org.live(rule.object, id)
+      if (!row || row['IsConverted'] === true) continue
+      if (groupMatches(rule, group, asked, valuesOf(org, rule.object, row))) found.set(id, row)
+    }
   }
-  return found.slice(0, MOST_MATCHES)
+  const byId = [...found].toSorted(([a], [b]) => (a < b ? -1 : 1))
+  return byId.slice(0, MOST_MATCHES).map(([, row]) => row)
 }
 
 /** https://help.salesforce.com/s/articleView?id=sales.matching_rules_match_key_process.htm */
@@ -64,13 +68,17 @@ const MOST_MATCHES = 100
  * A blank field does not match, except that groups with an e-mail address pass over a blank first name or last name.
  * https://help.salesforce.com/s/articleView?id=sales.matching_rules_standard_contact_rule.htm
  */
+function mayBeBlank(rule: MatchingRule, field: string, byEmail: boolean): boolean {
+  const method = rule.methods[field]
+  return byEmail && (method === 'first-name' || method === 'last-name')
+}
+
 function groupMatches(rule: MatchingRule, group: readonly string[], asked: Values, stored: Values): boolean {
   const byEmail = group.includes('Email')
   return group.every((field) => {
-    const method = rule.methods[field] ?? 'exact'
     const [a, b] = [asked(field), stored(field)]
-    if (a === null || b === null) return byEmail && (method === 'first-name' || method === 'last-name')
-    return same(method, a, b)
+    if (a === null || b === null) return mayBeBlank(rule, field, byEmail)
+    return same(rule.methods[field] ?? 'exact', a, b)
   })
 }
 
@@ -104,20 +112,20 @@ const KEYS: Readonly<Record<string, KeyOf>> = {
   MobilePhone: phoneKey,
 }
 
-/** Rows that can match at all: for each group, those that share the key of its most telling field. */
-function candidates(org: Org, rule: MatchingRule, asked: Values): ReadonlySet<string> {
+/** Rows that can match in a group: those that share a match key of one of its fields, whichever leaves the fewest. */
+function candidates(org: Org, rule: MatchingRule, group: readonly string[], asked: Values): ReadonlySet<string> {
   const table = org.table(rule.object)
-  const fields = new Map(org.catalog.allFields(rule.object).map((field) => [field.name, field]))
-  const ids = new Set<string>()
-  for (const group of rule.equation) {
-    // A related record's name has no index here: another field of the group has to lead.
-    const own = group.filter((field) => !field.includes('.'))
-    const lead = own.find((field) => field === 'Email') ?? own.find((field) => KEYS[field]) ?? own[0]
-    const field = lead === undefined ? undefined : fields.get(lead)
-    const value = lead === undefined ? null : asked(lead)
-    if (lead === undefined || field === undefined || value === null) continue
-    const keyOf = KEYS[lead] ?? keyOfField(field)
-    for (const id of table.idsWhere(lead, keyOf(value), keyOf)) ids.add(id)
+  const fields = org.catalog.systemView(rule.object)?.byName
+  let fewest: ReadonlySet<string> | null = null
+  for (const name of group) {
+    const value = asked(name)
+    const field = fields?.get(name.toLowerCase())
+    const keyed = KEYS[name] !== undefined || (rule.methods[name] ?? 'exact') === 'exact'
+    // A related record's name has no index here, and a name that may be blank in the record would be missed by its key.
+    if (field === undefined || value === null || !keyed || mayBeBlank(rule, name, group.includes('Email'))) continue
+    const keyOf = KEYS[name] ?? keyOfField(field)
+    const ids = table.idsWhere(field.name, keyOf(value), keyOf)
+    if (fewest === null || ids.size < fewest.size) fewest = ids
   }
-  return ids
+  return fewest ?? new Set()
 }
