@@ -40,7 +40,7 @@ export function createSalesforceSandbox(settings: SalesforceSettings): Salesforc
   const cursors = makeCursors(org)
   const api = { org, oauth, cursors }
   const bulkRunner = new BulkRunner(org)
-  const streaming = new Streaming(org, settings.changeDataCapture)
+  const streaming = new Streaming(org)
   return {
     name: 'salesforce',
     listener: streaming.listener(makeListener(api)),

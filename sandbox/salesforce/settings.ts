@@ -4,6 +4,7 @@ import { appsOf } from './rest/oauth/org-apps.ts'
 import type { BulkSettings } from './bulk/settings.ts'
 import type { Currencies } from './schema/objects/currency.ts'
 import type { StreamingSettings } from './streaming/settings.ts'
+import { streamingSettings } from './streaming/settings.ts'
 import type { LeadStatus, OpportunityStage, TaskStatus } from './schema/statuses.ts'
 
 /** What an administrator of the org decided. Everything but the clock has a default. */
@@ -61,6 +62,7 @@ export interface SalesforceSettings {
 }
 
 export interface OrgSettings {
+  readonly changeDataCapture: Required<StreamingSettings>
   readonly organizationName: string
   readonly timeZone: string
   readonly clientId: string
@@ -90,6 +92,7 @@ export function orgSettings(settings: SalesforceSettings): OrgSettings {
   const clientId = settings.clientId ?? '3MVG9tandemSandboxConsumerKey'
   const clientSecret = settings.clientSecret ?? 'tandem-sandbox-consumer-secret'
   return {
+    changeDataCapture: streamingSettings(settings.changeDataCapture ?? {}),
     organizationName: settings.organizationName ?? 'Tandem Sandbox',
     timeZone: settings.timeZone ?? 'UTC',
     clientId,

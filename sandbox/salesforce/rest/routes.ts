@@ -9,6 +9,7 @@ import * as replication from './replication.ts'
 import * as query from './query.ts'
 import * as records from './records.ts'
 import * as tooling from './tooling.ts'
+import * as channelMembers from '../streaming/channel-members.ts'
 import { compositeTree } from './tree.ts'
 import * as versions from './versions.ts'
 
@@ -57,6 +58,9 @@ const ROUTES: readonly Route[] = [
   route('GET', '/tooling/sobjects/CustomObject/{id}', tooling.readCustomObject),
   route('PATCH', '/tooling/sobjects/CustomObject/{id}', tooling.updateCustomObject),
   route('DELETE', '/tooling/sobjects/CustomObject/{id}', tooling.deleteCustomObject),
+  route('POST', '/tooling/sobjects/PlatformEventChannelMember', channelMembers.createMember),
+  route('GET', '/tooling/sobjects/PlatformEventChannelMember/{id}', channelMembers.readMember),
+  route('DELETE', '/tooling/sobjects/PlatformEventChannelMember/{id}', channelMembers.deleteMember),
   route('GET', '/sobjects/{type}', meta.basicInfo),
   route('POST', '/sobjects/{type}', records.create),
   route('GET', '/sobjects/{type}/describe', meta.describe),
@@ -111,7 +115,8 @@ const VERSIONED = /^\/services\/data\/v\d+\.\d+/
 /** The name under which a request is counted, e.g. `PATCH /composite/sobjects/{type}/{field}`. */
 export function endpointOf(method: string, path: string): string {
   const clean = (path.split('?')[0] ?? '').replaceAll(/\/{2,}/g, '/')
-  if (/^\/services\/Soap\/u\//i.test(clean)) return `${method} /services/Soap/u/{version}`
+  const soap = /^\/services\/Soap\/([a-z])\//i.exec(clean)?.[1]
+  if (soap !== undefined) return `${method} /services/Soap/${soap.toLowerCase()}/{version}`
   if (clean.startsWith('/id/')) return `${method} /id/{organization}/{user}`
   if (!VERSIONED.test(clean)) return `${method} ${clean}`
   const rest = clean.replace(VERSIONED, '').replace(/(?<=.)\/$/, '')

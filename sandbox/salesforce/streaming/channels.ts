@@ -35,10 +35,19 @@ export function capturable(org: Org, entity: string): boolean {
  */
 export function channelNamed(org: Org, name: string): Channel | null {
   if (name === ALL) return { name, entity: null }
-  const [, stem, custom] = /^\/data\/(\w+?)(__)?ChangeEvent$/.exec(name) ?? []
+  const entity = name.startsWith('/data/') ? entityOfEvent(name.slice('/data/'.length)) : null
+  return entity !== null && capturable(org, entity) ? { name, entity } : null
+}
+
+/** LeadChangeEvent of Lead, Visit__ChangeEvent of Visit__c. */
+export function eventOfEntity(entity: string): string {
+  return entity.endsWith('__c') ? `${entity.slice(0, -1)}ChangeEvent` : `${entity}ChangeEvent`
+}
+
+export function entityOfEvent(event: string): string | null {
+  const [, stem, custom] = /^(\w+?)(__)?ChangeEvent$/.exec(event) ?? []
   if (stem === undefined) return null
-  const entity = custom === undefined ? stem : `${stem}__c`
-  return capturable(org, entity) ? { name, entity } : null
+  return custom === undefined ? stem : `${stem}__c`
 }
 
 /**

@@ -4,6 +4,7 @@ import type { SandboxControl } from '../../core/types.ts'
 import type { CommittedChange, Org } from '../org.ts'
 import { ApiUsage } from '../usage.ts'
 import { ChangeCapture } from './capture.ts'
+import { selectEntities, selectedEntities } from './channel-members.ts'
 import { capturable } from './channels.ts'
 import { CometD } from './cometd.ts'
 import { eventControl } from './control.ts'
@@ -16,14 +17,12 @@ import { CometEndpoint, isCometPath } from './http.ts'
 import { EventPresenter } from './present-event.ts'
 import { CometSessions } from './sessions.ts'
 import type { StreamingSettings } from './settings.ts'
-import { streamingSettings } from './settings.ts'
 
 /** Events and what goes wrong with them are the same on every run, however many clients come and go. */
 const SEEDS = { log: 20_261_122, faults: 20_261_123, sessions: 20_261_124 } as const
 
 interface SavedStreaming {
   readonly log: SavedLog
-  readonly selected: readonly string[]
   readonly transactions: number
   readonly deliveries: Readonly<Record<string, number>>
   readonly faults: DeliveryFaults
@@ -44,13 +43,12 @@ export class Streaming {
   readonly #deliveries: ApiUsage
   readonly #comet: CometD
   readonly #endpoint: CometEndpoint
-  #selected: ReadonlySet<string>
   #silent = false
   #waking = false
   #open = true
 
-  constructor(org: Org, given: StreamingSettings = {}) {
-    const settings = streamingSettings(given)
+  constructor(org: Org) {
+    const settings = org.settings.changeDataCapture
     const now = () => org.now()
     this.#org = org
     this.#settings = settings
@@ -74,7 +72,7 @@ export class Streaming {
     const isOpen = () => this.#open
     this.#comet = new CometD({ ...shared, sessions: this.sessions, delivery: this.delivery, settings, isOpen })
     this.#endpoint = new CometEndpoint(this.#comet)
-    this.#selected = new Set(settings.entities)
+    selectEntities(org, settings.entities)
     this.control = eventControl(this, org)
     org.onCommit = (changes) => this.#committed(changes)
   }
@@ -88,7 +86,7 @@ export class Streaming {
   }
 
   selected(): readonly string[] {
-    return [...this.#selected]
+    return [...selectedEntities(this.#org)]
   }
 
   /** Chooses the objects whose changes are captured from now on. */
@@ -97,7 +95,7 @@ export class Streaming {
     if (unknown.length > 0) throw new TypeError(`no change events for ${unknown.join(', ')}`)
     const { maxEntities } = this.#settings
     if (new Set(entities).size > maxEntities) throw new TypeError(`at most ${maxEntities} objects can be selected`)
-    this.#selected = new Set(entities)
+    selectEntities(this.#org, entities)
   }
 
   publish(drafts: readonly EventDraft[]): void {
@@ -121,7 +119,6 @@ export class Streaming {
   save(): Readonly<Record<string, unknown>> {
     const state: SavedStreaming = {
       log: this.log.save(),
-      selected: this.selected(),
       transactions: this.capture.transactions,
       deliveries: this.#deliveries.save(),
       faults: this.delivery.faults,
@@ -134,7 +131,7 @@ export class Streaming {
   load(saved: unknown): void {
     const state = (saved ?? {}) as Partial<SavedStreaming>
     this.log.load(state.log)
-    this.#selected = new Set(state.selected ?? this.#settings.entities)
+    if (saved === undefined) selectEntities(this.#org, this.#settings.entities)
     this.capture.transactions = state.transactions ?? 0
     this.#deliveries.load(state.deliveries ?? {})
     this.delivery.faults = state.faults ?? NO_FAULTS
@@ -151,8 +148,8 @@ export class Streaming {
   }
 
   #committed(changes: readonly CommittedChange[]): void {
-    if (this.#silent || this.#selected.size === 0) return
-    const drafts = this.capture.eventsOf(changes, this.#selected)
+    if (this.#silent) return
+    const drafts = this.capture.eventsOf(changes, selectedEntities(this.#org))
     if (drafts.length > 0) this.publish(drafts)
   }
 

@@ -226,6 +226,50 @@ rule(
 )
 
 rule(
+  'administrators select objects through the Tooling API',
+  {
+    evidence: 'documented',
+    at: 'https://developer.salesforce.com/docs/platform/change-data-capture/guide/cdc-object-selections-metadata.md',
+    says: 'Use PlatformEventChannelMember in Metadata API or Tooling API to create or retrieve object event selections for the default standard channel, ChangeEvents. DeveloperName is ChangeEvents_AccountChangeEvent.',
+  },
+  async () => {
+    const org = await start({ entities: ['Lead'] })
+    const { tooling } = org.admin
+    const member = (selectedEntity: string) => ({
+      FullName: `ChangeEvents_${selectedEntity}`,
+      Metadata: { eventChannel: 'ChangeEvents', selectedEntity },
+    })
+    const made = await tooling.create('PlatformEventChannelMember', member('ContactChangeEvent'))
+    expect(made).toMatchObject({ success: true, id: expect.stringMatching(/^0v8\w{15}$/) })
+    const soql = 'SELECT DeveloperName, EventChannel, SelectedEntity FROM PlatformEventChannelMember'
+    expect((await tooling.query(soql)).records).toMatchObject([
+      {
+        DeveloperName: 'ChangeEvents_LeadChangeEvent',
+        EventChannel: 'ChangeEvents',
+        SelectedEntity: 'LeadChangeEvent',
+      },
+      { DeveloperName: 'ChangeEvents_ContactChangeEvent', SelectedEntity: 'ContactChangeEvent' },
+    ])
+    expect(await tooling.retrieve('PlatformEventChannelMember', String(made.id))).toMatchObject(
+      member('ContactChangeEvent'),
+    )
+    const subscriber = await listen(org.conn)
+    await org.conn.sobject('Contact').create({ LastName: 'Heard' })
+    await tooling.destroy('PlatformEventChannelMember', String(made.id))
+    await org.conn.sobject('Contact').create({ LastName: 'Unheard' })
+    await makeLead(org.conn)
+    expect(summary(await subscriber.received(2))).toEqual(['Contact CREATE', 'Lead CREATE'])
+    await expect(tooling.create('PlatformEventChannelMember', member('LeadChangeEvent'))).rejects.toThrow(/already/)
+    for (const entity of ['Contact', 'Account', 'Task', 'Event']) {
+      await tooling.create('PlatformEventChannelMember', member(`${entity}ChangeEvent`))
+    }
+    await expect(tooling.create('PlatformEventChannelMember', member('OpportunityChangeEvent'))).rejects.toMatchObject({
+      errorCode: 'LIMIT_EXCEEDED',
+    })
+  },
+)
+
+rule(
   'a channel of one object carries its events alone, ChangeEvents those of all',
   {
     evidence: 'documented',
