@@ -7,8 +7,8 @@ import { openWebhookPortal, webhookGuide } from './webhook-portal.ts'
 let hooks: WebhookPortal
 afterEach(() => hooks.close())
 
-async function open(subscriptions: readonly object[], settings: Partial<HubSpotSettings> = {}, answerAfterMs = 0) {
-  hooks = await openWebhookPortal(subscriptions, settings, answerAfterMs)
+async function open(subscriptions: readonly object[], settings: Partial<HubSpotSettings> = {}) {
+  hooks = await openWebhookPortal(subscriptions, settings)
   return hooks
 }
 

@@ -25,10 +25,9 @@ export interface WebhookPortal {
 export async function openWebhookPortal(
   subscriptions: readonly object[],
   settings: Partial<HubSpotSettings> = {},
-  answerAfterMs = 0,
 ): Promise<WebhookPortal> {
   const portal = await openTestPortal(settings)
-  const receiver = await openReceiver(answerAfterMs)
+  const receiver = await openReceiver()
   const hubspot = officialClient(portal)
   const control = async (body: object) => (await portal.call('POST', '/__sandbox/webhooks', body)).json
   await control({ targetUrl: receiver.url, subscriptions })

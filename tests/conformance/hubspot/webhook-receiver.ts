@@ -1,4 +1,4 @@
-import type { IncomingHttpHeaders } from 'node:http'
+import type { IncomingHttpHeaders, ServerResponse } from 'node:http'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
@@ -9,8 +9,8 @@ export interface Arrival {
   readonly events: readonly Readonly<Record<string, unknown>>[]
 }
 
-/** What the receiver does with a request: a status, no answer at all, or a cut connection. */
-export type Reaction = number | 'silence' | 'cut'
+/** What the receiver does with a request: a status, no answer before `answerHeld`, or a cut connection. */
+export type Reaction = number | 'hold' | 'cut'
 
 export interface Receiver {
   readonly url: string
@@ -22,24 +22,20 @@ export interface Receiver {
   events(count: number): Promise<Arrival['events']>
   /** How many requests have arrived and were not asked for. */
   waiting(): number
-  /** Most requests that were open at the same time. */
-  mostAtOnce(): number
+  /** Answers 204 to what was held so far. */
+  answerHeld(): void
   close(): Promise<void>
 }
 
 /** Somebody's server that takes webhooks. */
-export async function openReceiver(answerAfterMs = 0): Promise<Receiver> {
+export async function openReceiver(): Promise<Receiver> {
   const reactions: Reaction[] = []
   const arrived: Arrival[] = []
   const waiters: ((arrival: Arrival) => void)[] = []
-  let open = 0
-  let most = 0
+  let held: ServerResponse[] = []
   const server = createServer((request, response) => {
     const chunks: Buffer[] = []
-    open += 1
-    most = Math.max(most, open)
     request.on('data', (chunk: Buffer) => chunks.push(chunk))
-    response.on('close', () => (open -= 1))
     request.on('end', () => {
       const body = Buffer.concat(chunks).toString()
       const arrival = { headers: request.headers, body, events: JSON.parse(body) as Arrival['events'] }
@@ -48,7 +44,8 @@ export async function openReceiver(answerAfterMs = 0): Promise<Receiver> {
       else waiter(arrival)
       const reaction = reactions.shift() ?? 204
       if (reaction === 'cut') request.socket.destroy()
-      else if (reaction !== 'silence') setTimeout(() => response.writeHead(reaction).end(), answerAfterMs)
+      else if (reaction === 'hold') held.push(response)
+      else response.writeHead(reaction).end()
     })
   })
   const listening = Promise.withResolvers<void>()
@@ -71,7 +68,10 @@ export async function openReceiver(answerAfterMs = 0): Promise<Receiver> {
       return events
     },
     waiting: () => arrived.length,
-    mostAtOnce: () => most,
+    answerHeld() {
+      for (const response of held) response.writeHead(204).end()
+      held = []
+    },
     close() {
       const { promise, resolve } = Promise.withResolvers<void>()
       server.close(() => resolve())
