@@ -215,6 +215,32 @@ rule(
 )
 
 rule(
+  'a person chooses on a page who lets the app in',
+  {
+    evidence: 'documented',
+    at: WEB_SERVER,
+    says: 'The user signs in, sees the scopes that the app asks for, and allows or denies.',
+  },
+  async () => {
+    const client = oauth2(org)
+    const page = client.getAuthorizationUrl({ state: 's', login_hint: 'INTEGRATION@tandem.example' })
+    const shown = await (await fetch(page)).text()
+    expect(shown).toContain('Perform requests at any time')
+    const chosen = /<option value="(005\w{15})" selected>Tandem Integration/.exec(shown)?.[1] ?? ''
+    const body = new URLSearchParams({ user: chosen, decision: 'allow' })
+    const answer = await fetch(page, { method: 'POST', body, redirect: 'manual' })
+    expect(answer.status).toBe(302)
+    const back = new URL(answer.headers.get('location') ?? '')
+    expect(back.searchParams.get('state')).toBe('s')
+    const conn = new Connection({ oauth2: client, version: '68.0' })
+    await conn.authorize(back.searchParams.get('code') ?? '')
+    expect((await conn.identity()).username).toBe('integration@tandem.example')
+    const nobody = new URLSearchParams({ user: '005000000000009AAA', decision: 'allow' })
+    expect((await fetch(page, { method: 'POST', body: nobody, redirect: 'manual' })).status).toBe(400)
+  },
+)
+
+rule(
   'a person who says no sends the browser back with access_denied',
   { evidence: 'documented', at: ERRORS, says: 'error=access_denied&error_description=end-user denied authorization' },
   async () => {
