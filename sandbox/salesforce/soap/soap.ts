@@ -39,10 +39,13 @@ export function soap(org: Org, request: ApiRequest): ApiResponse {
   const { header, operation, message } = asked
   if (operation === 'login') return login(dialect, Number(version))
   const token = text(at(header, 'SessionHeader', 'sessionId'))
-  const session = token === null ? undefined : org.sessions.get(token)
+  // Tokens in the form of a JWT are known here from v68.0 on: https://github.com/jsforce/jsforce/blob/main/src/soap.ts
+  const isKnown = token !== null && (Number(version) >= 68 || !token.startsWith('eyJ'))
+  const session = isKnown ? org.sessions.get(token) : undefined
   const isActive = session !== undefined && org.table('User').get(session.userId)?.['IsActive'] === true
   if (token === null || !isActive) return soapFault(dialect, 'INVALID_SESSION_ID', ILLEGAL_SESSION)
-  if (!org.usage.take()) return soapFault(dialect, 'REQUEST_LIMIT_EXCEEDED', 'TotalRequests Limit exceeded.')
+  const refusal = org.usage.refusalOf()
+  if (refusal !== null) return soapFault(dialect, 'REQUEST_LIMIT_EXCEEDED', refusal)
   const run = service.operations[operation]
   if (!run) {
     const name = `{${dialect.namespace}}${operation}`

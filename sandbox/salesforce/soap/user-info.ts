@@ -1,6 +1,8 @@
 import type { Org } from '../org.ts'
 import { organizationOf } from '../rest/oauth.ts'
 
+const DAY_MINUTES = 24 * 60
+
 /**
  * Who is calling and in which org, as element names and texts in the order of the WSDL.
  * https://developer.salesforce.com/docs/atlas.en-us.api.meta/api/sforce_api_calls_getuserinfo_getuserinforesult.htm
@@ -26,7 +28,7 @@ export function userInfo(org: Org, userId: string): readonly (readonly [name: st
     ['organizationName', org.settings.organizationName],
     ['profileId', told('ProfileId')],
     ['roleId', told('UserRoleId')],
-    ['sessionSecondsValid', '7200'],
+    ['sessionSecondsValid', String((org.sessions.timeoutMinutes ?? DAY_MINUTES) * 60)],
     ['userDefaultCurrencyIsoCode', currencies === null ? null : (told('CurrencyIsoCode') ?? currencies.corporate)],
     ['userEmail', told('Email')],
     ['userFullName', told('Name')],

@@ -189,3 +189,22 @@ rule(
     expect((await org.conn.soap.getServerTimestamp()).timestamp).toBe('2026-11-21T10:00:00.000Z')
   },
 )
+
+rule(
+  'SOAP calls count like others, and are refused by a fault when the day is used up',
+  {
+    evidence: 'documented',
+    at: 'https://developer.salesforce.com/docs/platform/salesforce-app-limits-cheatsheet/guide/salesforce-app-limits-platform-api.html',
+    says: 'REST, SOAP and Bulk calls count together; LimitInfoHeader tells current and limit; REQUEST_LIMIT_EXCEEDED',
+  },
+  async () => {
+    const before = await sendEnvelope(org.conn, '<getServerTimestamp/>')
+    const used = Number(/<current>(\d+)<\/current><limit>105000<\/limit>/.exec(before.text)?.[1])
+    org.sandbox.setDailyApiRequests(used)
+    const { status, text } = await sendEnvelope(org.conn, '<getServerTimestamp/>')
+    expect(status).toBe(500)
+    expect(text).toContain('<faultcode>sf:REQUEST_LIMIT_EXCEEDED</faultcode>')
+    expect(text).toContain('TotalRequests Limit exceeded.')
+    org.sandbox.setDailyApiRequests(105_000)
+  },
+)
