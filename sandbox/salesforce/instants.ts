@@ -1,7 +1,11 @@
 /** Datetimes travel and are stored as `2026-11-21T10:00:00.000+0000`, so that text order is time order. */
 export function formatInstant(ms: number): string {
-  return new Date(ms).toISOString().replace('Z', '+0000')
+  if (ms !== lastInstant.ms) lastInstant = { ms, text: new Date(ms).toISOString().replace('Z', '+0000') }
+  return lastInstant.text
 }
+
+/** Thousands of records in a row are stamped with the same second. */
+let lastInstant = { ms: 0, text: '1970-01-01T00:00:00.000+0000' }
 
 /** Record stamps have whole seconds. */
 export function wholeSecond(ms: number): number {

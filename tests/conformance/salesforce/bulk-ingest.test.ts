@@ -224,6 +224,31 @@ describe('the life of a job', () => {
   )
 
   rule(
+    'other calls are answered while a large job is InProgress, and see how far it is',
+    {
+      evidence: 'documented',
+      at: `${GUIDE}/get-job-info.html`,
+      says: 'numberRecordsProcessed: the number of records already processed',
+    },
+    async () => {
+      const total = 8000
+      const rows = Array.from({ length: total }, (_, index) => `Name ${index},Acme\n`)
+      const job = conn.bulk2.createJob({ object: 'Lead', operation: 'insert' })
+      await job.open()
+      await job.uploadData(`LastName,Company\n${rows.join('')}`)
+      await job.close()
+      const seen: number[] = []
+      for (let info = await job.check(); info.state !== 'JobComplete'; info = await job.check()) {
+        if (info.state === 'InProgress') seen.push(info.numberRecordsProcessed)
+      }
+      expect(seen.length).toBeGreaterThan(2)
+      expect(seen.some((count) => count > 0 && count < total)).toBe(true)
+      expect(seen).toEqual(seen.toSorted((a, b) => a - b))
+      expect((await conn.query('SELECT COUNT() FROM Lead')).totalSize).toBe(total)
+    },
+  )
+
+  rule(
     'a job and what it has done come back with a snapshot, and one under way goes on',
     { evidence: 'assumed', at: 'sandbox', says: 'state is everything that a client can see' },
     async () => {
