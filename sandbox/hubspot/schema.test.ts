@@ -110,3 +110,16 @@ it("shows HubSpot's own properties with what may be written", async () => {
   )?.find(({ id }) => id === 'closedwon')
   expect(won?.metadata).toEqual({ isClosed: 'true', probability: '1.0' })
 })
+
+it('fills in what a snapshot of an older sandbox lacks', async () => {
+  const snapshot = structuredClone(portal.sandbox.snapshot()) as Record<string, Record<string, unknown>>
+  for (const newer of ['schemas', 'schemaAssociations', 'propertyRules']) delete snapshot[newer]
+  delete snapshot['objects']?.['calls']
+  delete snapshot['pipelines']?.['leads']
+  portal.sandbox.restore(snapshot)
+  const call = { properties: { hs_timestamp: '2026-11-21T12:00:00Z' } }
+  expect((await portal.call('POST', '/crm/v3/objects/calls', call)).status).toBe(201)
+  const pipelines = await portal.call('GET', '/crm/v3/pipelines/leads')
+  expect(pipelines.json['results']?.[0]).toMatchObject({ id: 'lead-pipeline-id' })
+  expect((await portal.call('GET', '/crm-object-schemas/v3/schemas')).json).toEqual({ results: [] })
+})

@@ -46,8 +46,11 @@ function storeFor(exchange: Exchange): ObjectStore {
 
 function list(exchange: Exchange): Reply {
   const wantsArchived = isArchivedRead(exchange)
+  // Each list has properties of one sensitivity; ordinary ones when none is asked for.
+  const wanted = exchange.query.get('dataSensitivity') ?? 'non_sensitive'
   const properties = storeFor(exchange).state.properties.filter(
-    ({ archivedAt }) => (archivedAt !== null) === wantsArchived,
+    ({ archivedAt, extras }) =>
+      (archivedAt !== null) === wantsArchived && (extras['dataSensitivity'] ?? 'non_sensitive') === wanted,
   )
   return ok({ results: properties.map(renderProperty) })
 }

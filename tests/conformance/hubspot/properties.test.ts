@@ -281,3 +281,30 @@ rule(
     expect((await byBadge()).id).toBe(contact)
   },
 )
+
+rule(
+  'sensitive properties are listed apart',
+  {
+    evidence: 'documented',
+    at: 'properties.2026-03.json',
+    says: 'query dataSensitivity: non_sensitive (default), sensitive, highly_sensitive',
+  },
+  async () => {
+    const path = '/crm/properties/2026-03/contacts'
+    const body = {
+      name: 'diagnosis',
+      label: 'Diagnosis',
+      type: 'string',
+      fieldType: 'text',
+      groupName: 'contactinformation',
+      dataSensitivity: 'sensitive',
+    }
+    expect((await apiRequest(hubspot, { method: 'POST', path, body })).status).toBe(201)
+    const names = async (qs: object) =>
+      ((await apiRequest(hubspot, { method: 'GET', path, qs })).json['results'] as unknown as Json[]).map(
+        (each) => each['name'],
+      )
+    expect(await names({})).not.toContain('diagnosis')
+    expect(await names({ dataSensitivity: 'sensitive' })).toEqual(['diagnosis'])
+  },
+)
