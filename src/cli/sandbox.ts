@@ -41,22 +41,47 @@ export const sandbox = new Command('sandbox')
       hubspot: { url: hubspot.url, ...hubspot.credentials },
       salesforce: { url: salesforce.url, ...salesforce.credentials },
     }
-    const lines = Object.entries(shown).flatMap(([name, facts]) => [
-      name,
-      ...Object.entries(facts).map(([k, v]) => `  ${k.padEnd(14)} ${v}`),
-    ])
-    createOutput(flags.json === true).result(
-      shown,
-      [...lines, '', 'To try Tandem on them as on real accounts:', ...exportsOf(shown)].join('\n'),
-    )
+    createOutput(flags.json === true).result(shown, told(shown))
     await untilInterrupted()
     await running.close()
   })
 
+type Shown = Readonly<Record<'hubspot' | 'salesforce', Readonly<Record<string, string>>>>
+
+/** What each credential is for. A key over several lines is only in the JSON. */
+const MEANING: Readonly<Record<string, string>> = {
+  accessToken: 'access token',
+  /** Its writes look as if somebody made them in HubSpot's own pages. */
+  personToken: "a person's access token",
+  adminAccessToken: "administrator's token",
+  clientId: 'OAuth client id',
+  clientSecret: 'OAuth client secret',
+  developerKey: 'developer key (webhooks)',
+  portalId: 'portal',
+  appId: 'app',
+  organizationId: 'org',
+  username: 'integration user',
+  adminUsername: 'administrator',
+}
+
+function told(shown: Shown): string {
+  const parts = Object.entries({ HubSpot: shown.hubspot, Salesforce: shown.salesforce }).map(([name, facts]) => {
+    const { url = '', ...credentials } = facts
+    const lines = Object.entries(credentials)
+      .filter(([, value]) => !value.includes('\n'))
+      .map(([key, value]) => `  ${(MEANING[key] ?? key).padEnd(25)}${value}`)
+    return [`${name}: ${url} (open it in a browser to look at its records)`, ...lines].join('\n')
+  })
+  return [
+    ...parts,
+    'To try Tandem on them as on real accounts:',
+    exportsOf(shown).join('\n'),
+    'Faults, limits, clock, webhooks and more: docs/sandbox.md. It runs until you press Ctrl+C; the state goes with it.',
+  ].join('\n\n')
+}
+
 /** Lines to paste into a shell. */
-function exportsOf(
-  shown: Readonly<Record<'hubspot' | 'salesforce', Readonly<Record<string, string>>>>,
-): readonly string[] {
+function exportsOf(shown: Shown): readonly string[] {
   const { hubspot, salesforce } = shown
   return [
     `export TANDEM_HUBSPOT_URL=${hubspot['url'] ?? ''}`,
