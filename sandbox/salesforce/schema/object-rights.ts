@@ -48,7 +48,8 @@ export function objectRights(tableOf: (name: string) => Table, object: string, u
   return rights
 }
 
-function permissionSetsOf(tableOf: (name: string) => Table, userId: string, profileId: unknown): string[] {
+/** Ids of the permission sets that a user has: the profile's own and the assigned ones. */
+export function permissionSetsOf(tableOf: (name: string) => Table, userId: string, profileId: unknown): string[] {
   const assignments = tableOf('PermissionSetAssignment')
   const sets: string[] = []
   for (const row of assignments.pick(assignments.idsWhere('AssigneeId', userId, exactKey)))

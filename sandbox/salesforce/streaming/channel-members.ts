@@ -6,7 +6,8 @@ import type { Row } from '../records/table.ts'
 import type { ApiResponse, Call } from '../rest/api.ts'
 import { isRecord } from '../rest/api.ts'
 import { textOf } from '../text.ts'
-import { capturable, entityOfEvent, eventOfEntity, viewsAllData } from './channels.ts'
+import { capturable, entityOfEvent, eventOfEntity } from './channels.ts'
+import { viewsAllData } from './permissions.ts'
 
 const TYPE = 'PlatformEventChannelMember'
 /** The standard channel: what the page in Setup shows. There are no custom channels here. */

@@ -49,12 +49,3 @@ export function entityOfEvent(event: string): string | null {
   if (stem === undefined) return null
   return custom === undefined ? stem : `${stem}__c`
 }
-
-/**
- * Whether a user may have the events of all objects: View All Data, which administrators have.
- * https://developer.salesforce.com/docs/platform/change-data-capture/guide/cdc-security-perms.html
- */
-export function viewsAllData(org: Org, userId: string): boolean {
-  const profileId = org.table('User').get(userId)?.['ProfileId']
-  return typeof profileId === 'string' && org.table('Profile').get(profileId)?.['Name'] === 'System Administrator'
-}

@@ -185,3 +185,31 @@ test('the control says what it does not understand', async () => {
     await answer.body?.cancel()
   }
 })
+
+test('a snapshot from before there were events leaves an empty bus and the settings selection', async () => {
+  const { streaming: _streaming, ...older } = org.sandbox.snapshot()
+  const { PlatformEventChannelMember: _members, ...tables } = older['tables'] as Record<string, unknown>
+  await org.conn.sobject('Lead').create({ LastName: 'Meyer', Company: 'Acme' })
+  org.sandbox.restore({ ...older, tables })
+  const state = (await (await fetch(`${org.url}/__sandbox/events`)).json()) as { events: unknown[]; selected: string[] }
+  expect(state.events).toEqual([])
+  expect(state.selected).toEqual(['Account', 'Contact', 'Lead', 'Opportunity', 'Task'])
+  await org.conn.sobject('Lead').create({ LastName: 'Meyer', Company: 'Acme' })
+  expect(org.sandbox.snapshot()['streaming']).toMatchObject({ log: { events: [{ entity: 'Lead' }] } })
+})
+
+test('what a company starts with is no news', async () => {
+  org.sandbox.seed({
+    name: 'X',
+    currency: 'EUR',
+    owners: [],
+    companies: [],
+    campaigns: [],
+    contacts: [],
+    existingLeads: [],
+    existingContacts: [{ email: 'a@x.test', firstName: null, lastName: 'A', account: 'X', ownerEmail: '' }],
+    replay: [],
+  })
+  expect((await org.conn.query('SELECT Id FROM Contact')).totalSize).toBe(1)
+  expect(org.sandbox.snapshot()['streaming']).toMatchObject({ log: { events: [] } })
+})

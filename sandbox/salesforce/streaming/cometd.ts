@@ -1,9 +1,10 @@
 import type { Org } from '../org.ts'
-import { channelNamed, viewsAllData } from './channels.ts'
+import { channelNamed } from './channels.ts'
 import type { Delivery } from './delivery.ts'
 import type { EventLog } from './event-log.ts'
 import type { ClientMessage, Reply } from './message.ts'
 import { ADVICE, granted, handshakeDenied, record, refused, unknownClient } from './message.ts'
+import { receivesEvents } from './permissions.ts'
 import type { CometSession, CometSessions } from './sessions.ts'
 import type { StreamingSettings } from './settings.ts'
 
@@ -150,7 +151,7 @@ export class CometD {
       const channel = channelNamed(this.#parts.org, name)
       if (!channel) return refuse(`400::The channel you requested to subscribe to does not exist {${name}}`)
       // On the channel of all objects permissions are looked at when events are delivered.
-      if (channel.entity !== null && !viewsAllData(this.#parts.org, session.userId)) {
+      if (channel.entity !== null && !receivesEvents(this.#parts.org, session.userId, channel.entity)) {
         return refuse('403::User not allowed to subscribe CDC without View All Data permissions')
       }
       const asked = record(record(message.ext)['replay'])[name]

@@ -1,9 +1,9 @@
 import type { SeededRandom } from '../../core/random.ts'
 import type { Org } from '../org.ts'
 import type { ApiUsage } from '../usage.ts'
-import { viewsAllData } from './channels.ts'
 import type { ChangeEvent } from './event.ts'
 import type { EventLog } from './event-log.ts'
+import { receivesEvents } from './permissions.ts'
 import type { EventMessage, EventPresenter } from './present-event.ts'
 import type { CometSession, Subscription } from './sessions.ts'
 
@@ -75,8 +75,13 @@ export class Delivery {
       wanted.push(event)
     }
     subscription.position = position
-    if (!viewsAllData(org, session.userId)) return []
-    return wanted.map((event) => presenter.message(event, session.userId, subscription.name))
+    const allowed = new Map<string, boolean>()
+    for (const { entity } of wanted) {
+      if (!allowed.has(entity)) allowed.set(entity, receivesEvents(org, session.userId, entity))
+    }
+    return wanted
+      .filter((event) => allowed.get(event.entity) === true)
+      .map((event) => presenter.message(event, session.userId, subscription.name))
   }
 
   #spoiled(messages: readonly EventMessage[]): EventMessage[] {

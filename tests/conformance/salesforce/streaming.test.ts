@@ -295,25 +295,34 @@ rule(
 )
 
 rule(
-  'subscribers to one object need View All Data',
+  'subscribers need View All Data, or View All Records of the object',
   {
     evidence: 'documented',
-    at: CODES,
-    says: '403 User not allowed to subscribe CDC without View All Data permissions. On /data/ChangeEvents permissions are enforced on event delivery.',
+    at: 'https://developer.salesforce.com/docs/platform/change-data-capture/guide/cdc-security-perms.html',
+    says: 'A specific object: View All Records for the object; Task and Event: View All Data. On /data/ChangeEvents users receive only change events of entities for which they have the permissions. The error is 403 User not allowed to subscribe CDC without View All Data permissions.',
   },
   async () => {
     const org = await start()
     const [profile] = await org.admin.sobject('Profile').find({ Name: 'Standard User' }, ['Id'])
     const { user_id: userId } = await org.conn.identity()
     await org.admin.sobject('User').update({ Id: userId, ProfileId: String(profile?.['Id']) })
-    await expect(listen(org.conn, LEADS)).rejects.toMatchObject({
-      code: 403,
-      message: 'User not allowed to subscribe CDC without View All Data permissions',
+    const refusal = { code: 403, message: 'User not allowed to subscribe CDC without View All Data permissions' }
+    await expect(listen(org.conn, LEADS)).rejects.toMatchObject(refusal)
+    const set = await org.admin.sobject('PermissionSet').create({ Name: 'All_Leads', Label: 'All leads' })
+    const ParentId = String(set.id)
+    await org.admin.sobject('ObjectPermissions').create({
+      ParentId,
+      SobjectType: 'Lead',
+      PermissionsRead: true,
+      PermissionsViewAllRecords: true,
     })
-    const blind = await listen(org.conn, '/data/ChangeEvents')
-    const admin = await listen(org.admin, '/data/ChangeEvents')
-    await org.admin.sobject('Lead').create({ LastName: 'Meyer', Company: 'Acme' })
-    await admin.received(1)
-    expect(blind.events).toEqual([])
+    await org.admin.sobject('PermissionSetAssignment').create({ AssigneeId: userId, PermissionSetId: ParentId })
+    const limited = await listen(org.conn, '/data/ChangeEvents')
+    const leads = await listen(org.conn, LEADS)
+    await expect(listen(org.conn, '/data/TaskChangeEvent')).rejects.toMatchObject(refusal)
+    await org.admin.sobject('Contact').create({ LastName: 'Meyer' })
+    await makeLead(org.admin)
+    await leads.received(1)
+    expect((await limited.received(1)).map((event) => event.payload.ChangeEventHeader.entityName)).toEqual(['Lead'])
   },
 )
