@@ -21,7 +21,7 @@ rule(
   },
   async () => {
     await open({ timeZone: 'America/St_Johns', currency: 'CAD' })
-    for (const path of ['/account-info/v3/details', '/account-info/2026-03/details']) {
+    for (const path of ['v3', '2026-03', '2026-09'].map((version) => `/account-info/${version}/details`)) {
       const { status, json } = await apiRequest(officialClient(oauth.portal), { path })
       expect(status).toBe(200)
       expect(json).toEqual({

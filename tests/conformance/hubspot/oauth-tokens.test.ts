@@ -49,7 +49,7 @@ rule(
       'token_type',
       'token_use',
     ])
-    for (const version of ['v3', '2026-03']) {
+    for (const version of ['v3', '2026-03', '2026-09']) {
       const code = await oauth.codeFor()
       const answers = [
         await oauth.form(`/oauth/${version}/token`, fields),
@@ -154,7 +154,7 @@ rule(
   async () => {
     await open()
     const { accessToken, refreshToken } = await oauth.connected()
-    for (const version of ['v3', '2026-03']) {
+    for (const version of ['v3', '2026-03', '2026-09']) {
       const path = `/oauth/${version}/token/introspect`
       expect(await oauth.form(path, { token: accessToken, token_type_hint: 'access_token' })).toMatchObject({
         status: 200,
@@ -199,7 +199,7 @@ rule(
     await expect(oauth.hubspot.oauth.refreshTokensApi.archive(first.refreshToken)).rejects.toMatchObject({ code: 404 })
     await expect(oauth.refresh(first.refreshToken)).rejects.toMatchObject({ body: { status: 'BAD_REFRESH_TOKEN' } })
     await first.app.crm.contacts.basicApi.getPage()
-    for (const version of ['v3', '2026-03']) {
+    for (const version of ['v3', '2026-03', '2026-09']) {
       const { refreshToken, app } = await oauth.connected()
       expect(refreshToken).not.toBe(first.refreshToken)
       expect((await oauth.form(`/oauth/${version}/token/revoke`, { token: refreshToken })).status).toBe(204)
