@@ -3,8 +3,9 @@ import type { CsvError } from 'csv-parse'
 import { parse } from 'csv-parse'
 import type { ColumnDelimiter, LineEnding } from './job.ts'
 import { DELIMITERS, LINE_ENDINGS } from './job.ts'
+import { sizeProblem } from './size-limits.ts'
 
-/** Text read between two turns of the event loop. */
+/** Bytes read between two turns of the event loop. */
 const CHUNK = 128 * 1024
 
 const BYTE_ORDER_MARK = '\uFEFF'
@@ -41,8 +42,10 @@ export async function readCsv(text: string, format: Format): Promise<ReadCsv> {
   })
   parser.on('data', (record: string[]) => records.push(record))
   parser.on('error', (error: CsvError) => failures.push(error))
-  for (let at = 0; at < text.length && failures.length === 0; at += CHUNK) {
-    parser.write(text.slice(at, at + CHUNK))
+  // Bytes, since a cut through text may fall between the halves of a character.
+  const bytes = Buffer.from(text)
+  for (let at = 0; at < bytes.length && failures.length === 0; at += CHUNK) {
+    parser.write(bytes.subarray(at, at + CHUNK))
     // oxlint-disable-next-line no-await-in-loop -- the pieces have an order
     await nextTurn()
   }
@@ -53,8 +56,8 @@ export async function readCsv(text: string, format: Format): Promise<ReadCsv> {
     parser.end()
     await end.promise
   }
-  // A quote followed by a carriage return is what a file with mixed line endings looks like from inside.
-  if (failures.length > 0) return wrongEnding
+  const [failure] = failures
+  if (failure !== undefined) return isLineEnding(failure) ? wrongEnding : { problem: UNREADABLE }
   const [header = [], ...rows] = records
   const uneven = rows.findIndex((row) => row.length !== header.length)
   if (uneven >= 0) {
@@ -63,8 +66,20 @@ export async function readCsv(text: string, format: Format): Promise<ReadCsv> {
       problem: `InvalidBatch : The number of columns in row ${uneven + 1} is ${found}, the header has ${header.length}`,
     }
   }
-  return { header, rows }
+  const tooLarge = sizeProblem(header, rows, DELIMITERS[format.columnDelimiter])
+  return tooLarge === null ? { header, rows } : { problem: tooLarge }
 }
+
+/** A quote followed by a carriage return is what a file with mixed line endings looks like from inside. */
+function isLineEnding(failure: CsvError): boolean {
+  return failure.code === 'CSV_INVALID_CLOSING_QUOTE' && /got "[\r\n]/.test(failure.message)
+}
+
+/**
+ * "A space before or after a double quote generates an error": the text of it is assumed.
+ * https://developer.salesforce.com/docs/platform/api-asynch/guide/datafiles-csv-valid-record-rows.html
+ */
+const UNREADABLE = 'InvalidBatch : The CSV cannot be read: a quoted value has to stand alone between delimiters'
 
 /** A mark at the start is taken for a part of the first name. */
 function firstName(text: string, format: Format): string {

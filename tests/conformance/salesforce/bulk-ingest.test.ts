@@ -435,6 +435,46 @@ describe('what is uploaded', () => {
   )
 
   rule(
+    'a file that is no CSV, or too wide for one, fails the job',
+    {
+      evidence: 'documented',
+      at: `${GUIDE}/datafiles-csv-valid-record-rows.html`,
+      says: 'a space before or after a double quote generates an error; a field has at most 32,000 characters, the header 32,000; the texts are assumed',
+    },
+    async () => {
+      const insert = { object: 'Lead', operation: 'insert' } as const
+      for (const [rows, problem] of [
+        ['"Okafor", "Acme"\n', 'a quoted value has to stand alone'],
+        ['"Okafor,Acme\n', 'a quoted value has to stand alone'],
+        ['Okafor\n', 'The number of columns in row 1 is 1, the header has 2'],
+        [`Okafor,${'x'.repeat(32_001)}\n`, 'a field of more than 32000 characters in row 1'],
+        ['One,Acme\n"Two","Acme"\r\n', 'LineEnding is invalid on user data'],
+      ] as const) {
+        const failed = await failedLoad(insert, `LastName,Company\n${rows}`)
+        expect(failed['errorMessage'], rows.slice(0, 20)).toContain(problem)
+      }
+      expect((await conn.query('SELECT Id FROM Lead')).totalSize).toBe(0)
+    },
+  )
+
+  rule(
+    'characters outside of ASCII arrive as they were sent, however the upload is cut',
+    { evidence: 'documented', at: `${GUIDE}/datafiles-prepare-csv.html`, says: 'files must be in UTF-8 format' },
+    async () => {
+      const names = Array.from({ length: 6000 }, (_, index) => `Søren 李 🚀${index}`)
+      const csv = `LastName,Company\n${names.map((name) => `${name},Ærø ApS\n`).join('')}`
+      expect(Buffer.byteLength(csv)).toBeGreaterThan(128 * 1024)
+      const { info } = await load({ object: 'Lead', operation: 'insert' }, csv)
+      expect(info).toMatchObject({ numberRecordsProcessed: names.length, numberRecordsFailed: 0 })
+      const found = await conn.query<{ LastName: string }>('SELECT LastName FROM Lead', {
+        autoFetch: true,
+        maxFetch: 9999,
+      })
+      expect(new Set(found.records.map(({ LastName }) => LastName))).toEqual(new Set(names))
+    },
+  )
+
+  rule(
     'field names in the header may have any case, and results show the header as it was sent',
     {
       evidence: 'documented',
