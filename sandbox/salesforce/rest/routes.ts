@@ -49,6 +49,7 @@ const ROUTES: readonly Route[] = [
   route('GET', '/tooling/query', query.toolingQuery),
   route('GET', '/tooling/query/{locator}', query.queryMore),
   route('POST', '/tooling/sobjects/CustomField', tooling.createCustomField),
+  route('POST', '/tooling/composite/sobjects', tooling.createMany),
   route('GET', '/tooling/sobjects', tooling.describeGlobal),
   route('GET', '/tooling/sobjects/{type}/describe', tooling.describe),
   route('GET', '/tooling/sobjects/CustomField/{id}', tooling.readCustomField),

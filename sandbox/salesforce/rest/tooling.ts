@@ -1,5 +1,5 @@
 import { textOf } from '../text.ts'
-import { notFound } from '../errors.ts'
+import { ApiError, dataError, notFound } from '../errors.ts'
 import { toId18 } from '../ids.ts'
 import { present } from '../records/present.ts'
 import type { CustomField } from '../schema/catalog.ts'
@@ -66,6 +66,39 @@ export function deleteCustomField(call: Call): ApiResponse {
 export function createCustomObject(call: Call): ApiResponse {
   const { fullName, metadata } = definition(call)
   return created(createObject(call.org, call.userId, fullName, metadata))
+}
+
+/**
+ * Several definitions at once, as clients send a list; each succeeds or fails alone.
+ * https://developer.salesforce.com/docs/atlas.en-us.api_tooling.meta/api_tooling/intro_rest_resources.htm
+ */
+export function createMany(call: Call): ApiResponse {
+  const records = isRecord(call.request.body) ? call.request.body['records'] : undefined
+  const sent = (Array.isArray(records) ? (records as unknown[]) : []).filter(isRecord)
+  return { status: 200, body: sent.map((record) => createOne(call, record)) }
+}
+
+function createOne(call: Call, record: Record<string, unknown>): Record<string, unknown> {
+  const { attributes } = record
+  const create = DEFINITIONS[isRecord(attributes) ? textOf(attributes['type']) : '']
+  try {
+    if (!create) throw dataError('INVALID_TYPE', 'sObject type is not supported in the Tooling API')
+    const { fullName, metadata } = definition({ ...call, request: { ...call.request, body: record } })
+    return { id: create(call.org, call.userId, fullName, metadata), success: true, errors: [] }
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error
+    const errors = error.items.map(({ errorCode, message, fields = [] }) => ({
+      statusCode: errorCode,
+      message,
+      fields,
+    }))
+    return { success: false, errors }
+  }
+}
+
+const DEFINITIONS: Readonly<Record<string, typeof createField>> = {
+  CustomField: createField,
+  CustomObject: createObject,
 }
 
 function customObject(call: Call): CustomObject {

@@ -61,6 +61,25 @@ rule(
 )
 
 rule(
+  'several fields are made by one call, each alone',
+  {
+    evidence: 'client',
+    at: 'https://github.com/jsforce/jsforce/blob/main/src/connection.ts',
+    says: 'tooling.create() of a list goes to /tooling/composite/sobjects',
+  },
+  async () => {
+    const field = (FullName: string, Metadata: Record<string, unknown>) => ({ FullName, Metadata })
+    const results = await org.admin.tooling.create('CustomField', [
+      field('Lead.A__c', KEY_FIELD),
+      field('Lead.B__c', { type: 'Text', label: 'B' }),
+      field('Lead.C__c', KEY_FIELD),
+    ])
+    expect(results.map((result) => result.success)).toEqual([true, false, true])
+    expect(results[1]?.errors).toMatchObject([{ statusCode: 'FIELD_INTEGRITY_EXCEPTION' }])
+  },
+)
+
+rule(
   'nobody sees a new field, administrators included, until field permissions say so',
   {
     evidence: 'reported',
