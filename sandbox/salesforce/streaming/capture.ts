@@ -174,7 +174,9 @@ export class ChangeCapture {
   #isGap(change: RecordChange, origin: ChangeOrigin | null): boolean {
     if (origin !== null && this.#settings.gapsFor.includes(origin.api)) return true
     let bytes = 0
-    for (const [name, value] of Object.entries(change.body)) {
+    const { body } = change
+    for (const name of Object.keys(body)) {
+      const value = body[name]
       bytes += name.length + (typeof value === 'string' ? value.length : 8)
     }
     return bytes > this.#settings.maxEventBytes

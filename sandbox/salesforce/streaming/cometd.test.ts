@@ -84,7 +84,7 @@ test('a poll that waits is answered by an event, a second connect, a disconnect 
   const again = await shakeHands()
   await replies({ ...connect, clientId: again.clientId }, again)
   const byEnd = replies({ ...connect, clientId: again.clientId }, again)
-  await expect.poll(waiting).toBe(1)
+  await expect.poll(waiting, { timeout: 10_000 }).toBe(1)
   await org.stop()
   expect(await byEnd).toMatchObject([{ channel: '/meta/connect', successful: true }])
   expect(org.running.counts()).toMatchObject({ dropped: 0 })
@@ -107,10 +107,10 @@ test('a client that leaves while it waits is not waited for', async () => {
     headers: { authorization: `Bearer ${token}`, cookie },
     body: JSON.stringify({ ...connect, clientId }),
   }).catch(() => null)
-  await expect.poll(waiting).toBe(1)
+  await expect.poll(waiting, { timeout: 10_000 }).toBe(1)
   leave.abort()
   await left
-  await expect.poll(waiting).toBe(0)
+  await expect.poll(waiting, { timeout: 10_000 }).toBe(0)
   const timeout = { advice: { timeout: 0 } }
   expect(await replies({ ...connect, clientId, ...timeout }, { cookie })).toMatchObject([{ successful: true }])
 })

@@ -182,7 +182,7 @@ rule(
     await makeLead(org.conn, { LastName: 'Last' })
     const replayed = await listen(org.conn, LEADS, ids.toSorted((a, b) => a - b).at(-1))
     const last = () => lastNames(replayed.events).at(-1)
-    await expect.poll(last, { interval: 5 }).toBe('Last')
+    await expect.poll(last, { interval: 5, timeout: 10_000 }).toBe('Last')
     expect(replayed.events.length).toBeGreaterThan(5)
     expect(replayed.events.length).toBeLessThan(36)
   },

@@ -32,10 +32,10 @@ rule(
     await subscription
     await makeLead(org.conn, { LastName: 'First' })
     await other.received(1)
-    await expect.poll(() => lastNames(got), { interval: 5 }).toEqual(['First'])
+    await expect.poll(() => lastNames(got), { interval: 5, timeout: 10_000 }).toEqual(['First'])
     subscription.cancel()
     const state = async () => await (await eventControl(org, {})).text()
-    await expect.poll(state, { interval: 5 }).toContain('"subscriptions":[]')
+    await expect.poll(state, { interval: 5, timeout: 10_000 }).toContain('"subscriptions":[]')
     await makeLead(org.conn, { LastName: 'Second' })
     await other.received(2)
     expect(lastNames(got)).toEqual(['First'])
@@ -44,7 +44,7 @@ rule(
     await new OAuth2({ loginUrl: org.url }).revokeToken(String(org.conn.accessToken))
     const before = calls()
     await eventControl(org, { expireSessions: true })
-    await expect.poll(calls, { interval: 5 }).toBe(before + 2)
+    await expect.poll(calls, { interval: 5, timeout: 10_000 }).toBe(before + 2)
   },
 )
 
@@ -103,7 +103,9 @@ rule(
     const org = await start({ longPollMs: 30 })
     const subscriber = await listen(org.conn, LEADS)
     const began = performance.now()
-    await expect.poll(() => subscriber.meta.filter(isConnect).length, { interval: 5 }).toBeGreaterThan(3)
+    await expect
+      .poll(() => subscriber.meta.filter(isConnect).length, { interval: 5, timeout: 10_000 })
+      .toBeGreaterThan(3)
     expect(performance.now() - began).toBeGreaterThan(55)
     expect(subscriber.meta.filter(isConnect).every((message) => message.successful)).toBe(true)
     await makeLead(org.conn, { LastName: 'Meyer' })
@@ -123,7 +125,9 @@ rule(
     await makeLead(org.conn, { LastName: 'Before' })
     const before = org.conn.limitInfo.apiUsage?.used ?? 0
     const subscriber = await listen(org.conn, LEADS)
-    await expect.poll(() => subscriber.meta.filter(isConnect).length, { interval: 5 }).toBeGreaterThan(3)
+    await expect
+      .poll(() => subscriber.meta.filter(isConnect).length, { interval: 5, timeout: 10_000 })
+      .toBeGreaterThan(3)
     await makeLead(org.conn, { LastName: 'After' })
     expect(org.conn.limitInfo.apiUsage?.used).toBe(before + 1)
     expect(org.running.counts().byEndpoint['POST /cometd/{version}']).toBeGreaterThan(4)
@@ -236,18 +240,21 @@ rule(
     says: "Reconnect timeout: 40 seconds. If the reconnection doesn't happen within 40 seconds, the server expires the subscription.",
   },
   async () => {
-    const org = await start({ reconnectMs: 20, longPollMs: 10 })
-    const { client, told } = watchedClient(org.conn)
+    const org = await start({ reconnectMs: 200, longPollMs: 10 })
+    const { client, meta, told } = watchedClient(org.conn)
     // The client is told to wait longer than the org does.
     client.addExtension({
       incoming(message: { advice?: Record<string, unknown> }, pass: (message: unknown) => void) {
-        if (message.advice?.['reconnect'] === 'retry') message.advice['interval'] = 60
+        if (message.advice?.['reconnect'] === 'retry') message.advice['interval'] = 300
         pass(message)
       },
     })
-    await client.subscribe(LEADS, () => {})
-    const refused = await told((message) => message.successful === false)
-    expect(refused.error).toBe('403::Unknown client')
+    void client.subscribe(LEADS, () => {})
+    const refused = await told((message) => isConnect(message) && message.successful === false)
+    expect(refused).toMatchObject({ error: '403::Unknown client', advice: { reconnect: 'handshake' } })
+    // It comes back by itself, as told; until then it could not say goodbye.
+    const handshakes = () => meta.filter((message) => message.channel === '/meta/handshake').length
+    await expect.poll(handshakes, { interval: 5, timeout: 10_000 }).toBeGreaterThan(1)
     await client.disconnect()
   },
 )
