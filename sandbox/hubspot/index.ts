@@ -17,7 +17,10 @@ import { associationReadRoutes } from './routes/association-reads.ts'
 import { associationV3Routes } from './routes/associations-v3.ts'
 import { associationRoutes } from './routes/associations.ts'
 import { batchRoutes } from './routes/batch.ts'
+import { campaignAssetRoutes } from './routes/campaign-assets.ts'
 import { campaignMoneyRoutes } from './routes/campaign-money.ts'
+import { campaignPropertyRoutes } from './routes/campaign-properties.ts'
+import { campaignReportRoutes } from './routes/campaign-reports.ts'
 import { campaignRoutes } from './routes/campaigns.ts'
 import { oauthTokenRoutes } from './routes/oauth-tokens.ts'
 import { oauthRoutes } from './routes/oauth.ts'
@@ -69,6 +72,9 @@ const routes: readonly Route[] = [
   ...pipelineAuditRoutes,
   ...campaignRoutes,
   ...campaignMoneyRoutes,
+  ...campaignAssetRoutes,
+  ...campaignReportRoutes,
+  ...campaignPropertyRoutes,
   ...accountRoutes,
   ...oauthRoutes,
   ...oauthTokenRoutes,
@@ -105,6 +111,7 @@ export function createHubSpotSandbox({ clock, ...changes }: HubSpotOptions): Crm
     credentials: () => ({
       accessToken: settings.accessToken,
       personToken: settings.personToken,
+      serviceKey: settings.serviceKey,
       clientId: settings.clientId,
       clientSecret: settings.clientSecret,
       developerKey: settings.developerKey,

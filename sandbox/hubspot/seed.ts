@@ -1,6 +1,6 @@
 import type { CampaignRow, CompanyData, CompanyRow, ContactRow } from '../company/types.ts'
 import { addEdge, refreshCounts } from './model/associations.ts'
-import { createCampaign } from './model/campaigns.ts'
+import { createCampaign } from './model/campaigns/campaigns.ts'
 import type { Portal } from './model/portal.ts'
 import { nextSerial, storeOf } from './model/portal.ts'
 import type { ObjectStore } from './model/store.ts'

@@ -17,7 +17,13 @@ export interface HubSpotSettings {
   readonly accessToken: string
   /** A second token whose writes look as if a person made them in HubSpot's own pages. */
   readonly personToken: string
-  /** Scopes of the access token; `all` grants everything. */
+  /** Calls as a private app does and has no webhooks: https://developers.hubspot.com/changelog/service-keys */
+  readonly serviceKey: string
+  /** Names the key in property history. */
+  readonly serviceKeyId: number
+  /** Whether a service key gets the daily usage of private apps. Nobody says. */
+  readonly serviceKeyReadsUsage: 'no' | 'yes'
+  /** Scopes of the access token and the service key; `all` grants everything. */
   readonly scopes: 'all' | readonly string[]
   /** The app that is there from the start, the one the access token belongs to. */
   readonly clientId: string
@@ -86,6 +92,9 @@ export const defaultSettings: HubSpotSettings = {
   timeZone: 'UTC',
   accessToken: 'pat-na1-5a6d0c1e-0000-4a11-9b1e-7f0c2a9d4e10',
   personToken: 'pat-na1-5a6d0c1e-0000-4a11-9b1e-00000000c0de',
+  serviceKey: 'pat-na1-5a6d0c1e-0000-4a11-9b1e-5e7a1ce0ce70',
+  serviceKeyId: 3_118_902,
+  serviceKeyReadsUsage: 'no',
   scopes: 'all',
   clientId: '2f8c41d7-93ab-4e6f-b1d0-64c7a5e80b19',
   clientSecret: '6b1d5f0e-1f7c-4c1e-8a70-3d0f2b9c7e44',

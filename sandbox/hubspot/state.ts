@@ -16,6 +16,8 @@ export interface PortalState {
   owners: Owner[]
   pipelines: Record<string, Pipeline[]>
   campaigns: Campaign[]
+  /** Definitions of campaign properties; it has no records. */
+  campaignSchema: ObjectState
   labels: AssociationLabel[]
   associationLimits: AssociationLimit[]
   lists: ListsState
@@ -186,6 +188,8 @@ export interface Campaign {
   updatedAt: number
   budget: MoneyItem[]
   spend: MoneyItem[]
+  /** By asset type: ids of what belongs to the campaign; absent in older snapshots. */
+  assets?: Record<string, string[]>
 }
 
 /** A budget or spend item. `amount` is a decimal string, so that sums stay exact. */

@@ -2,23 +2,14 @@ import { HubSpotError, badInput, invalid, notFound } from '../errors.ts'
 import type { BatchError } from '../http/batch.ts'
 import { batchError, batchReply, inputsOf } from '../http/batch.ts'
 import type { Exchange, Reply } from '../http/exchange.ts'
-import {
-  asObject,
-  asText,
-  bodyObject,
-  countParam,
-  created,
-  listParam,
-  noContent,
-  ok,
-  optionalText,
-  param,
-} from '../http/exchange.ts'
+import { asObject, asText, bodyObject, countParam, created, listParam, noContent, ok, param } from '../http/exchange.ts'
 import type { Route } from '../http/paths.ts'
-import { createCampaign, readCampaignProperty, writeCampaign } from '../model/campaigns.ts'
+import { createCampaign, readCampaignProperty, writeCampaign } from '../model/campaigns/campaigns.ts'
 import type { Campaign } from '../state.ts'
 import { isoInstant } from '../time.ts'
+import { cursor, readCursor } from './campaign-cursor.ts'
 import { nextPage } from './objects.ts'
+import { renderAssets } from './render-campaign-assets.ts'
 
 const read = 'marketing.campaigns.read'
 const write = 'marketing.campaigns.write'
@@ -34,13 +25,24 @@ export const campaignRoutes: readonly Route[] = [
   { method: 'POST', pattern: `${path}/batch/read`, handler: readBatch, scope: read },
   { method: 'POST', pattern: `${path}/batch/create`, handler: createBatch, scope: write },
   { method: 'POST', pattern: `${path}/batch/update`, handler: updateBatch, scope: write },
+  { method: 'POST', pattern: `${path}/batch/archive`, handler: archiveBatch, scope: write },
 ]
 
-/** The campaign of a path. */
+/** The campaign of a path. What is no GUID is refused as such. */
 export function campaignOf(exchange: Exchange, guid = param(exchange, 'guid')): Campaign {
+  if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(guid)) throw notGuid(guid)
   const campaign = exchange.portal.state.campaigns.find(({ id }) => id === guid)
   if (campaign === undefined) throw notFound()
   return campaign
+}
+
+/** Seen in batches of 2026; single calls are assumed to answer the same. */
+function notGuid(guid: string): HubSpotError {
+  const message = `Invalid campaign GUID format: ${guid}`
+  return invalid(`Invalid request: '${message}'`, {
+    subCategory: 'CampaignApiError.INVALID_REQUEST',
+    context: { message: [message] },
+  })
 }
 
 /** Without `properties` the map is empty; blank values are left out. */
@@ -88,16 +90,6 @@ function list(exchange: Exchange): Reply {
   })
 }
 
-/** Cursors are opaque: the position in base64 with a line feed, percent-encoded once, as seen on the wire. */
-const cursor = (offset: number): string => encodeURIComponent(Buffer.from(`${offset}\n`).toString('base64'))
-
-function readCursor(after: string | null): number {
-  if (after === null || after === '') return 0
-  const text = Buffer.from(decodeURIComponent(after), 'base64').toString('utf8').trim()
-  if (!/^\d+$/.test(text)) throw badInput('Unable to parse value for query parameter: after')
-  return Number(text)
-}
-
 function propertiesOf(body: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
   return asObject(body['properties'], 'properties')
 }
@@ -109,7 +101,9 @@ function create(exchange: Exchange): Reply {
 }
 
 function readOne(exchange: Exchange): Reply {
-  return ok({ ...render(campaignOf(exchange), listParam(exchange, 'properties')), assets: {} })
+  const campaign = campaignOf(exchange)
+  const assets = renderAssets(exchange.portal, campaign)
+  return ok({ ...render(campaign, listParam(exchange, 'properties')), assets })
 }
 
 function update(exchange: Exchange): Reply {
@@ -119,30 +113,41 @@ function update(exchange: Exchange): Reply {
   return ok(render(campaign, Object.keys(properties)))
 }
 
+/** "This call will return a 204 No Content response regardless of whether the campaignGuid provided corresponds to an existing campaign or not." */
 function remove(exchange: Exchange): Reply {
-  const guid = param(exchange, 'guid')
-  const { state } = exchange.portal
-  state.campaigns = state.campaigns.filter(({ id }) => id !== guid)
+  removeAll(exchange, new Set([param(exchange, 'guid')]))
   return noContent
 }
 
+function archiveBatch(exchange: Exchange): Reply {
+  removeAll(exchange, new Set(inputsOf(exchange, most).map((input) => asText(input['id'], 'id'))))
+  return noContent
+}
+
+function removeAll({ portal }: Exchange, guids: ReadonlySet<string>): void {
+  portal.state.campaigns = portal.state.campaigns.filter(({ id }) => !guids.has(id))
+}
+
+/** "If duplicate campaign IDs are provided in the request, duplicates will be ignored." */
 function readBatch(exchange: Exchange): Reply {
   const names = listParam(exchange, 'properties')
-  return eachInput(exchange, 50, 200, (input) => ({
-    ...render(campaignOf(exchange, asText(input['id'], 'id')), names),
-    assets: {},
-  }))
+  const seen = new Set<unknown>()
+  const inputs = inputsOf(exchange, most).filter(({ id }) => !seen.has(id) && seen.add(id))
+  return eachInput(exchange, inputs, 200, (input) => {
+    const campaign = campaignOf(exchange, asText(input['id'], 'id'))
+    return { ...render(campaign, names), assets: renderAssets(exchange.portal, campaign) }
+  })
 }
 
 function createBatch(exchange: Exchange): Reply {
-  return eachInput(exchange, 50, 201, (input) => {
+  return eachInput(exchange, inputsOf(exchange, most), 201, (input) => {
     const properties = propertiesOf(input)
     return render(createCampaign(exchange.portal, properties), Object.keys(properties))
   })
 }
 
 function updateBatch(exchange: Exchange): Reply {
-  return eachInput(exchange, 50, 200, (input) => {
+  return eachInput(exchange, inputsOf(exchange, most), 200, (input) => {
     const properties = propertiesOf(input)
     const campaign = campaignOf(exchange, asText(input['id'], 'id'))
     writeCampaign(exchange.portal, campaign, properties)
@@ -150,23 +155,35 @@ function updateBatch(exchange: Exchange): Reply {
   })
 }
 
-/** Campaign batches fail input by input, with a sub-category of their own. */
+/** "The maximum number of items in a batch request is 50." */
+const most = 50
+
+/** Campaign batches fail input by input; "the campaigns in the response are not guaranteed to be in the same order". */
 function eachInput(
   exchange: Exchange,
-  most: number,
+  inputs: readonly Readonly<Record<string, unknown>>[],
   status: number,
   act: (input: Readonly<Record<string, unknown>>) => unknown,
 ): Reply {
   const results: unknown[] = []
   const errors: BatchError[] = []
-  for (const input of inputsOf(exchange, most)) {
+  for (const input of inputs) {
     try {
-      results.push(act(input))
+      if (exchange.spoilInput?.() === true) throw invalid('internal error')
+      results.unshift(act(input))
     } catch (error) {
       if (!(error instanceof HubSpotError)) throw error
-      const refused = invalid(error.message, { subCategory: 'CampaignApiError.INVALID_REQUEST' })
-      errors.push(batchError(refused, { ids: [optionalText(input['id'], 'id') ?? ''] }))
+      errors.push(batchError(refusedInput(error), {}))
     }
   }
   return batchReply(exchange, status, results, errors)
+}
+
+function refusedInput(error: HubSpotError): HubSpotError {
+  if (error.body.subCategory !== undefined) return error
+  const message = error.message
+  return invalid(`Invalid request: '${message}'`, {
+    subCategory: 'CampaignApiError.INVALID_REQUEST',
+    context: { message: [message] },
+  })
 }

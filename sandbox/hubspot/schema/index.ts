@@ -15,6 +15,7 @@ import { emailProperties } from './emails.ts'
 import { leadGroups, leadProperties } from './leads.ts'
 import { meetingProperties } from './meetings.ts'
 import { noteProperties } from './notes.ts'
+import { newCampaignSchema } from '../model/campaigns/schema.ts'
 import { standardPipelines } from './pipelines.ts'
 import { taskGroups, taskProperties } from './tasks.ts'
 
@@ -51,6 +52,7 @@ export function newPortal(settings: HubSpotSettings): PortalState {
     owners: [],
     pipelines: standardPipelines(),
     campaigns: [],
+    campaignSchema: newCampaignSchema(),
     labels: [],
     associationLimits: [],
     lists: { lastId: 0, lists: [], lastFolderId: 0, folders: [] },
