@@ -10,7 +10,7 @@ import type { RouteMatch } from './paths.ts'
 /** Whose token a call came with. */
 export interface Caller {
   /** Limits differ: private apps share a day, OAuth apps have none. */
-  readonly kind: 'private-app' | 'oauth-app' | 'person'
+  readonly kind: 'private-app' | 'service-key' | 'oauth-app' | 'person'
   readonly appId: number
   readonly scopes: 'all' | readonly string[]
   /** What history and webhooks say of its writes. */
@@ -24,6 +24,10 @@ export function authenticate(portal: Portal, authorization: string | undefined):
   const own = { type: 'INTEGRATION', id: String(settings.appId) }
   if (token === settings.accessToken)
     return { kind: 'private-app', appId: settings.appId, scopes: settings.scopes, source: own }
+  if (token === settings.serviceKey) {
+    const source = { type: 'INTEGRATION', id: String(settings.serviceKeyId) }
+    return { kind: 'service-key', appId: settings.serviceKeyId, scopes: settings.scopes, source }
+  }
   if (token === settings.personToken) {
     const source = { type: 'CRM_UI', id: `userId:${portalAdmin.id}` }
     return { kind: 'person', appId: settings.appId, scopes: 'all', source }
@@ -69,18 +73,23 @@ function ago(ms: number): string {
 
 /** Refuses a call whose scope the token lacks. A person in HubSpot's own pages has none to ask for. */
 export function authorize(portal: Portal, caller: Caller, { route, params }: RouteMatch): void {
+  if (caller.kind === 'service-key' && route.isOfPrivateApps === true && portal.settings.serviceKeyReadsUsage === 'no')
+    throw missingScopes([])
   if (caller.scopes === 'all' || route.scope === undefined) return
   const family = typeNamed(portal, params['type'] ?? '')?.scope ?? 'contacts'
   const scope = route.scope.replace('{scope}', family)
-  if (caller.scopes.includes(scope)) return
-  throw new HubSpotError(403, {
+  if (!caller.scopes.includes(scope)) throw missingScopes([scope])
+}
+
+function missingScopes(scopes: readonly string[]): HubSpotError {
+  return new HubSpotError(403, {
     message:
       "This app hasn't been granted all required scopes to make this call. Read more about required scopes here: https://developers.hubspot.com/scopes.",
     category: 'MISSING_SCOPES',
     errors: [
       {
         message: 'One or more of the following scopes are required.',
-        context: { requiredGranularScopes: [scope] },
+        context: { requiredGranularScopes: scopes },
       },
     ],
     links: { scopes: 'https://developers.hubspot.com/scopes' },

@@ -74,12 +74,12 @@ function isDayUsedUp(portal: Portal, caller: Caller, kind: LimitKind): boolean {
   const usage = usageToday(portal)
   const { perDay, associationsPerDay } = portal.state.limits
   if (kind === 'associations' && usage.associations >= associationsPerDay) return true
-  return caller.kind === 'private-app' && usage.calls >= perDay
+  return caller.kind !== 'oauth-app' && usage.calls >= perDay
 }
 
 function countToday(portal: Portal, caller: Caller, kind: LimitKind): void {
   const usage = usageToday(portal)
-  if (caller.kind === 'private-app') usage.calls += 1
+  if (caller.kind !== 'oauth-app') usage.calls += 1
   if (kind === 'associations') usage.associations += 1
 }
 

@@ -49,6 +49,8 @@ export interface Route {
   readonly scope?: string
   /** Whose credentials a call needs; a bearer token when absent. */
   readonly auth?: 'bearer' | 'developer-key' | 'none'
+  /** Tells about private apps alone. */
+  readonly isOfPrivateApps?: true
   /** Search has its own limit and its own headers. */
   readonly isSearch?: true
 }

@@ -7,7 +7,13 @@ import { dayIn, isoInstant } from '../time.ts'
 /** https://developers.hubspot.com/docs/api-reference/latest/account/account-information/guide */
 export const accountRoutes: readonly Route[] = [
   { method: 'GET', pattern: '/account-info/details', scope: 'oauth', handler: details },
-  { method: 'GET', pattern: '/account-info/api-usage/daily/private-apps', scope: 'oauth', handler: usage },
+  {
+    method: 'GET',
+    pattern: '/account-info/api-usage/daily/private-apps',
+    scope: 'oauth',
+    isOfPrivateApps: true,
+    handler: usage,
+  },
 ]
 
 function details({ portal }: Exchange): Reply {
