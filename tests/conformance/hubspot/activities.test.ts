@@ -92,6 +92,9 @@ rule(
     portal.clock.advance(60_000)
     await api.update(id, { properties: { hs_task_status: 'COMPLETED' } })
     expect(await read()).toMatchObject({ hs_task_completion_date: '2026-11-21T12:01:00Z' })
+    portal.clock.advance(60_000)
+    await api.update(id, { properties: { hs_task_subject: 'Done' } })
+    expect(await read()).toMatchObject({ hs_task_completion_date: '2026-11-21T12:01:00Z' })
     await api.update(id, { properties: { hs_task_status: 'IN_PROGRESS' } })
     expect(await read()).toMatchObject({ hs_task_completion_date: null })
     await expect(api.update(id, { properties: { hs_task_priority: 'URGENT' } })).rejects.toMatchObject({

@@ -143,6 +143,12 @@ describe.each(['contacts', 'companies'] as const)('stages of %s', (kind) => {
       expect(await read(kind, id)).toBe('lead')
       await hubspot.crm.deals.basicApi.update(open, { properties: { dealstage: 'closedlost' } })
       expect(await read(kind, id)).toBe('lead')
+      await hubspot.crm.deals.basicApi.update(open, { properties: { dealstage: 'closedwon' } })
+      expect(await read(kind, id)).toBe('customer')
+      await move(kind, id, '')
+      await move(kind, id, 'lead')
+      await hubspot.crm.deals.basicApi.update(open, { properties: { amount: '200' } })
+      expect(await read(kind, id)).toBe('lead')
     },
   )
 })
