@@ -9,6 +9,7 @@ import { routeTable, versionedPath } from './http/paths.ts'
 import { serve } from './http/serve.ts'
 import { openPortal, replaceState } from './model/portal.ts'
 import { oauthControl } from './oauth/control.ts'
+import { ownersControl } from './owners-control.ts'
 import { portalPages } from './pages/index.ts'
 import { accountRoutes } from './routes/account.ts'
 import { associationLabelRoutes } from './routes/association-labels.ts'
@@ -127,6 +128,7 @@ export function createHubSpotSandbox({ clock, ...changes }: HubSpotOptions): Crm
       schema: schemaControl(portal),
       'restore-record': restoreRecordControl(portal),
       'property-rules': propertyRulesControl(portal),
+      owners: ownersControl(portal),
     },
     close: () => webhooks.close(),
   }
