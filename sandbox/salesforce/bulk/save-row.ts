@@ -4,7 +4,8 @@ import { toId18 } from '../ids.ts'
 import type { WriteContext } from '../records/context.ts'
 import type { Value } from '../records/table.ts'
 import { upsertByBody } from '../records/upsert.ts'
-import { createRecord, deleteRecord, updateRecord } from '../records/write.ts'
+import { createRecord, deleteRecord, updateRecord, viewFor } from '../records/write.ts'
+import { removeForGood } from '../recycle-bin.ts'
 import { rowData } from './cells.ts'
 import type { Column } from './columns.ts'
 import type { IngestJob, RowResult } from './job.ts'
@@ -42,7 +43,7 @@ function write(context: WriteContext, job: IngestJob, data: Data): { readonly id
   const id = recordId(rawId)
   if (operation === 'update') updateRecord(context, object, id, rest)
   else deleteRecord(context, object, id)
-  if (operation === 'hardDelete') context.org.purge(object, id)
+  if (operation === 'hardDelete' && viewFor(context, object).def.hasRecycleBin) removeForGood(context, object, id)
   return { id, created: false }
 }
 

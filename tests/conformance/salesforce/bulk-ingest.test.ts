@@ -749,13 +749,21 @@ describe('rows', () => {
       org.sandbox.controls?.['bulk']?.write({ hardDelete: 'allowed' })
       await load({ object: 'Lead', operation: 'delete' }, `Id\n${soft}\n`)
       await load({ object: 'Lead', operation: 'hardDelete' }, `Id\n${hard}\n`)
-      const all = await conn.query('SELECT LastName, IsDeleted FROM Lead', { scanAll: true })
-      expect(all.records).toMatchObject([{ LastName: 'Soft', IsDeleted: true }])
-      const again = await load({ object: 'Lead', operation: 'delete' }, `Id\n${soft}\n${hard}\nnoid\n`)
+      const all = await conn.query('SELECT LastName FROM Lead WHERE IsDeleted = true', { scanAll: true })
+      expect(all.totalSize).toBe(2)
+      // Only what is in the bin comes back.
+      const undeleted = await conn.soap.undelete([String(soft), String(hard)])
+      expect(undeleted.map(({ success }) => success)).toEqual([true, false])
+      await conn.sobject('Lead').destroy(String(soft))
+      const again = await load(
+        { object: 'Lead', operation: 'delete' },
+        `Id\n${soft}\n${hard}\n00Q000000000000EAA\nnoid\n`,
+      )
       const errors = again.results.failed.map((row) => [row['sf__Id'], row['sf__Error']])
-      expect(errors.toSorted((a, b) => String(a[1]).localeCompare(String(b[1])))).toEqual([
+      expect(errors.toSorted((a, b) => `${a[1]}${a[0]}`.localeCompare(`${b[1]}${b[0]}`))).toEqual([
         [soft, 'ENTITY_IS_DELETED:entity is deleted:--'],
-        [hard, 'INVALID_CROSS_REFERENCE_KEY:invalid cross reference id:--'],
+        [hard, 'ENTITY_IS_DELETED:entity is deleted:--'],
+        ['00Q000000000000EAA', 'INVALID_CROSS_REFERENCE_KEY:invalid cross reference id:--'],
         ['', 'MALFORMED_ID:Record ID: id value of incorrect type: noid:Id --'],
       ])
       const failed = await failedLoad({ object: 'Lead', operation: 'delete' }, `Id,LastName\n${soft},Soft\n`)
