@@ -74,7 +74,7 @@ function moveChildren(context: WriteContext, parent: string, loserId: string, ma
     if (def.tooling) continue
     for (const field of org.catalog.allFields(def.name)) {
       if (!field.referenceTo.includes(parent) || field.name === 'MasterRecordId') continue
-      for (const row of org.referring(def.name, field.name, loserId)) {
+      for (const row of org.liveWhere(def.name, field, loserId)) {
         const id = String(row['Id'])
         if (def.name === 'CampaignMember' && isMemberAlready(context, row, field.name, masterId)) {
           deleteRecord(context, 'CampaignMember', id)

@@ -1,17 +1,12 @@
 import { afterEach, beforeEach, expect } from 'vitest'
 import type { Started } from '#sandbox/salesforce/test/start.ts'
-import { addField, KEY_FIELD, startSandbox } from '#sandbox/salesforce/test/start.ts'
+import { addField, startSandbox } from '#sandbox/salesforce/test/start.ts'
 import { rule } from '../rule.ts'
-import { sendEnvelope } from './soap-envelope.ts'
 
 const API = 'https://developer.salesforce.com/docs/atlas.en-us.api.meta/api/'
 const merging = (says: string) => ({ evidence: 'documented', at: `${API}sforce_api_calls_merge.htm`, says }) as const
 const undeleting = (says: string) =>
   ({ evidence: 'documented', at: `${API}sforce_api_calls_undelete.htm`, says }) as const
-const emptying = (says: string) =>
-  ({ evidence: 'documented', at: `${API}sforce_api_calls_emptyrecyclebin.htm`, says }) as const
-
-const DAY_MS = 24 * 3600 * 1000
 
 let org: Started
 beforeEach(async () => {
@@ -210,257 +205,17 @@ rule(
 )
 
 rule(
-  'a deleted record is gone for reads and writes, and there for queryAll',
-  {
-    evidence: 'recorded',
-    at: 'https://developer.salesforce.com/docs/platform/api-rest/guide/errorcodes.html',
-    says: 'GET, PATCH and DELETE answer 404 ENTITY_IS_DELETED "entity is deleted" with an empty list of fields; queryAll shows IsDeleted = true',
-  },
+  'a custom lookup to a loser leads to the master',
+  merging('merge() makes the main record the new parent of the related records'),
   async () => {
-    const id = await contact('A')
-    await org.conn.sobject('Contact').destroy(id)
-    const path = `/services/data/v68.0/sobjects/Contact/${id}`
-    for (const method of ['GET', 'PATCH', 'DELETE']) {
-      const answer = await org.request(method, path, method === 'PATCH' ? { Title: 'x' } : undefined)
-      expect(answer.status).toBe(404)
-      expect(answer.body).toEqual([{ message: 'entity is deleted', errorCode: 'ENTITY_IS_DELETED', fields: [] }])
-    }
-    expect(await rows('SELECT Id FROM Contact')).toEqual([])
-    expect(await rows('SELECT Id, IsDeleted FROM Contact', 'all')).toMatchObject([{ Id: id, IsDeleted: true }])
-  },
-)
-
-rule(
-  'undelete brings back what was deleted along',
-  undeleting(
-    'Since a delete call cascade-deletes child records, an undelete call undeletes the cascade-deleted records',
-  ),
-  async () => {
-    const accountId = await make('Account', { Name: 'Acme' })
-    const withIt = await contact('A', { AccountId: accountId })
-    const before = await contact('B', { AccountId: accountId })
-    await org.conn.sobject('Contact').destroy(before)
-    await org.conn.sobject('Account').destroy(accountId)
-    expect(await rows('SELECT Id FROM Contact')).toEqual([])
-    org.clock.advance(60_000)
-    expect(await org.conn.soap.undelete([accountId])).toMatchObject([{ id: accountId, success: true }])
-    expect(await rows('SELECT Id, AccountId, SystemModstamp FROM Contact')).toMatchObject([
-      { Id: withIt, AccountId: accountId, SystemModstamp: '2026-11-21T10:01:00.000+0000' },
-    ])
-  },
-)
-
-rule(
-  'what is not in the recycle bin cannot be undeleted',
-  undeleting(
-    'Use this call to restore any deleted record that is undeletable, including those records in the Recycle Bin',
-  ),
-  async () => {
-    const live = await contact('A')
-    const results = await org.conn.soap.undelete([live, '003000000000001AAA'])
-    expect(results).toMatchObject([
-      { success: false, errors: [{ statusCode: 'UNDELETE_FAILED', message: 'Entity is not in the recycle bin' }] },
-      { success: false, errors: [{ statusCode: 'INVALID_CROSS_REFERENCE_KEY' }] },
-    ])
-  },
-)
-
-rule(
-  'objects whose describe says so cannot be undeleted alone',
-  {
-    evidence: 'reported',
-    at: 'https://salesforce.stackexchange.com/questions/138077/it-is-possible-to-undelete-sobject-and-other-metadata-using-api',
-    says: 'CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY "Entity type is not undeletable"',
-  },
-  async () => {
-    const opportunityId = await make('Opportunity', { Name: 'D', StageName: 'Prospecting', CloseDate: '2026-12-31' })
-    const role = await make('OpportunityContactRole', { OpportunityId: opportunityId, ContactId: await contact('A') })
-    expect((await org.conn.sobject('OpportunityContactRole').describe()).undeletable).toBe(false)
-    await org.conn.sobject('OpportunityContactRole').destroy(role)
-    const error = { statusCode: 'CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY', message: 'Entity type is not undeletable' }
-    expect(await org.conn.soap.undelete([role])).toMatchObject([{ success: false, errors: [error] }])
-  },
-)
-
-rule(
-  'a record whose unique value was taken meanwhile stays in the bin',
-  {
-    evidence: 'assumed',
-    at: `${API}sforce_api_calls_undelete.htm`,
-    says: 'a unique field has a value once among live records: DUPLICATE_VALUE',
-  },
-  async () => {
-    await addField(org, 'Contact.Tandem_Key__c', KEY_FIELD)
-    const first = await contact('A', { Tandem_Key__c: 'k1' })
-    await org.conn.sobject('Contact').destroy(first)
-    await contact('B', { Tandem_Key__c: 'K1' })
-    expect(await org.conn.soap.undelete([first])).toMatchObject([
-      { success: false, errors: [{ statusCode: 'DUPLICATE_VALUE' }] },
-    ])
-  },
-)
-
-rule(
-  'what is removed from the bin cannot come back, and can be read for a day',
-  emptying(
-    'Once records are deleted from the Recycle Bin using this call, they can’t be undeleted; they can be queried using queryAll() for some time, typically 24 hours',
-  ),
-  async () => {
-    const id = await contact('A')
-    await org.conn.sobject('Contact').destroy(id)
-    expect(await org.conn.soap.emptyRecycleBin([id])).toMatchObject([{ id, success: true }])
-    expect(await org.conn.soap.undelete([id])).toMatchObject([
-      { success: false, errors: [{ statusCode: 'UNDELETE_FAILED' }] },
-    ])
-    expect(await rows('SELECT Id FROM Contact', 'all')).toHaveLength(1)
-    org.clock.advance(DAY_MS + 3600_000)
-    expect(await rows('SELECT Id FROM Contact', 'all')).toEqual([])
-  },
-)
-
-rule(
-  'what goes along with another record cannot be removed by itself',
-  emptying('Do not include the IDs of any records that will be cascade deleted, or an error will occur'),
-  async () => {
-    const accountId = await make('Account', { Name: 'Acme' })
-    const contactId = await contact('A', { AccountId: accountId })
-    await org.conn.sobject('Account').destroy(accountId)
-    const results = await org.conn.soap.emptyRecycleBin([contactId, accountId])
-    expect(results).toMatchObject([{ success: false }, { success: true }])
-  },
-)
-
-rule(
-  'the bin keeps records for 15 days',
-  emptying(
-    'The Recycle Bin lets you view and restore recently deleted records for 15 days before they’re permanently deleted',
-  ),
-  async () => {
-    const id = await contact('A')
-    await org.conn.sobject('Contact').destroy(id)
-    org.clock.advance(15 * DAY_MS - 3600_000)
-    expect(await rows('SELECT Id FROM Contact', 'all')).toHaveLength(1)
-    org.clock.advance(2 * 3600_000)
-    expect(await rows('SELECT Id FROM Contact', 'all')).toEqual([])
-    const answer = await org.request('GET', `/services/data/v68.0/sobjects/Contact/${id}`)
-    expect(answer).toMatchObject({ status: 404, body: [{ errorCode: 'NOT_FOUND' }] })
-  },
-)
-
-rule(
-  'the bin and who went with whom survive a snapshot',
-  {
-    evidence: 'client',
-    at: 'https://jsforce.github.io/document/',
-    says: 'undelete by id after the sandbox was restored',
-  },
-  async () => {
-    const accountId = await make('Account', { Name: 'Acme' })
-    await contact('A', { AccountId: accountId })
-    await org.conn.sobject('Account').destroy(accountId)
-    org.sandbox.restore(JSON.parse(JSON.stringify(org.sandbox.snapshot())) as Record<string, unknown>)
-    await org.conn.soap.undelete([accountId])
-    expect(await rows('SELECT AccountId FROM Contact')).toMatchObject([{ AccountId: accountId }])
-  },
-)
-
-rule(
-  'SOAP creates, updates, upserts and deletes, each record alone',
-  {
-    evidence: 'documented',
-    at: `${API}sforce_api_calls_create.htm`,
-    says: 'the default is to allow partial success of a call',
-  },
-  async () => {
-    const { soap } = org.conn
-    const made = await soap.create([
-      { type: 'Contact', LastName: 'A', DoNotCall: true },
-      { type: 'Contact', FirstName: 'Nobody' },
-    ])
-    expect(made).toMatchObject([
-      { success: true },
-      { success: false, errors: [{ statusCode: 'REQUIRED_FIELD_MISSING', fields: ['LastName'] }] },
-    ])
-    const id = String(made[0]?.id)
-    expect(await soap.update({ type: 'Contact', Id: id, Title: 'CEO', DoNotCall: false })).toMatchObject({
-      id,
-      success: true,
-    })
-    expect(await org.conn.sobject('Contact').retrieve(id)).toMatchObject({ Title: 'CEO', DoNotCall: false })
-    expect(await soap.update({ type: 'Contact', Id: id, Title: null })).toMatchObject({ success: true })
-    expect(await org.conn.sobject('Contact').retrieve(id)).toMatchObject({ Title: null })
-    await addField(org, 'Contact.Tandem_Key__c', KEY_FIELD)
-    const upserted = await soap.upsert('Tandem_Key__c', [{ type: 'Contact', LastName: 'B', Tandem_Key__c: 'k' }])
-    expect(upserted).toMatchObject([{ success: true, created: true }])
-    const again = await soap.upsert('Tandem_Key__c', { type: 'Contact', LastName: 'B2', Tandem_Key__c: 'k' })
-    expect(again).toMatchObject({ success: true, created: false, id: upserted[0]?.id })
-    expect(await soap.delete([id])).toMatchObject([{ id, success: true }])
-  },
-)
-
-rule(
-  'with the AllOrNone header one refusal takes everything back',
-  {
-    evidence: 'documented',
-    at: `${API}sforce_api_header_allornoneheader.htm`,
-    says: 'roll back all changes unless all records are processed successfully',
-  },
-  async () => {
-    const create =
-      '<create><sObjects><type>Contact</type><LastName>A</LastName></sObjects><sObjects><type>Contact</type></sObjects></create>'
-    const headers = '<AllOrNoneHeader><allOrNone>true</allOrNone></AllOrNoneHeader>'
-    const { status, text } = await sendEnvelope(org.conn, create, { headers })
-    expect(status).toBe(200)
-    expect(text).toContain('<statusCode>ALL_OR_NONE_OPERATION_ROLLED_BACK</statusCode>')
-    expect(text).toContain('<statusCode>REQUIRED_FIELD_MISSING</statusCode>')
-    expect(await rows('SELECT Id FROM Contact')).toEqual([])
-  },
-)
-
-rule(
-  'SOAP assigns a lead by rule only when the header asks',
-  {
-    evidence: 'documented',
-    at: `${API}sforce_api_header_assignmentruleheader.htm`,
-    says: 'useDefaultRule: if true, the default assignment rule is used; otherwise none',
-  },
-  async () => {
-    const { user_id: admin } = await org.admin.identity()
-    await org.stop()
-    org = await startSandbox({ leadAssignment: { ownerId: admin } })
-    const { user_id: me } = await org.conn.identity()
-    const create = '<create><sObjects><type>Lead</type><LastName>A</LastName><Company>C</Company></sObjects></create>'
-    await sendEnvelope(org.conn, create)
-    await sendEnvelope(org.conn, create, {
-      headers: '<AssignmentRuleHeader><useDefaultRule>true</useDefaultRule></AssignmentRuleHeader>',
-    })
-    expect(await rows('SELECT OwnerId FROM Lead ORDER BY Id')).toMatchObject([{ OwnerId: me }, { OwnerId: admin }])
-  },
-)
-
-rule(
-  'the DuplicateRule header saves what only raises an alert',
-  {
-    evidence: 'documented',
-    at: `${API}sforce_api_header_duplicateruleheader.htm`,
-    says: 'allowSave: for a duplicate rule, when the Alert option is enabled, set to true to save duplicate records',
-  },
-  async () => {
-    await fetch(`${org.url}/__sandbox/duplicate-rules`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({
-        name: 'One_Email',
-        object: 'Contact',
-        match: { object: 'Contact', equation: [['Email']], methods: { Email: 'exact' } },
-      }),
-    })
-    const create =
-      '<create><sObjects><type>Contact</type><LastName>A</LastName><Email>a@acme.test</Email></sObjects></create>'
-    await sendEnvelope(org.conn, create)
-    const refused = await sendEnvelope(org.conn, create)
-    expect(refused.text).toContain('<statusCode>DUPLICATES_DETECTED</statusCode>')
-    const headers = '<DuplicateRuleHeader><allowSave>true</allowSave></DuplicateRuleHeader>'
-    expect((await sendEnvelope(org.conn, create, { headers })).text).toContain('<success>true</success>')
+    const nameField = { type: 'Text', label: 'Name' } as const
+    const visit = { fullName: 'Visit__c', label: 'Visit', pluralLabel: 'Visits', nameField }
+    await org.admin.metadata.create('CustomObject', visit)
+    const lookup = { type: 'Lookup', label: 'Guest', referenceTo: 'Contact', relationshipName: 'Visits' }
+    await addField(org, 'Visit__c.Guest__c', lookup)
+    const [masterId, loser] = [await contact('A'), await contact('B')]
+    const visitId = await make('Visit__c', { Name: 'V', Guest__c: loser })
+    expect((await merge('Contact', { Id: masterId }, [loser])).updatedRelatedIds).toEqual([visitId])
+    expect(await org.conn.sobject('Visit__c').retrieve(visitId)).toMatchObject({ Guest__c: masterId })
   },
 )
