@@ -37,19 +37,3 @@ export const objectTypes: readonly ObjectType[] = [...recordTypes, ...activityTy
 /** Words that name a type in paths, lower case: names in the plural or singular and type ids are interchangeable. */
 export const wordsOf = (type: ObjectType): readonly string[] =>
   [type.name, type.singular, type.typeId, ...(type.aliases ?? [])].map((word) => word.toLowerCase())
-
-const byWord = new Map<string, ObjectType>(
-  objectTypes.flatMap((type) => wordsOf(type).map((word) => [word, type] as const)),
-)
-
-/** One of HubSpot's own types. */
-export function objectTypeOf(word: string): ObjectType | undefined {
-  return byWord.get(word.toLowerCase())
-}
-
-/** For words that come from our own tables. */
-export function knownObjectType(word: string): ObjectType {
-  const type = objectTypeOf(word)
-  if (type === undefined) throw new Error(`no object type ${word}`)
-  return type
-}
