@@ -15,6 +15,7 @@ import { accountRoutes } from './routes/account.ts'
 import { associationLabelRoutes } from './routes/association-labels.ts'
 import { associationLimitRoutes } from './routes/association-limits.ts'
 import { associationReadRoutes } from './routes/association-reads.ts'
+import { associationUsageRoutes } from './routes/association-usage.ts'
 import { associationV3Routes } from './routes/associations-v3.ts'
 import { associationRoutes } from './routes/associations.ts'
 import { batchRoutes } from './routes/batch.ts'
@@ -62,6 +63,7 @@ const routes: readonly Route[] = [
   ...associationV3Routes,
   ...associationLabelRoutes,
   ...associationLimitRoutes,
+  ...associationUsageRoutes,
   ...listRoutes,
   ...listSearchRoutes,
   ...listMembershipRoutes,

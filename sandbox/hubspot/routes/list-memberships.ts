@@ -9,7 +9,7 @@ import { addMembers, isLiving, membersInOrder, removeMembers, resolveIds, sizeOf
 import { settleList } from '../model/lists/process-list.ts'
 import type { CrmList } from '../model/lists/state.ts'
 import { storeOf } from '../model/portal.ts'
-import { findById } from '../model/store.ts'
+import { findById, firstIndex } from '../model/store.ts'
 import { isoInstant } from '../time.ts'
 
 const path = '/crm/lists/{list}/memberships'
@@ -92,8 +92,7 @@ function startOf(all: readonly Member[], order: Order, cursor: string | null, is
     const distance = order === 'record-id' ? member.recordId - a : member.addedAt - a || member.order - b
     return isDown ? distance < 0 : distance > 0
   }
-  const at = all.findIndex(beyond)
-  return at < 0 ? all.length : at
+  return firstIndex(all, beyond)
 }
 
 function paging(exchange: Exchange, cursor: string, isDown: boolean): unknown {

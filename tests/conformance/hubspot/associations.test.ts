@@ -1,7 +1,7 @@
 import type { Client } from '@hubspot/api-client'
 import { afterAll, beforeAll, expect } from 'vitest'
 import type { TestPortal } from '#sandbox/hubspot/test-portal.ts'
-import { openTestPortal } from '#sandbox/hubspot/test-portal.ts'
+import { companyData, openTestPortal } from '#sandbox/hubspot/test-portal.ts'
 import { rule } from '../rule.ts'
 import { refusal } from './lists.ts'
 import { apiRequest, officialClient } from './official.ts'
@@ -445,5 +445,28 @@ rule(
     expect(await refusal(second)).toMatchObject({ code: 400, body: { category: 'VALIDATION_ERROR' } })
     expect((await post('purge', [spec])).status).toBe(200)
     await hubspot.crm.associations.v4.basicApi.createDefault('contacts', a, 'deals', await deal())
+  },
+)
+
+rule(
+  'a report of records with very many associations is sent to a user',
+  { evidence: 'documented', at: v4, says: 'POST /usage/high-usage-report/{userId}: userId, userEmail, enqueueTime' },
+  async () => {
+    const owner = {
+      email: 'ops@acme.example',
+      name: 'Olga Ops',
+      role: 'rep',
+      managerEmail: null,
+      region: null,
+    } as const
+    portal.sandbox.seed(companyData({ owners: [owner] }))
+    const [ops] = (await hubspot.crm.owners.ownersApi.getPage('ops@acme.example')).results
+    for (const path of ['/crm/v4/associations', '/crm/associations/2026-03']) {
+      const report = await apiRequest(hubspot, {
+        method: 'POST',
+        path: `${path}/usage/high-usage-report/${ops?.userId}`,
+      })
+      expect(report).toMatchObject({ status: 200, json: { userId: ops?.userId, userEmail: 'ops@acme.example' } })
+    }
   },
 )

@@ -41,9 +41,16 @@ export function isLiving(portal: Portal, list: CrmList, recordId: number): boole
   return storeOf(portal, list.objectTypeId).byId.get(recordId)?.archivedAt === null
 }
 
+const sizes = new WeakMap<CrmList, { readonly version: number; readonly position: number; readonly size: number }>()
+
+/** How many members live. */
 export function sizeOf(portal: Portal, list: CrmList): number {
-  const { byId } = storeOf(portal, list.objectTypeId)
-  return sorted(list).byId.filter(({ recordId }) => byId.get(recordId)?.archivedAt === null).length
+  const { byId, moved } = storeOf(portal, list.objectTypeId)
+  const known = sizes.get(list)
+  if (known?.version === list.membersVersion && known.position === moved.position) return known.size
+  const size = sorted(list).byId.filter(({ recordId }) => byId.get(recordId)?.archivedAt === null).length
+  sizes.set(list, { version: list.membersVersion, position: moved.position, size })
+  return size
 }
 
 /** Adds records that live and are not members yet. @returns the ids that were added. */

@@ -89,8 +89,14 @@ function apply(portal: Portal, list: CrmList, store: ObjectStore, { test, change
   for (const record of records) {
     const fits = record.archivedAt === null && store.byId.get(record.id) === record && test(record)
     if (fits === (list.members[record.id] !== undefined)) continue
-    if (!fits) leaving.push(record.id)
-    else joining.set(joinedAt(record), [...(joining.get(joinedAt(record)) ?? []), record.id])
+    if (!fits) {
+      leaving.push(record.id)
+      continue
+    }
+    const at = joinedAt(record)
+    const together = joining.get(at)
+    if (together === undefined) joining.set(at, [record.id])
+    else together.push(record.id)
   }
   if (changed === null) {
     // Erased records are in no store any more.
