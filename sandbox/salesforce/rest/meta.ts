@@ -54,6 +54,23 @@ function unlessUnmodified(call: Call, make: () => unknown): ApiResponse {
   return { status: 200, body: make(), headers }
 }
 
+/** Limits of an Enterprise org that nothing here uses up. */
+const UNUSED_LIMITS: Readonly<Record<string, number>> = {
+  DailyAsyncApexExecutions: 250_000,
+  DailyDurableStreamingApiEvents: 200_000,
+  DailyGenericStreamingApiEvents: 10_000,
+  DailyStreamingApiEvents: 50_000,
+  DailyWorkflowEmails: 5000,
+  DataStorageMB: 10_240,
+  DurableStreamingApiConcurrentClients: 2000,
+  FileStorageMB: 10_240,
+  HourlyAsyncReportRuns: 1200,
+  HourlyTimeBasedWorkflow: 1000,
+  MassEmail: 5000,
+  SingleEmail: 5000,
+  StreamingApiConcurrentClients: 1000,
+}
+
 /** https://developer.salesforce.com/docs/platform/api-rest/guide/resources-limits.html */
 export function limits(call: Call): ApiResponse {
   const max = call.org.usage.max
@@ -63,9 +80,7 @@ export function limits(call: Call): ApiResponse {
     body: {
       DailyApiRequests: { Max: max, Remaining: Math.max(0, max - call.org.usage.used()) },
       ...bulkLimits(call.org.bulk),
-      DataStorageMB: full(10_240),
-      FileStorageMB: full(10_240),
-      DailyStreamingApiEvents: full(50_000),
+      ...Object.fromEntries(Object.entries(UNUSED_LIMITS).map(([name, max]) => [name, full(max)])),
     },
   }
 }
