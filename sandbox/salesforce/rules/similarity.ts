@@ -15,7 +15,7 @@ const LEGAL_FORMS =
 
 /** A company's name without what companies add to it; a web address counts as a name. */
 export function companyName(value: Value): string {
-  const bare = String(value ?? '').replaceAll(/^https?:\/\/|^www\.|\.(?:com|net|org|io|co)\b/gi, '')
+  const bare = String(value ?? '').replaceAll(/^(?:https?:\/\/)?(?:www\.)?|\.(?:com|net|org|io|co)\b/gi, '')
   const words = plain(bare)
   const name = words.replaceAll(LEGAL_FORMS, ' ').replaceAll(' ', '')
   return name === '' ? words.replaceAll(' ', '') : name
@@ -28,10 +28,10 @@ export function phoneDigits(value: Value): string {
     .replace(/^1(?=\d{10}$)/, '')
 }
 
-/** The sound of a name, coarsely: first letter, then groups of consonants that sound alike. */
+/** The sound of a name, coarsely: first letter, then groups of consonants that sound alike; digits are kept. */
 export function sound(value: Value): string {
   const letters = plain(value)
-    .replaceAll(/[^a-z]/g, '')
+    .replaceAll(/[^a-z0-9]/g, '')
     .replaceAll('ph', 'f')
   const first = letters.charAt(0).replace(/[ck]/, 'k')
   const groups = letters
@@ -43,7 +43,7 @@ export function sound(value: Value): string {
     .replaceAll(/[sz]/g, 's')
     .replaceAll(/[dt]/g, 't')
     .replaceAll(/[mn]/g, 'n')
-  return first + groups.replaceAll(/(.)\1+/g, '$1')
+  return first + groups.replaceAll(/([a-z])\1+/g, '$1')
 }
 
 /** Jaro-Winkler: 1 for equal texts, 0 for texts without anything in common. */
