@@ -88,6 +88,7 @@ expect 'queries the Tooling API' 'out.status === 0' data query -o box -t -q 'SEL
 
 expect 'creates a record' 'out.result.success === true && out.result.id.startsWith("00Q")' \
   data create record -o box -s Lead -v "LastName=Line Company=Acme Email=line@acme.test" --json
+expect 'searches' 'code === 0 && /Line/.test(text)' data search -o box -q 'FIND {line@acme.test} IN EMAIL FIELDS RETURNING Lead(Name)'
 expect 'gets a record by a field' 'out.result.LastName === "Line" && out.result.Company === "Acme"' \
   data get record -o box -s Lead -w "Email='line@acme.test'" --json
 expect 'updates a record' 'out.result.success === true' \

@@ -8,6 +8,7 @@ import * as meta from './meta.ts'
 import * as replication from './replication.ts'
 import * as query from './query.ts'
 import * as records from './records.ts'
+import * as search from './search.ts'
 import * as tooling from './tooling.ts'
 import * as channelMembers from '../streaming/channel-members.ts'
 import { compositeTree } from './tree.ts'
@@ -30,6 +31,9 @@ const ROUTES: readonly Route[] = [
   route('GET', '/sobjects', meta.describeGlobal),
   route('GET', '/limits', meta.limits),
   route('GET', '/limits/recordCount', meta.recordCount),
+  route('GET', '/search', search.soslSearch),
+  route('GET', '/parameterizedSearch', search.parameterizedSearch),
+  route('POST', '/parameterizedSearch', search.parameterizedSearch),
   route('GET', '/query', query.query),
   route('GET', '/query/{locator}', query.queryMore),
   route('GET', '/queryAll', query.queryAll),
