@@ -37,6 +37,19 @@ export interface ErrorDetail {
   readonly context?: Readonly<Record<string, readonly string[]>>
 }
 
+/**
+ * Another contact has the address. A single create names it in the message alone, a batch with trace ids also in the context, a batch
+ * without not at all (seen on the wire).
+ */
+export class ContactExists extends HubSpotError {
+  readonly holderId: number
+
+  constructor(holderId: number) {
+    super(409, { message: `Contact already exists. Existing ID: ${holderId}`, category: 'CONFLICT' })
+    this.holderId = holderId
+  }
+}
+
 export const notFound = () => new HubSpotError(404, { message: 'resource not found' })
 
 export const objectNotFound = (message: string) => new HubSpotError(404, { message, category: 'OBJECT_NOT_FOUND' })

@@ -82,6 +82,10 @@ export interface HubSpotSettings {
   /** "eventId is not guaranteed to be unique": `repeating` shows it after a hundred events. */
   readonly webhookEventIds: 'repeating' | 'unique'
   readonly searchResultCap: number
+  /** The id of a merged record: a beta of some accounts keeps the primary's. https://developers.hubspot.com/changelog/updated-merge-functionality-for-contacts-and-companies */
+  readonly mergedRecordId: 'new' | 'primary'
+  /** Merges that may have gone into one record: https://knowledge.hubspot.com/records/merge-records */
+  readonly maxMerges: number
 }
 
 export const defaultSettings: HubSpotSettings = {
@@ -125,6 +129,8 @@ export const defaultSettings: HubSpotSettings = {
   webhookTimeoutMs: 5_000,
   webhookEventIds: 'repeating',
   searchResultCap: 10_000,
+  mergedRecordId: 'new',
+  maxMerges: 250,
 }
 
 /** What `createHubSpotSandbox` takes: a clock and any settings that differ from the defaults. */

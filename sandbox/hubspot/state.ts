@@ -32,6 +32,8 @@ export interface PortalState {
   schemas: CustomSchema[]
   schemaAssociations: SchemaAssociation[]
   propertyRules: PropertyRule[]
+  /** Addresses of contacts that were erased for privacy: no contact may have them again. */
+  erasedEmails: string[]
 }
 
 /** Records of one type, by ascending id. */

@@ -1,4 +1,4 @@
-import { HubSpotError, invalid } from '../errors.ts'
+import { ContactExists, HubSpotError, invalid } from '../errors.ts'
 import type { WireRecord } from '../model/render.ts'
 import { renderWritten } from '../model/render.ts'
 import type { ObjectStore } from '../model/store.ts'
@@ -60,7 +60,7 @@ export function writeBatch(
     return { written, errors }
   }
   if (exchange.spoilInput !== undefined && inputs.some(() => exchange.spoilInput?.())) throw spoiled()
-  const prepared = inputs.map((input) => ({ input, plan: prepare(input) }))
+  const prepared = inputs.map((input) => ({ input, plan: prepareUnnamed(input, prepare) }))
   refuseClashes(
     store,
     prepared.map(({ plan }) => plan),
@@ -85,8 +85,16 @@ function refuseClashes(store: ObjectStore, plans: readonly Prepared[]): void {
   }
 }
 
+function prepareUnnamed(input: BatchInput, prepare: (input: BatchInput) => Prepared): Prepared {
+  try {
+    return prepare(input)
+  } catch (error) {
+    throw error instanceof ContactExists ? contactConflict() : error
+  }
+}
+
 /** Without trace ids the conflict does not say with whom. */
-export const contactConflict = () => new HubSpotError(409, { message: 'Contact already exists', category: 'CONFLICT' })
+const contactConflict = () => new HubSpotError(409, { message: 'Contact already exists', category: 'CONFLICT' })
 
 /** Whether each input stands for itself: all have a trace id of their own. */
 export function modeOf(inputs: readonly BatchInput[]): 'each' | 'all-or-nothing' {

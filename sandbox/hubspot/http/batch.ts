@@ -1,5 +1,5 @@
 import type { HubSpotError } from '../errors.ts'
-import { invalid } from '../errors.ts'
+import { ContactExists, invalid } from '../errors.ts'
 import { isoInstant } from '../time.ts'
 import type { Exchange, Reply } from './exchange.ts'
 import { asList, asObject, bodyObject } from './exchange.ts'
@@ -23,7 +23,11 @@ export function batchError(error: HubSpotError, context: Readonly<Record<string,
     ...(subCategory === undefined ? {} : { subCategory }),
     message,
     ...(errors === undefined ? {} : { errors }),
-    context: { ...error.body.context, ...context },
+    context: {
+      ...error.body.context,
+      ...(error instanceof ContactExists ? { existingId: [String(error.holderId)] } : {}),
+      ...context,
+    },
   }
 }
 

@@ -72,7 +72,11 @@ export function afterParam(exchange: Exchange): number {
   return Number(raw)
 }
 
-export const isArchivedRead = (exchange: Exchange): boolean => exchange.query.get('archived') === 'true'
+export function isArchivedRead(exchange: Exchange): boolean {
+  const raw = exchange.query.get('archived') ?? ''
+  if (!/^(true|false|)$/i.test(raw)) throw badInput('Unable to parse value for query parameter: archived')
+  return raw.toLowerCase() === 'true'
+}
 
 /** The body as an object; anything else is the 400 for wrong JSON. */
 export function bodyObject(exchange: Exchange): Readonly<Record<string, unknown>> {

@@ -1,10 +1,11 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 import { inputSpoiler } from '../../core/faults.ts'
-import { HubSpotError, badInput } from '../errors.ts'
+import { HubSpotError } from '../errors.ts'
 import type { Portal } from '../model/portal.ts'
 import { nextGuid } from '../model/portal.ts'
 import type { Caller } from './auth.ts'
 import { authenticate, authenticateDeveloper, authorize } from './auth.ts'
+import { brokenJson } from './broken-json.ts'
 import type { Reply } from './exchange.ts'
 import type { LimitKind, RateLimiter } from './limits.ts'
 import type { Route, RouteLookup } from './paths.ts'
@@ -14,7 +15,7 @@ import { versionedPath } from './paths.ts'
 export function serve(portal: Portal, lookUp: RouteLookup, limiter: RateLimiter): RequestListener {
   return (request, response) => {
     answer(portal, lookUp, limiter, request, response).catch(() => {
-      if (!response.headersSent) sendJson(portal, response, 500, { status: 'error', message: 'internal error' }, {})
+      if (!response.headersSent) sendError(portal, response, new HubSpotError(500, { message: 'internal error' }), {})
       else response.destroy()
     })
   }
@@ -98,16 +99,9 @@ function parseBody(bytes: Buffer, contentType: string | undefined): unknown {
   if (contentType?.startsWith('application/x-www-form-urlencoded') === true) return text
   try {
     return JSON.parse(text)
-  } catch (error) {
-    throw brokenJson(text, error instanceof Error ? error.message : '')
+  } catch {
+    throw brokenJson(text)
   }
-}
-
-/** The 400 for broken JSON names line and column and has no category. */
-function brokenJson(text: string, reason: string): HubSpotError {
-  const offset = Number(/position (\d+)/.exec(reason)?.[1] ?? text.length)
-  const before = text.slice(0, offset).split('\n')
-  return badInput(`Invalid input JSON on line ${before.length}, column ${(before.at(-1) ?? '').length + 1}: ${reason}`)
 }
 
 function sendReply(

@@ -1,6 +1,7 @@
 import type { PropertyProblem } from '../errors.ts'
-import { HubSpotError, badInput, invalid, invalidProperties } from '../errors.ts'
+import { ContactExists, badInput, invalid, invalidProperties } from '../errors.ts'
 import type { CrmRecord } from '../state.ts'
+import { isErased } from './erased-emails.ts'
 import type { Portal } from './portal.ts'
 import { checkPropertyRules } from './property-rules.ts'
 import type { ObjectStore } from './store.ts'
@@ -59,7 +60,10 @@ function checkProperties(
       rules,
     })
     if (!checked.ok) problems.push(checked.problem)
-    else {
+    else if (isErased(portal, store, name, checked.value)) {
+      // The code is that of imports; what other calls say is not known.
+      problems.push({ name, error: 'GDPR_BLACKLISTED_EMAIL', message: `Email address ${checked.value} is blocked` })
+    } else {
       values[name] = checked.value
       if (checked.normalized !== undefined) normalized.push(checked.normalized)
     }
@@ -75,19 +79,11 @@ function checkUnique(portal: Portal, store: ObjectStore, values: CheckedValues, 
     if (value === undefined || value === '') continue
     const holder = findByUnique(store, property, value)
     if (holder === undefined || holder.id === record?.id) continue
-    if (property === 'email') throw contactExists(holder.id)
+    if (property === 'email') throw new ContactExists(holder.id)
     const { portalId } = portal.settings
     const coordinates = `PropertyValueCoordinates{portalId=${portalId}, objectTypeId=${store.type.typeId}, propertyName=${property}, value=${value}}`
     throw invalid(`Cannot set ${coordinates} on ${record?.id ?? 'a new record'}. ${holder.id} already has that value.`)
   }
-}
-
-function contactExists(id: number): HubSpotError {
-  return new HubSpotError(409, {
-    message: `Contact already exists. Existing ID: ${id}`,
-    category: 'CONFLICT',
-    context: { existingId: [String(id)] },
-  })
 }
 
 /** What every create of an object needs, rules of administrators aside: see the guide of each object. */

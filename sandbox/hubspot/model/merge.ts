@@ -1,12 +1,13 @@
-import { badInput, invalid, notFound } from '../errors.ts'
+import { HubSpotError, badInput, invalid, notFound } from '../errors.ts'
 import type { ChangeSource, CrmRecord } from '../state.ts'
 import { addEdge, refreshCounts } from './associations.ts'
 import type { Portal } from './portal.ts'
 import type { ObjectStore } from './store.ts'
 import { addRecord, findById, releaseAll } from './store.ts'
+import { hideFromSearch } from './write.ts'
 
 /**
- * Two records become a new one with a new id; both old ids answer for it from then on:
+ * Two records become one with a new id; both old ids answer for it from then on. Accounts in a beta keep the id of the primary:
  * https://developers.hubspot.com/changelog/updated-merge-functionality-for-contacts-and-companies
  */
 export function mergeRecords(
@@ -19,14 +20,17 @@ export function mergeRecords(
   const primary = named(store, primaryId)
   const other = named(store, otherId)
   if (primary === other) throw invalid('Cannot merge a record with itself')
+  const idIsNew = portal.settings.mergedRecordId === 'new'
+  refuseTooMany(portal, primary, other)
   const at = portal.clock.now()
+  const gone = idIsNew ? [primary, other] : [other]
   for (const old of [primary, other]) releaseAll(store, old)
   const merged: CrmRecord = {
-    id: ++store.state.lastId,
+    id: idIsNew ? ++store.state.lastId : primary.id,
     createdAt: Math.min(primary.createdAt, other.createdAt),
     updatedAt: at,
     archivedAt: null,
-    values: { ...other.values, ...primary.values, ...mergeTrace(store, primary, other, at) },
+    values: { ...other.values, ...primary.values, ...mergeTrace(store, primary, other, gone, at) },
     history: { ...other.history, ...primary.history },
     links: {},
     source: primary.source,
@@ -37,13 +41,16 @@ export function mergeRecords(
     store.byId.delete(old.id)
     store.moved.add(old)
     store.lagging.delete(old.id)
-    store.state.aliases[old.id] = merged.id
   }
   // Chains: ids that led to a merged record lead to the newest one.
   for (const [alias, id] of Object.entries(store.state.aliases)) {
     if (id === primary.id || id === other.id) store.state.aliases[alias] = merged.id
   }
+  for (const old of gone) store.state.aliases[old.id] = merged.id
   addRecord(store, merged)
+  // Records are kept by ascending id, and a kept id is not the highest.
+  if (!idIsNew) store.state.records.sort((a, b) => a.id - b.id)
+  hideFromSearch(portal, store, merged, null)
   refreshCounts(merged, store)
   portal.announce({
     kind: 'merge',
@@ -61,6 +68,19 @@ export function mergeRecords(
   return merged
 }
 
+/**
+ * "Two records that were previously involved in a combined total of 250+ merges":
+ * https://developers.hubspot.com/docs/api-reference/error-handling (414)
+ */
+function refuseTooMany({ settings }: Portal, primary: CrmRecord, other: CrmRecord): void {
+  const idsPerMerge = settings.mergedRecordId === 'new' ? 2 : 1
+  const merges = (mergedIds(primary).length + mergedIds(other).length) / idsPerMerge
+  if (merges < settings.maxMerges) return
+  throw new HubSpotError(414, { message: `Cannot have more than ${settings.maxMerges} identities on a profile` })
+}
+
+const mergedIds = ({ values }: CrmRecord): readonly string[] => values['hs_merged_object_ids']?.split(';') ?? []
+
 function named(store: ObjectStore, id: unknown): CrmRecord {
   if (!/^\d{1,15}$/.test(String(id))) throw badInput('Invalid input JSON: record ids are expected')
   const record = findById(store, Number(id))
@@ -68,14 +88,19 @@ function named(store: ObjectStore, id: unknown): CrmRecord {
   return record
 }
 
-function mergeTrace(store: ObjectStore, primary: CrmRecord, other: CrmRecord, at: number): Record<string, string> {
-  const ids = [primary, other].flatMap(({ id, values }) => [
-    ...(values['hs_merged_object_ids']?.split(';') ?? []),
-    String(id),
-  ])
-  const trace: Record<string, string> = { hs_merged_object_ids: [...new Set(ids)].join(';') }
+function mergeTrace(
+  store: ObjectStore,
+  primary: CrmRecord,
+  other: CrmRecord,
+  gone: readonly CrmRecord[],
+  at: number,
+): Record<string, string> {
+  const isGone = new Set(gone)
+  const ids = [primary, other].flatMap((record) => [...mergedIds(record), ...(isGone.has(record) ? [record.id] : [])])
+  const trace: Record<string, string> = { hs_merged_object_ids: ids.join(';') }
   if (store.type.name !== 'contacts') return trace
-  trace['hs_calculated_merged_vids'] = ids.map((id) => `${id}:${at}`).join(';')
+  // Of a chain only the last link: so it is reported, and clients are to keep their own table of ids.
+  trace['hs_calculated_merged_vids'] = gone.map(({ id }) => `${id}:${at}`).join(';')
   const addresses = [primary, other].flatMap(({ values }) => [
     values['email'],
     ...(values['hs_additional_emails']?.split(';') ?? []),
@@ -95,7 +120,7 @@ function moveLinks(portal: Portal, store: ObjectStore, old: CrmRecord, merged: C
       const back = partner?.links[store.type.typeId]
       if (partner === undefined || back === undefined) continue
       for (const type of back[old.id] ?? []) addEdge(partner, store.type.typeId, merged.id, type)
-      delete back[old.id]
+      if (old.id !== merged.id) delete back[old.id]
     }
   }
 }

@@ -127,5 +127,7 @@ export function archiveRecord(portal: Portal, store: ObjectStore, record: CrmRec
   record.archivedAt = at
   record.updatedAt = at
   store.moved.add(record)
+  // Search never finds what is archived, not even as it was before the index caught up.
+  store.lagging.delete(record.id)
   portal.announce({ kind: 'deletion', typeId: store.type.typeId, objectId: record.id, at, source })
 }

@@ -1,4 +1,4 @@
-import { HubSpotError, invalid, notFound } from '../errors.ts'
+import { invalid, notFound } from '../errors.ts'
 import { batchReply, inputsOf, unordered } from '../http/batch.ts'
 import type { BatchError } from '../http/batch.ts'
 import type { Exchange, Reply } from '../http/exchange.ts'
@@ -14,7 +14,7 @@ import {
   textList,
 } from '../http/exchange.ts'
 import type { BatchInput, Prepared } from '../http/batch-write.ts'
-import { contactConflict, modeOf, writeBatch } from '../http/batch-write.ts'
+import { modeOf, writeBatch } from '../http/batch-write.ts'
 import type { Route } from '../http/paths.ts'
 import { changeRecord } from '../model/automation.ts'
 import { checkWrite } from '../model/check.ts'
@@ -28,6 +28,7 @@ import { carryOutCreate, prepareCreate } from './create.ts'
 import { nonUnique } from './objects.ts'
 
 const most = 100
+const mostWithHistory = 50
 
 /** https://developers.hubspot.com/docs/api-reference/latest/crm/using-object-apis and .../error-handling (multi-status errors) */
 export const batchRoutes: readonly Route[] = [
@@ -63,6 +64,13 @@ function readBatch(exchange: Exchange): Reply {
   const store = storeOf(portal, param(exchange, 'type'))
   const body = bodyObject(exchange)
   const ids = inputsOf(exchange, most).map((input) => asText(input['id'], 'id'))
+  const withHistory = textList(body['propertiesWithHistory'], 'propertiesWithHistory')
+  if (withHistory.length > 0 && ids.length > mostWithHistory) {
+    // Many who use it report this text: https://github.com/activepieces/activepieces/pull/9359
+    throw invalid(
+      `The maximum number of inputs supported in a batch request for property histories is ${mostWithHistory}. Please reduce the number of items and try again`,
+    )
+  }
   const idProperty = optionalText(body['idProperty'], 'idProperty')
   const byUnique = idProperty !== undefined && idProperty !== '' && idProperty !== 'hs_object_id'
   if (byUnique && !store.unique.has(idProperty)) throw nonUnique(store, idProperty, 'read')
@@ -77,7 +85,7 @@ function readBatch(exchange: Exchange): Reply {
   }
   const view = {
     properties: textList(body['properties'], 'properties'),
-    withHistory: textList(body['propertiesWithHistory'], 'propertiesWithHistory'),
+    withHistory,
     associations: [],
   }
   const results = unordered([...found.values()]).map((record) => renderRecord(portal, store, record, view))
@@ -100,28 +108,24 @@ function notThere(
 function createBatch(exchange: Exchange): Reply {
   const store = storeOf(exchange.portal, param(exchange, 'type'))
   const inputs = inputsOf(exchange, most)
-  try {
-    const { written, errors } = writeBatch(exchange, store, inputs, modeOf(inputs), (input) => {
-      const prepared = prepareCreate(exchange, store, input)
-      return {
-        values: prepared.values,
-        normalized: prepared.normalized,
-        record: null,
-        carryOut() {
-          const record = carryOutCreate(exchange, store, prepared)
-          return { record, names: Object.keys(record.values) }
-        },
-      }
-    })
-    return batchReply(
-      exchange,
-      201,
-      unordered(written).map(({ wire }) => wire),
-      errors,
-    )
-  } catch (error) {
-    throw error instanceof HubSpotError && error.status === 409 ? contactConflict() : error
-  }
+  const { written, errors } = writeBatch(exchange, store, inputs, modeOf(inputs), (input) => {
+    const prepared = prepareCreate(exchange, store, input)
+    return {
+      values: prepared.values,
+      normalized: prepared.normalized,
+      record: null,
+      carryOut() {
+        const record = carryOutCreate(exchange, store, prepared)
+        return { record, names: Object.keys(record.values) }
+      },
+    }
+  })
+  return batchReply(
+    exchange,
+    201,
+    unordered(written).map(({ wire }) => wire),
+    errors,
+  )
 }
 
 function prepareUpdate(exchange: Exchange, store: ObjectStore, record: CrmRecord, properties: unknown): Prepared {

@@ -18,6 +18,7 @@ import {
 import type { Route } from '../http/paths.ts'
 import { changeRecord } from '../model/automation.ts'
 import { checkWrite } from '../model/check.ts'
+import { blockEmail } from '../model/erased-emails.ts'
 import { mergeRecords } from '../model/merge.ts'
 import { storeOf } from '../model/portal.ts'
 import type { View } from '../model/render.ts'
@@ -27,7 +28,7 @@ import { findById, findByUnique, firstIndex } from '../model/store.ts'
 import { archiveRecord } from '../model/write.ts'
 import type { CrmRecord } from '../state.ts'
 import { carryOutCreate, prepareCreate } from './create.ts'
-import { purgeContact } from '../model/purge.ts'
+import { purgeRecord, recordAnywhere, recordsWith } from '../model/purge.ts'
 
 /** Single-record operations, listing, merge: https://developers.hubspot.com/docs/api-reference/latest/crm/using-object-apis */
 export const objectRoutes: readonly Route[] = [
@@ -52,8 +53,8 @@ function viewOf(exchange: Exchange): View {
 function list(exchange: Exchange): Reply {
   const store = storeOf(exchange.portal, param(exchange, 'type'))
   const view = viewOf(exchange)
-  // History makes records heavy: 50 at most.
-  const limit = Math.min(countParam(exchange, 'limit', 10, 100), view.withHistory.length > 0 ? 50 : 100)
+  // "Will reduce the maximum number of objects"; more is a 400: https://github.com/HubSpot/hubspot-api-python/issues/143
+  const limit = countParam(exchange, 'limit', 10, view.withHistory.length > 0 ? 50 : 100)
   const after = afterParam(exchange)
   const wantsArchived = isArchivedRead(exchange)
   const { records } = store.state
@@ -123,9 +124,15 @@ function purge(exchange: Exchange): Reply {
   const store = storeOf(portal, param(exchange, 'type'))
   const body = bodyObject(exchange)
   const id = asText(body['objectId'], 'objectId')
-  const idProperty = optionalText(body['idProperty'], 'idProperty')
-  const record = idProperty === undefined ? findById(store, recordId(id)) : findByUnique(store, idProperty, id)
-  if (record !== undefined) purgeContact(portal, store, record, source)
+  const idProperty = optionalText(body['idProperty'], 'idProperty') ?? ''
+  if (idProperty === '' || idProperty === 'hs_object_id') {
+    const record = recordAnywhere(store, recordId(id))
+    if (record !== undefined) purgeRecord(portal, store, record, source)
+    return noContent
+  }
+  if (!store.unique.has(idProperty)) throw nonUnique(store, idProperty, 'delete')
+  for (const record of recordsWith(store, idProperty, id)) purgeRecord(portal, store, record, source)
+  if (store.type.name === 'contacts' && idProperty === 'email') blockEmail(portal, id)
   return noContent
 }
 

@@ -70,9 +70,14 @@ function readQuery(body: Readonly<Record<string, unknown>>): SearchQuery {
   }
 }
 
+const operators: ReadonlySet<string> = new Set(
+  'EQ NEQ LT LTE GT GTE BETWEEN IN NOT_IN HAS_PROPERTY NOT_HAS_PROPERTY CONTAINS_TOKEN NOT_CONTAINS_TOKEN'.split(' '),
+)
+
 function readFilter(raw: unknown): SearchFilter {
   const filter = asObject(raw, 'filter')
   const operator = asText(filter['operator'], 'operator')
+  if (!operators.has(operator)) throw badInput(`Invalid input JSON: ${operator} is not a search operator`)
   const read = {
     propertyName: asText(filter['propertyName'], 'propertyName'),
     operator,

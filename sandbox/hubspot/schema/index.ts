@@ -64,6 +64,7 @@ export function newPortal(settings: HubSpotSettings): PortalState {
     schemas: [],
     schemaAssociations: [],
     propertyRules: [...settings.propertyRules],
+    erasedEmails: [],
   }
   setCurrency(state, settings.currency)
   return state
