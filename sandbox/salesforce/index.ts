@@ -69,7 +69,12 @@ export function createSalesforceSandbox(settings: SalesforceSettings): Salesforc
     setDailyApiRequests(max) {
       org.usage.max = max
     },
-    controls: { ...setupControls(org), bulk: bulkControl(org.bulk), oauth: oauthControl(org), events: streaming.control },
+    controls: {
+      ...setupControls(org),
+      bulk: bulkControl(org.bulk),
+      oauth: oauthControl(org),
+      events: streaming.control,
+    },
     close() {
       bulkRunner.stop()
       return streaming.close()

@@ -72,11 +72,15 @@ export class Org {
     this.rules = new OrgRules(this.settings.standardDuplicateRules)
     const marked = (entry: { label: string; isDefault?: boolean }) =>
       entry.isDefault ? `${entry.label}*` : entry.label
-    this.catalog = new Catalog((name) => this.table(name), {
-      'Lead.Status': picklistOf(this.leadStatuses.map(marked)),
-      'Opportunity.StageName': picklistOf(this.stages.map((stage) => stage.label)),
-      'Task.Status': picklistOf(this.taskStatuses.map(marked)),
-    }, this.settings.currencies)
+    this.catalog = new Catalog(
+      (name) => this.table(name),
+      {
+        'Lead.Status': picklistOf(this.leadStatuses.map(marked)),
+        'Opportunity.StageName': picklistOf(this.stages.map((stage) => stage.label)),
+        'Task.Status': picklistOf(this.taskStatuses.map(marked)),
+      },
+      this.settings.currencies,
+    )
   }
 
   now(): number {

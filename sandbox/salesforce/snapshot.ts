@@ -62,8 +62,7 @@ export function restoreSnapshot(org: Org, snapshot: Snapshot): void {
   org.rules.load(state.rules)
   org.usage.setLimits(state.limits)
   const lasting = { clientId: org.settings.clientId, scope: 'api', issuedAt: 0, activeAt: null, signIn: null }
-  for (const [token, { userId, ...rest }] of state.sessions)
-    org.sessions.set(token, { userId, ...lasting, ...rest })
+  for (const [token, { userId, ...rest }] of state.sessions) org.sessions.set(token, { userId, ...lasting, ...rest })
   org.signIns.load(state.signIns)
   org.catalog.setCustomObjects(state.customObjects ?? [])
   // Fields of older snapshots lack what describes have told since.
