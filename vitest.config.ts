@@ -12,6 +12,7 @@ const SYSTEM = [
 ]
 
 /**
+ * Files of a suite share their modules (`isolate: false`): to load them anew for each took most of the time.
  * Six suites. `unit`, `conformance`, `integration` and `system` need no server: the database is PGlite in the process and the CRMs
  * are the sandboxes on loopback. With DATABASE_URL / REDIS_URL set, `integration` and `system` run on those as well. `e2e` needs Chromium.
  * `contract` runs after the others of the same command and judges what their sandboxes recorded.
@@ -25,6 +26,7 @@ export default defineConfig({
           name: 'unit',
           include: ['{src,connectors,jobs,sandbox,web}/**/*.test.ts', 'tests/architecture/**/*.test.ts'],
           exclude,
+          isolate: false,
           maxWorkers,
           testTimeout: 20_000,
         },
@@ -34,6 +36,7 @@ export default defineConfig({
           name: 'conformance',
           include: ['tests/conformance/**/*.test.ts'],
           exclude,
+          isolate: false,
           maxWorkers,
           testTimeout: 60_000,
           hookTimeout: 60_000,

@@ -1,5 +1,6 @@
 import nock from 'nock'
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
+import { withoutNetwork } from '#support/no-network.ts'
 import { RemoteError } from '#domain/errors.ts'
 import { connectionId } from '#domain/ids.ts'
 import { fakeTiming } from '../shared/fake-timing.ts'
@@ -10,13 +11,7 @@ import { API_VERSIONS, type ApiVersion } from './spec.ts'
 const HOST = 'https://api.hubapi.com'
 const TOKEN = 'pat-na1-very-secret'
 
-beforeAll(() => nock.disableNetConnect())
-afterEach(() => {
-  nock.cleanAll()
-})
-afterAll(() => {
-  nock.restore()
-})
+withoutNetwork()
 
 const connect = (apiVersion?: ApiVersion, timing = fakeTiming()): HubSpotConnector =>
   createHubSpotConnector({

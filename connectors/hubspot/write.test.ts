@@ -1,5 +1,6 @@
 import nock from 'nock'
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
+import { withoutNetwork } from '#support/no-network.ts'
 import { connectionId } from '#domain/ids.ts'
 import type { WriteOperation } from '#ports/connector.ts'
 import { fakeTiming } from '../shared/fake-timing.ts'
@@ -7,13 +8,7 @@ import { createHubSpotConnector } from './index.ts'
 
 const HOST = 'https://api.hubapi.com'
 
-beforeAll(() => nock.disableNetConnect())
-afterEach(() => {
-  nock.cleanAll()
-})
-afterAll(() => {
-  nock.restore()
-})
+withoutNetwork()
 
 interface Input {
   readonly id?: string

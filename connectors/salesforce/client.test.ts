@@ -1,6 +1,7 @@
 import { createVerify, generateKeyPairSync } from 'node:crypto'
 import nock from 'nock'
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
+import { withoutNetwork } from '#support/no-network.ts'
 import { RemoteError } from '#domain/errors.ts'
 import { connectionId } from '#domain/ids.ts'
 import { fakeTiming } from '../shared/fake-timing.ts'
@@ -11,13 +12,7 @@ const HOST = 'https://acme.my.salesforce.com'
 const SECRET = 'very-secret-consumer-secret'
 const CLIENT: SalesforceAuth = { kind: 'client-credentials', clientId: 'id', clientSecret: SECRET }
 
-beforeAll(() => nock.disableNetConnect())
-afterEach(() => {
-  nock.cleanAll()
-})
-afterAll(() => {
-  nock.restore()
-})
+withoutNetwork()
 
 const connect = (auth: SalesforceAuth = CLIENT): SalesforceConnector =>
   createSalesforceConnector({
