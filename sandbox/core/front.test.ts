@@ -124,9 +124,11 @@ it('answers a fault before or after the CRM did its work, as often as told', asy
   ])
   expect(crm.reached.calls).toBe(0)
   expect((await post(`${crm.url}/things`, {})).status).toBe(200)
+  await post(`${crm.url}/__sandbox/clock`, { freezeAt: '2026-01-01T00:00:00Z' })
   await post(`${crm.url}/__sandbox/faults`, { status: 500, when: 'after', times: 1 })
   const late = await post(`${crm.url}/things`, {})
   expect([late.status, late.headers.get('x-crm')]).toEqual([500, null])
+  expect(Date.parse(late.headers.get('date') ?? '')).toBe(Date.UTC(2026, 0, 1))
   expect(crm.reached.calls).toBe(2)
 })
 

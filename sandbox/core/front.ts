@@ -145,6 +145,7 @@ async function letItHappen(
     writeHead: response.writeHead.bind(response),
     end: response.end.bind(response),
   }
+  const before = response.getHeaders()
   const done = Promise.withResolvers<void>()
   response.write = (() => true) as ServerResponse['write']
   response.writeHead = (() => response) as ServerResponse['writeHead']
@@ -155,7 +156,8 @@ async function letItHappen(
   listener(request, response)
   await done.promise
   Object.assign(response, own)
-  for (const name of response.getHeaderNames()) response.removeHeader(name)
+  // What the CRM set goes; what stood before, such as the sandbox's Date, stays.
+  for (const name of response.getHeaderNames()) if (before[name] === undefined) response.removeHeader(name)
 }
 
 async function drained(request: IncomingMessage): Promise<void> {

@@ -1,4 +1,4 @@
-import type { IncomingMessage, RequestListener } from 'node:http'
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 
 /** What a person sees in the browser: records, and the page that asks whether an app may come in. */
 export interface Page {
@@ -36,30 +36,41 @@ export function createPages(pages: readonly Page[]): Pages {
   return {
     has: (path) => find(path) !== undefined,
     listener(request, response) {
-      readForm(request).then(
-        (form) => {
-          const url = new URL(request.url ?? '/', `http://${request.headers.host ?? '127.0.0.1'}`)
-          const page = find(url.pathname)
-          const answer = page?.answer({
-            method: request.method ?? 'GET',
-            path: url.pathname,
-            params: { ...page.path.exec(url.pathname)?.groups },
-            query: url.searchParams,
-            form,
-            baseUrl: url.origin,
-          }) ?? { status: 404, html: htmlPage('Not found', '<p>There is no such page.</p>') }
-          response.writeHead(answer.status, {
-            'Content-Type': 'text/html; charset=utf-8',
-            // Nothing on these pages runs; values of records must not be able to either.
-            'Content-Security-Policy': "default-src 'none'; style-src 'unsafe-inline'; form-action *",
-            ...answer.headers,
-          })
-          response.end(answer.html ?? '')
-        },
-        () => response.destroy(),
-      )
+      readForm(request)
+        .then((form) => send(response, answerTo(find, request, form)))
+        // An address that is none, such as one made of a broken Host header, must not end the process.
+        .catch(() => send(response, { status: 400, html: htmlPage('Bad request', '<p>This is no address.</p>') }))
     },
   }
+}
+
+function answerTo(
+  find: (path: string) => Page | undefined,
+  request: IncomingMessage,
+  form: URLSearchParams,
+): PageAnswer {
+  const url = new URL(request.url ?? '/', `http://${request.headers.host ?? '127.0.0.1'}`)
+  const page = find(url.pathname)
+  return (
+    page?.answer({
+      method: request.method ?? 'GET',
+      path: url.pathname,
+      params: { ...page.path.exec(url.pathname)?.groups },
+      query: url.searchParams,
+      form,
+      baseUrl: url.origin,
+    }) ?? { status: 404, html: htmlPage('Not found', '<p>There is no such page.</p>') }
+  )
+}
+
+function send(response: ServerResponse, answer: PageAnswer): void {
+  response.writeHead(answer.status, {
+    'Content-Type': 'text/html; charset=utf-8',
+    // Nothing on these pages runs; values of records must not be able to either.
+    'Content-Security-Policy': "default-src 'none'; style-src 'unsafe-inline'; form-action *",
+    ...answer.headers,
+  })
+  response.end(answer.html ?? '')
 }
 
 async function readForm(request: IncomingMessage): Promise<URLSearchParams> {

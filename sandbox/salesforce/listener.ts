@@ -8,10 +8,13 @@ import { tooLong } from './rest/request-size.ts'
 /** The org on HTTP. */
 export function makeListener(api: Api): RequestListener {
   return (message, response) => {
-    readBody(message).then(
-      (body) => send(api, response, tooLong(message) ?? answerTo(api, toRequest(message, body))),
-      () => response.destroy(),
-    )
+    readBody(message)
+      .then((body) => send(api, response, tooLong(message) ?? answerTo(api, toRequest(message, body))))
+      // A caller that left, or an address that is none, must not end the process.
+      .catch(() => {
+        if (response.headersSent) response.destroy()
+        else send(api, response, { status: 400, headers: { 'Content-Type': 'text/html' }, body: 'Bad Request' })
+      })
   }
 }
 
