@@ -1,4 +1,5 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
+import { inputSpoiler } from '../core/faults.ts'
 import { changeOrigin } from './change-origin.ts'
 import type { Api } from './dispatch.ts'
 import { dispatch } from './dispatch.ts'
@@ -38,6 +39,7 @@ function toRequest(message: IncomingMessage, body: string): ApiRequest {
   for (const [name, value] of Object.entries(message.headers))
     headers[name] = Array.isArray(value) ? value.join(', ') : (value ?? '')
   const overridden = url.searchParams.get('_HttpMethod')
+  const spoilRecord = inputSpoiler(message)
   return {
     method: overridden ?? message.method ?? 'GET',
     path: path.length > 1 ? path.replace(/\/$/, '') : path,
@@ -45,6 +47,7 @@ function toRequest(message: IncomingMessage, body: string): ApiRequest {
     headers,
     body: parseBody(body, headers['content-type'] ?? ''),
     baseUrl: `${headers['x-forwarded-proto'] ?? 'http'}://${host}`,
+    ...(spoilRecord === undefined ? {} : { spoilRecord }),
   }
 }
 

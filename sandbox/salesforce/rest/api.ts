@@ -11,6 +11,8 @@ export interface ApiRequest {
   readonly body: unknown
   /** Scheme and host the client came to, without a slash at the end. */
   readonly baseUrl: string
+  /** Asked once per record of a collection: true = refuse this one (a fault that was switched on). */
+  readonly spoilRecord?: () => boolean
 }
 
 export interface ApiResponse {

@@ -191,7 +191,10 @@ function each<R extends Sent>(
   const results: ItemResult[] = []
   try {
     call.org.transaction(() => {
-      for (const record of records) results.push(attempt(() => save(record), kind))
+      for (const record of records) {
+        const work = call.request.spoilRecord?.() === true ? refuseAsLocked : () => save(record)
+        results.push(attempt(work, kind))
+      }
       if (allOrNone && results.some((result) => !result.success)) throw new RolledBack()
     })
   } catch (error) {
@@ -199,6 +202,11 @@ function each<R extends Sent>(
     return { status: 200, body: results.map((result) => (result.success ? rolledBack(kind) : result)) }
   }
   return { status: 200, body: results }
+}
+
+/** What befalls single records of a collection most: somebody else is saving them. */
+function refuseAsLocked(): never {
+  throw dataError('UNABLE_TO_LOCK_ROW', 'unable to obtain exclusive access to this record')
 }
 
 class RolledBack extends Error {}

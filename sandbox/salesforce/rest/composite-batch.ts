@@ -46,7 +46,6 @@ function readRequests(call: Call, sent: unknown): readonly ApiRequest[] {
   if (sent.length > MAX_SUBREQUESTS) {
     throw apiError(400, 'LIMIT_EXCEEDED', `The request can’t contain more than ${MAX_SUBREQUESTS} operations.`)
   }
-  const { headers, baseUrl } = call.request
   return sent.map((entry: unknown) => {
     const given = isRecord(entry) ? entry : {}
     const method = textOf(given['method']).toUpperCase()
@@ -60,6 +59,6 @@ function readRequests(call: Call, sent: unknown): readonly ApiRequest[] {
       )
     }
     const target = new URL(url, 'http://org.invalid')
-    return { method, path: target.pathname, query: target.searchParams, headers, body: given['richInput'], baseUrl }
+    return { ...call.request, method, path: target.pathname, query: target.searchParams, body: given['richInput'] }
   })
 }

@@ -150,9 +150,8 @@ function answerOne(
     if (isRecord(body)) body = { ...body, allOrNone: true }
     target.searchParams.set('allOrNone', 'true')
   }
-  const { headers: inherited, baseUrl } = call.request
-  const headers = { ...inherited, ...subrequest.headers }
-  const request = { method: subrequest.method, path, query: target.searchParams, headers, body, baseUrl }
+  const headers = { ...call.request.headers, ...subrequest.headers }
+  const request = { ...call.request, method: subrequest.method, path, query: target.searchParams, headers, body }
   const answer = call.part(request, 'free')
   return {
     body: answer.body ?? null,
