@@ -7,13 +7,24 @@ export function isoDay(ms: number): string {
   return new Date(ms).toISOString().slice(0, 10)
 }
 
-/** Epoch milliseconds of an ISO text or of digits; null when it is neither. */
+const isoText = /^(\d{4}-\d{2}-\d{2})(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?)?$/i
+
+/** Epoch milliseconds of an ISO text or of digits; null when it is neither. Without a zone it is UTC, whatever this machine's zone is. */
 export function parseInstant(text: string): number | null {
   const trimmed = text.trim()
   if (/^-?\d{1,15}$/.test(trimmed)) return Number(trimmed)
-  if (!/^\d{4}-\d{2}-\d{2}/.test(trimmed)) return null
-  const at = Date.parse(trimmed)
+  const match = isoText.exec(trimmed)
+  if (match === null) return null
+  const [whole, day = '', zone] = match
+  // `Date.parse` takes February 30th for a day of March.
+  if (Number(day.slice(8)) > 28 && !isDay(day)) return null
+  const at = Date.parse(whole === day || zone !== undefined ? whole : `${whole}Z`)
   return Number.isNaN(at) ? null : at
+}
+
+function isDay(day: string): boolean {
+  const midnight = Date.parse(day)
+  return !Number.isNaN(midnight) && isoDay(midnight) === day
 }
 
 /** Calendar day of an instant in a zone, `2026-11-21`. */

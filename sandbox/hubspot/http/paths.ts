@@ -13,12 +13,14 @@ export interface VersionedPath {
 
 const dated =
   /^(\/(?:crm|marketing|account-info|crm-object-schemas|oauth|webhooks)(?:\/[a-z-]+)?)\/(2026-03|2026-09(?:-beta)?)(\/.*|$)/
+/** "/crm/associations/v4/…" is how newer specifications write "/crm/v4/associations/…". */
+const associationsFirst = /^\/crm\/associations\/v4(?=\/|$)/
 const numbered = /^\/(?:(crm|marketing|account-info|crm-object-schemas|webhooks)\/(v[34])|(oauth)\/(v[13]))(\/.*|$)/
 const numberedVersions: Readonly<Record<string, ApiVersion>> = { v1: 'v1', v3: 'v3', v4: 'v4' }
 
 /** Undefined when the path names no version that is served. */
 export function versionedPath(path: string): VersionedPath | undefined {
-  const trimmed = path.replace(/\/+$/, '')
+  const trimmed = path.replace(/\/+$/, '').replace(associationsFirst, '/crm/v4/associations')
   const newer = dated.exec(trimmed)
   if (newer !== null) {
     const [, prefix = '', version = '', rest = ''] = newer

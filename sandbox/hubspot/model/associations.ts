@@ -111,12 +111,17 @@ export function resolveTypes(
     const type = known.find(
       ({ typeId, category }) => typeId === spec.associationTypeId && category === spec.associationCategory,
     )
-    if (type !== undefined) return type
-    const written = `${spec.associationCategory}=${spec.associationTypeId}`
-    throw invalidAssociations({
-      associationSpec: [written],
-      INVALID_ASSOCIATION_TYPE_ID: [`${written} is not a valid association definition id`],
-    })
+    if (type === undefined) throw invalidType(spec)
+    return type
+  })
+}
+
+/** The 400 for a type that does not exist between two objects, or at all. */
+export function invalidType({ associationCategory, associationTypeId }: AssociationSpec): HubSpotError {
+  const written = `${associationCategory}=${associationTypeId}`
+  return invalidAssociations({
+    associationSpec: [written],
+    INVALID_ASSOCIATION_TYPE_ID: [`${written} is not a valid association definition id`],
   })
 }
 

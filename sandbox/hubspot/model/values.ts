@@ -52,8 +52,9 @@ export function checkValue(property: PropertyDefinition, raw: unknown, context: 
     case 'phone_number':
       return checkText(property, text, yes, no)
     case 'number': {
-      const number = plainNumber(text)
-      return number === null ? no('INVALID_INTEGER', `${property.name} was not a valid number`) : yes(number)
+      // An exponent is none to HubSpot: https://github.com/Atlas-Authority/marketing-automation/issues/206
+      const number = /e/i.test(text) ? null : plainNumber(text)
+      return number === null ? no('INVALID_INTEGER', `${text} was not a valid number.`) : yes(number)
     }
     case 'bool': {
       const lower = text.toLowerCase()
@@ -77,9 +78,8 @@ type No = (error: string, message: string) => CheckedValue
 
 function textOf(raw: unknown): string {
   if (raw === null || raw === undefined) return ''
-  if (typeof raw === 'number') return plainNumber(String(raw)) ?? String(raw)
   if (typeof raw === 'string') return raw
-  return typeof raw === 'boolean' ? String(raw) : JSON.stringify(raw)
+  return typeof raw === 'number' || typeof raw === 'boolean' ? String(raw) : JSON.stringify(raw)
 }
 
 function checkText(property: PropertyDefinition, text: string, yes: Yes, no: No): CheckedValue {

@@ -1,9 +1,9 @@
 import type { HubSpotError } from '../errors.ts'
-import { badInput, invalid, notFound } from '../errors.ts'
+import { badInput, invalid } from '../errors.ts'
 import type { Exchange } from '../http/exchange.ts'
 import { asList, asObject, asText, rulesOf } from '../http/exchange.ts'
 import type { Pair, ResolvedType } from '../model/associations.ts'
-import { associate, associationTypes, resolveTypes } from '../model/associations.ts'
+import { associate, associationTypes, invalidEnd, invalidType, resolveTypes } from '../model/associations.ts'
 import type { CheckedWrite } from '../model/check.ts'
 import { checkWrite } from '../model/check.ts'
 import { storeOf } from '../model/portal.ts'
@@ -49,7 +49,7 @@ function missingAssociation({ type }: ObjectStore): HubSpotError {
 }
 
 function prepareAssociation(exchange: Exchange, store: ObjectStore, item: Readonly<Record<string, unknown>>) {
-  const id = Number(asText(asObject(item['to'], 'to')['id'], 'to.id'))
+  const id = asText(asObject(item['to'], 'to')['id'], 'to.id')
   const specs = readSpecs(item['types'])
   const first = specs[0]
   if (first === undefined) throw badInput('Invalid input JSON: an association needs types')
@@ -64,10 +64,10 @@ function prepareAssociation(exchange: Exchange, store: ObjectStore, item: Readon
     ({ from, typeId }) => from === store.type.typeId && typeId === first.associationTypeId,
   )
   const toTypeId = known?.to ?? label?.toTypeId ?? defined?.to
-  if (toTypeId === undefined) throw badInput(`Invalid association type ${first.associationTypeId}`)
+  if (toTypeId === undefined) throw invalidType(first)
   const toStore = storeOf(exchange.portal, toTypeId)
-  const to = findById(toStore, id)
-  if (to === undefined) throw notFound()
+  const to = findById(toStore, Number(id))
+  if (to === undefined) throw invalidEnd(toStore, id)
   return { toStore, to, types: resolveTypes(exchange.portal, store.type.typeId, toTypeId, specs) }
 }
 

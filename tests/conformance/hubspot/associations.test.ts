@@ -121,6 +121,41 @@ rule(
 )
 
 rule(
+  'a record is not created with an association of an unknown type or to an unknown record',
+  {
+    evidence: 'reported',
+    at: 'public repositories that keep HubSpot answers (context INVALID_OBJECT_IDS, INVALID_ASSOCIATION_TYPE_ID)',
+    says: 'One or more associations are invalid',
+  },
+  async () => {
+    const create = async (to: string, type: number) =>
+      refusal(
+        hubspot.crm.deals.basicApi.create({
+          properties: { dealname: 'Never made' },
+          associations: [{ to: { id: to }, types: [defined(type)] }],
+        }),
+      )
+    expect(await create(await contact(), 9_999)).toMatchObject({
+      code: 400,
+      body: {
+        message: 'One or more associations are invalid',
+        category: 'VALIDATION_ERROR',
+        context: { INVALID_ASSOCIATION_TYPE_ID: ['HUBSPOT_DEFINED=9999 is not a valid association definition id'] },
+      },
+    })
+    expect(await create('42', 3)).toMatchObject({
+      code: 400,
+      body: {
+        message: 'One or more associations are invalid',
+        context: { INVALID_OBJECT_IDS: ['CONTACT=42 is not valid'] },
+      },
+    })
+    const { total } = await hubspot.crm.deals.searchApi.doSearch({ query: 'Never made' })
+    expect(total).toBe(0)
+  },
+)
+
+rule(
   'batch create takes 2,000 pairs and refuses bad ones alone with 207',
   { evidence: 'documented', at: guide, says: 'batch create up to 2,000; 207 in the specification' },
   async () => {
@@ -324,6 +359,20 @@ rule(
         json: { message: 'Unable to find objectTypeIds' },
       })
     }
+  },
+)
+
+rule(
+  'labels answer under both orders of the path, /crm/v4/associations and /crm/associations/v4',
+  {
+    evidence: 'documented',
+    at: 'HubSpot OpenAPI associations-schema.v4.json',
+    says: '/crm/associations/v4/{from}/{to}/labels',
+  },
+  async () => {
+    const paths = ['/crm/v4/associations', '/crm/associations/v4'].map((start) => `${start}/contacts/companies/labels`)
+    const [usual, newer] = await Promise.all(paths.map((path) => apiRequest(hubspot, { method: 'GET', path })))
+    expect(newer).toMatchObject({ status: 200, json: { results: usual?.json['results'] } })
   },
 )
 

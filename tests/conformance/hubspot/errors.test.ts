@@ -243,7 +243,7 @@ describe('bodies', () => {
         ],
         ['email', 'nobody', 'INVALID_EMAIL', 'Email address nobody is invalid'],
         ['seen_at', 'asd000', 'INVALID_LONG', 'asd000 was not a valid long.'],
-        ['discount', 'much', 'INVALID_INTEGER', 'discount was not a valid number'],
+        ['discount', 'much', 'INVALID_INTEGER', 'much was not a valid number.'],
         ['hs_object_id', '1', 'READ_ONLY_VALUE', '"hs_object_id" is a read only property; its value cannot be set.'],
       ] as const
       const properties = Object.fromEntries(refused.map(([name, value]) => [name, value]))

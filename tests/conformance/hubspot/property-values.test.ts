@@ -54,7 +54,6 @@ rule(
     await define('ratio', 'number', 'number')
     for (const [written, stored] of [
       ['0012.50', '12.5'],
-      ['1e3', '1000'],
       ['-0.0', '0'],
       ['.5', '0.5'],
       ['99999999999999999999.01', '99999999999999999999.01'],
@@ -65,7 +64,25 @@ rule(
     for (const wrong of ['5,333,222', '23.345.567,23', 'many']) {
       // oxlint-disable-next-line no-await-in-loop -- one refusal after the other
       await expect(write({ ratio: wrong })).rejects.toMatchObject(
-        refusal('ratio', 'INVALID_INTEGER', 'ratio was not a valid number'),
+        refusal('ratio', 'INVALID_INTEGER', `${wrong} was not a valid number.`),
+      )
+    }
+  },
+)
+
+rule(
+  'a number with an exponent is refused, as text and as JSON number',
+  {
+    evidence: 'reported',
+    at: 'https://github.com/Atlas-Authority/marketing-automation/issues/206',
+    says: '1.4210854715202004e-14 was not a valid number. (INVALID_INTEGER)',
+  },
+  async () => {
+    await define('rest', 'number', 'number')
+    for (const written of ['1.4210854715202004e-14', 1.4210854715202004e-14]) {
+      // oxlint-disable-next-line no-await-in-loop -- one refusal after the other
+      await expect(write({ rest: written })).rejects.toMatchObject(
+        refusal('rest', 'INVALID_INTEGER', '1.4210854715202004e-14 was not a valid number.'),
       )
     }
   },
@@ -108,6 +125,22 @@ rule(
     await expect(write({ seen_at: 'asd000' })).rejects.toMatchObject(
       refusal('seen_at', 'INVALID_LONG', 'asd000 was not a valid long.'),
     )
+  },
+)
+
+rule(
+  'an instant without a zone is UTC, and a day that no calendar has is refused',
+  assumed('datetime: ISO 8601'),
+  async () => {
+    await define('left_at', 'datetime', 'date')
+    expect((await write({ left_at: '2026-11-21T10:00:00' }))['left_at']).toBe('2026-11-21T10:00:00Z')
+    expect((await write({ left_at: '2028-02-29' }))['left_at']).toBe('2028-02-29T00:00:00Z')
+    for (const wrong of ['2026-02-29T10:00:00Z', '2026-11-21 10:00']) {
+      // oxlint-disable-next-line no-await-in-loop -- one refusal after the other
+      await expect(write({ left_at: wrong })).rejects.toMatchObject(
+        refusal('left_at', 'INVALID_LONG', `${wrong} was not a valid long.`),
+      )
+    }
   },
 )
 
