@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect } from 'vitest'
 import { rule } from '../rule.ts'
 import type { BatchPortal } from './batch-portal.ts'
-import { idsOf, missing, openBatchPortal } from './batch-portal.ts'
+import { idsOf, missing, openBatchPortal, rows } from './batch-portal.ts'
 import { objectPaths } from './object-paths.ts'
 import { apiRequest } from './official.ts'
 
@@ -199,3 +199,33 @@ describe('archive', () => {
     }
   })
 })
+
+rule(
+  'a fault refuses some inputs of a batch, alone or with the whole batch as trace ids have it',
+  assumed('a control of the sandbox; what HubSpot answers for an input it fails over is its internal error'),
+  async () => {
+    const fault = (partial: number) =>
+      portal.call('POST', '/__sandbox/faults', { path: '/contacts/batch/create', times: 1, partial })
+    const create = (trace: 'each' | 'none') =>
+      apiRequest(hubspot, {
+        method: 'POST',
+        path: '/crm/objects/2026-03/contacts/batch/create',
+        body: {
+          inputs: Array.from({ length: 40 }, (_, at) => ({
+            properties: { email: address() },
+            ...(trace === 'each' ? { objectWriteTraceId: `t${at}` } : {}),
+          })),
+        },
+      })
+    await fault(0.5)
+    const answer = await create('each')
+    expect(answer.status).toBe(207)
+    const refused = rows(answer.json, 'errors')
+    expect(refused.length).toBeGreaterThan(0)
+    expect(rows(answer.json).length + refused.length).toBe(40)
+    expect(refused[0]).toMatchObject({ category: 'INTERNAL_ERROR', message: 'internal error' })
+    await fault(0.5)
+    expect((await create('none')).status).toBe(500)
+    expect((await create('none')).status).toBe(201)
+  },
+)
