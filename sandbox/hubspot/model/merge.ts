@@ -1,6 +1,8 @@
 import { HubSpotError, badInput, invalid, notFound } from '../errors.ts'
 import type { ChangeSource, CrmRecord } from '../state.ts'
-import { addEdge, refreshCounts } from './associations.ts'
+import { refreshCounts } from './association-counts.ts'
+import { addEdge } from './associations.ts'
+import { addMembers, removeMembers } from './lists/members.ts'
 import type { Portal } from './portal.ts'
 import type { ObjectStore } from './store.ts'
 import { addRecord, findById, releaseAll } from './store.ts'
@@ -51,7 +53,8 @@ export function mergeRecords(
   // Records are kept by ascending id, and a kept id is not the highest.
   if (!idIsNew) store.state.records.sort((a, b) => a.id - b.id)
   hideFromSearch(portal, store, merged, null)
-  refreshCounts(merged, store)
+  refreshCounts(portal, merged, store)
+  moveMemberships(portal, store, gone, merged, at)
   portal.announce({
     kind: 'merge',
     typeId: store.type.typeId,
@@ -109,6 +112,26 @@ function mergeTrace(
   const further = [...new Set(addresses)].filter((address) => address !== undefined && address !== kept)
   if (further.length > 0) trace['hs_additional_emails'] = further.join(';')
   return trace
+}
+
+/** A static list keeps the person, under the id of now; lists with filters look for themselves. */
+function moveMemberships(
+  portal: Portal,
+  store: ObjectStore,
+  gone: readonly CrmRecord[],
+  merged: CrmRecord,
+  at: number,
+): void {
+  for (const list of portal.state.lists.lists) {
+    if (list.objectTypeId !== store.type.typeId || list.processingType === 'DYNAMIC') continue
+    const removed = removeMembers(
+      portal,
+      list,
+      gone.map(({ id }) => id),
+      at,
+    )
+    if (removed.length > 0) addMembers(portal, list, [merged.id], at)
+  }
 }
 
 function moveLinks(portal: Portal, store: ObjectStore, old: CrmRecord, merged: CrmRecord): void {

@@ -23,8 +23,13 @@ export function readValue(store: ObjectStore, record: CrmRecord, name: string): 
   if (name === store.type.createdProperty) return isoInstant(record.createdAt)
   if (name === store.type.modifiedProperty) return isoInstant(record.updatedAt)
   if (name === 'hs_object_id') return String(record.id)
+  if (name === 'hs_all_contact_vids') return allIdsOf(record)
   return record.values[name] ?? null
 }
+
+/** Every id a contact answers for, its own first. */
+const allIdsOf = ({ id, values }: CrmRecord): string =>
+  [id, ...(values['hs_merged_object_ids']?.split(';') ?? [])].join(';')
 
 /** Past and present values, newest first. A property that was set with the record has one version. */
 export function versionsOf(store: ObjectStore, record: CrmRecord, name: string): readonly PropertyVersion[] {

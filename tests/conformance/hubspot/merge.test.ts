@@ -82,8 +82,9 @@ rule(
     const first = await add('one@example.com')
     const second = await add('two@example.com')
     const id = await mergeIds(first, second)
-    const { properties } = await read(id, ['hs_merged_object_ids', 'hs_calculated_merged_vids'])
+    const { properties } = await read(id, ['hs_merged_object_ids', 'hs_calculated_merged_vids', 'hs_all_contact_vids'])
     expect(properties['hs_merged_object_ids']).toBe(`${first};${second}`)
+    expect(properties['hs_all_contact_vids']).toBe(`${id};${first};${second}`)
     expect(properties['hs_calculated_merged_vids']).toBe(`${first}:${noon};${second}:${noon}`)
   },
 )
@@ -187,6 +188,27 @@ rule(
       }
       if (mergedRecordId === 'new') await portal.close()
     }
+  },
+)
+
+rule(
+  'a static list keeps the person under the new id',
+  assumed('the merged record is in the static lists of both'),
+  async () => {
+    await open()
+    const first = await add('one@example.com')
+    const second = await add('two@example.com')
+    const other = await add('three@example.com')
+    const { list } = await hubspot.crm.lists.listsApi.create({
+      name: 'Static',
+      objectTypeId: '0-1',
+      processingType: 'MANUAL',
+    })
+    const { membershipsApi } = hubspot.crm.lists
+    await membershipsApi.add(list.listId, [second, other])
+    const id = await mergeIds(first, second)
+    const members = (await membershipsApi.getPage(list.listId)).results.map(({ recordId }) => recordId)
+    expect(members).toEqual([other, id])
   },
 )
 
