@@ -1,5 +1,6 @@
 import type { CampaignRow, CompanyData, CompanyRow, ContactRow } from '../company/types.ts'
-import { addEdge, refreshCounts } from './model/associations.ts'
+import { refreshCounts } from './model/association-counts.ts'
+import { addEdge } from './model/associations.ts'
 import { createCampaign } from './model/campaigns/campaigns.ts'
 import type { Portal } from './model/portal.ts'
 import { nextSerial, storeOf } from './model/portal.ts'
@@ -55,7 +56,7 @@ export function seedPortal(portal: Portal, company: CompanyData): void {
     joinCompany(contact, employer)
     touched.add(employer)
   }
-  for (const record of touched) refreshCounts(record, companyStore)
+  for (const record of touched) refreshCounts(portal, record, companyStore)
 }
 
 /** Blocks of rows share one instant; the last block is stamped now. */

@@ -1,6 +1,7 @@
 import type { HubSpotError } from '../errors.ts'
 import { invalid } from '../errors.ts'
 import type { ChangeSource, CrmRecord } from '../state.ts'
+import { livingLinks, refreshCounts } from './association-counts.ts'
 import { announceAssociation } from './association-events.ts'
 import { checkAssociationLimit } from './association-limits.ts'
 import type { Pair, ResolvedType } from './association-pair.ts'
@@ -177,7 +178,7 @@ export function dissociate(portal: Portal, pair: Pair, source: ChangeSource): vo
   delete from.links[toStore.type.typeId]?.[to.id]
   delete to.links[fromStore.type.typeId]?.[from.id]
   for (const type of types) announceAssociation(portal, pair, type, source, 'removed')
-  refreshBoth(pair)
+  refreshBoth(portal, pair)
 }
 
 /** Takes some labels away; without its label-less type nothing of an association remains, as HubSpot says of `batch/labels/archive`. */
@@ -190,13 +191,13 @@ export function removeTypes(portal: Portal, pair: Pair, types: readonly Resolved
     removeEdge(to, fromStore.type.typeId, from.id, type.inverseTypeId)
     announceAssociation(portal, pair, type, source, 'removed')
   }
-  refreshBoth(pair)
+  refreshBoth(portal, pair)
 }
 
 function needsPrimary({ fromStore, from, toStore, to }: Pair): boolean {
   const [holder, companies] = toStore.type.name === 'companies' ? [from, toStore] : [to, fromStore]
   if (companies.type.name !== 'companies') return false
-  return Object.keys(holder.links['0-2'] ?? {}).length === 0
+  return livingLinks(holder, companies).length === 0
 }
 
 /** A record has one primary company, a lead one primary contact too: a new one takes the place of the old one. */
@@ -228,15 +229,15 @@ export function removeEdge(record: CrmRecord, toTypeId: string, toId: number, ty
 }
 
 /** Both ends changed for whoever looks at their associations, though neither has a new modification date. */
-function refreshBoth(pair: Pair): void {
-  refreshCounts(pair.from, pair.fromStore)
-  refreshCounts(pair.to, pair.toStore)
+function refreshBoth(portal: Portal, pair: Pair): void {
+  refreshCounts(portal, pair.from, pair.fromStore)
+  refreshCounts(portal, pair.to, pair.toStore)
   pair.fromStore.moved.add(pair.from)
   pair.toStore.moved.add(pair.to)
 }
 
 function followUp(portal: Portal, pair: Pair): void {
-  refreshBoth(pair)
+  refreshBoth(portal, pair)
   const ends = [
     [pair.fromStore, pair.from, pair.toStore, pair.to],
     [pair.toStore, pair.to, pair.fromStore, pair.from],
@@ -245,26 +246,4 @@ function followUp(portal: Portal, pair: Pair): void {
     if (otherStore.type.name === 'deals' && store.properties.has('lifecyclestage'))
       moveLifecycleOfPair(portal, store, record, other)
   }
-}
-
-const counted = [
-  ['num_associated_deals', '0-3'],
-  ['num_associated_contacts', '0-1'],
-] as const
-
-/** Counters and the primary company live on the record; they do not count as a modification. */
-export function refreshCounts(record: CrmRecord, store: ObjectStore): void {
-  for (const [name, typeId] of counted) {
-    if (!store.properties.has(name)) continue
-    const count = Object.keys(record.links[typeId] ?? {}).length
-    put(record, name, count === 0 ? '' : String(count))
-  }
-  if (store.type.name !== 'contacts') return
-  const primary = Object.entries(record.links['0-2'] ?? {}).find(([, held]) => held.includes(1))?.[0]
-  put(record, 'associatedcompanyid', primary ?? '')
-}
-
-function put(record: CrmRecord, name: string, value: string): void {
-  if (value === '') delete record.values[name]
-  else record.values[name] = value
 }

@@ -1,12 +1,12 @@
 import type { CrmRecord } from '../state.ts'
 import { isoInstant, parseInstant } from '../time.ts'
+import { livingLinks } from './association-counts.ts'
 import { typesBetween } from './associations.ts'
 import type { Portal } from './portal.ts'
-import { typeNamed } from './portal.ts'
+import { storeOf } from './portal.ts'
 import { readValue, versionsOf } from './record.ts'
 import type { ObjectStore } from './store.ts'
 import type { NormalizedValue } from './values.ts'
-import { unknownObjectType } from '../errors.ts'
 
 /** A record in wire form. */
 export type WireRecord = Record<string, unknown>
@@ -115,9 +115,9 @@ function historyOf(store: ObjectStore, record: CrmRecord, names: readonly string
 function associationsOf(portal: Portal, store: ObjectStore, record: CrmRecord, words: readonly string[]): WireRecord {
   const found: Record<string, unknown> = {}
   for (const word of words) {
-    const other = typeNamed(portal, word)
-    if (other === undefined) throw unknownObjectType(word)
-    const edges = Object.entries(record.links[other.typeId] ?? {})
+    const others = storeOf(portal, word)
+    const other = others.type
+    const edges = livingLinks(record, others)
     if (edges.length === 0) continue
     const types = typesBetween(portal, store.type.typeId, other.typeId)
     const hasPrimary = types.some(({ kind }) => kind === 'primary')

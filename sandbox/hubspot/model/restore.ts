@@ -1,4 +1,5 @@
 import type { ChangeSource, CrmRecord } from '../state.ts'
+import { refreshOthers } from './association-counts.ts'
 import type { Portal } from './portal.ts'
 import type { ObjectStore } from './store.ts'
 import { claimAll, uniqueHolders } from './store.ts'
@@ -24,6 +25,7 @@ export function restoreRecord(portal: Portal, store: ObjectStore, record: CrmRec
   record.updatedAt = at
   claimAll(store, record)
   store.moved.add(record)
+  refreshOthers(portal, record, store)
   hideFromSearch(portal, store, record, null)
   portal.announce({ kind: 'restore', typeId: store.type.typeId, objectId: record.id, at, source })
   return { ok: true }

@@ -1,5 +1,6 @@
 import type { ChangeSource, CrmRecord } from '../state.ts'
 import { isoInstant } from '../time.ts'
+import { refreshOthers } from './association-counts.ts'
 import { calculateRecord } from './calculated.ts'
 import type { CheckedValues } from './check.ts'
 import { enteredDates, stageAfter, stampStage } from './lifecycle.ts'
@@ -129,5 +130,6 @@ export function archiveRecord(portal: Portal, store: ObjectStore, record: CrmRec
   store.moved.add(record)
   // Search never finds what is archived, not even as it was before the index caught up.
   store.lagging.delete(record.id)
+  refreshOthers(portal, record, store)
   portal.announce({ kind: 'deletion', typeId: store.type.typeId, objectId: record.id, at, source })
 }

@@ -54,6 +54,48 @@ rule(
 )
 
 rule(
+  'what is archived is no longer associated, counted or the primary company; restored it is again',
+  {
+    evidence: 'documented',
+    at,
+    says: 'restoring a record brings its associations back',
+  },
+  async () => {
+    const { basicApi } = hubspot.crm.contacts
+    const { id } = await basicApi.create({ properties: { email: 'left@example.com' }, associations: [] })
+    const join = (to: string, type: number) => [
+      { to: { id: to }, types: [{ associationCategory: 'HUBSPOT_DEFINED' as never, associationTypeId: type }] },
+    ]
+    const company = await hubspot.crm.companies.basicApi.create({
+      properties: { name: 'Leaving Ltd' },
+      associations: join(id, 280),
+    })
+    const deal = await hubspot.crm.deals.basicApi.create({
+      properties: { dealname: 'Lost' },
+      associations: join(id, 3),
+    })
+    const seen = async () => {
+      const names = ['num_associated_deals', 'associatedcompanyid']
+      const found = await basicApi.getById(id, names, undefined, ['companies', 'deals'])
+      return [...names.map((name) => found.properties[name]), Object.keys(found.associations ?? {}).sort()]
+    }
+    expect(await seen()).toEqual(['1', company.id, ['companies', 'deals']])
+    await hubspot.crm.deals.basicApi.archive(deal.id)
+    expect(await seen()).toEqual([null, company.id, ['companies']])
+    await hubspot.crm.companies.basicApi.archive(company.id)
+    expect(await seen()).toEqual([null, null, []])
+    for (const [objectType, record] of [
+      ['deals', deal.id],
+      ['companies', company.id],
+    ] as const) {
+      // oxlint-disable-next-line no-await-in-loop -- one after the other
+      await restore(objectType, record)
+    }
+    expect(await seen()).toEqual(['1', company.id, ['companies', 'deals']])
+  },
+)
+
+rule(
   'a record whose unique value is taken stays in the bin',
   assumed('what HubSpot does then is not said'),
   async () => {
