@@ -4,6 +4,7 @@ import { writeOptionsOf } from './records/request-options.ts'
 import { writeContext } from './records/write.ts'
 import type { ApiRequest, ApiResponse, Cursors, PartCost } from './rest/api.ts'
 import { NEWEST_VERSION, OLDEST_VERSION, versions } from './rest/versions.ts'
+import { archiveActivities } from './activity-archive.ts'
 import { sweepRecycleBin } from './recycle-bin.ts'
 import type { OAuth } from './rest/oauth.ts'
 import { findRoute } from './rest/routes.ts'
@@ -20,6 +21,7 @@ export function dispatch(api: Api, request: ApiRequest): ApiResponse {
   try {
     const { path } = request
     sweepRecycleBin(api.org)
+    archiveActivities(api.org)
     if (path.startsWith('/services/Soap/')) return soap(api.org, request)
     if (path === '/services/data') return versions()
     if (api.oauth.answers(path)) return api.oauth.handle(request)

@@ -27,6 +27,8 @@ export interface SalesforceSettings {
   readonly changeDataCapture?: StreamingSettings
   /** How many rows a page of a query has at most, and how many child rows come with their parent. The platform may send fewer than asked for. */
   readonly queryPages?: { readonly rows?: number; readonly childRows?: number }
+  /** Support raises it to ten years at most; null archives nothing. https://help.salesforce.com/s/articleView?id=sales.activities_archived.htm */
+  readonly archiveActivitiesAfterDays?: number | null
   readonly limits?: { readonly DailyApiRequests?: number }
   readonly leadStatuses?: readonly LeadStatus[]
   readonly opportunityStages?: readonly OpportunityStage[]
@@ -71,6 +73,7 @@ export interface OrgSettings {
   readonly sessionTimeoutMinutes: number | null
   readonly jwtPublicKey: string | null
   readonly queryPages: { readonly rows: number; readonly childRows: number }
+  readonly archiveActivitiesAfterDays: number | null
   readonly dailyApiRequests: number
   readonly leadAssignment: { readonly ownerId: string } | null
   readonly leadsWithoutActiveRule: 'default-owner' | 'keep-owner'
@@ -101,6 +104,8 @@ export function orgSettings(settings: SalesforceSettings): OrgSettings {
     sessionTimeoutMinutes: settings.sessionTimeoutMinutes === undefined ? 120 : settings.sessionTimeoutMinutes,
     jwtPublicKey: settings.jwtPublicKey ?? null,
     queryPages: { rows: 2000, childRows: 200, ...settings.queryPages },
+    archiveActivitiesAfterDays:
+      settings.archiveActivitiesAfterDays === undefined ? 365 : settings.archiveActivitiesAfterDays,
     dailyApiRequests: settings.limits?.DailyApiRequests ?? 105_000,
     leadAssignment: settings.leadAssignment ?? null,
     leadsWithoutActiveRule: settings.leadsWithoutActiveRule ?? 'keep-owner',

@@ -62,7 +62,7 @@ export function checkUnique(
     if (!other) continue
     throw dataError(
       'DUPLICATE_VALUE',
-      `duplicate value found: ${field.name} duplicates value on record with id: ${String(other['Id'])}`,
+      `duplicate value found: ${field.name} duplicates value on record with id: ${String(other['Id']).slice(0, 15)}`,
     )
   }
 }

@@ -125,6 +125,11 @@ function innerValues(scope: QueryScope, query: Query): ReadonlySet<Value> {
   )
 }
 
+/** What only queryAll finds: rows in the recycle bin, and archived activities. */
+function isHidden(scope: QueryScope, row: Row): boolean {
+  return !scope.includeDeleted && (row['IsDeleted'] === true || row['IsArchived'] === true)
+}
+
 /** The rows that match, in order, after OFFSET and LIMIT. */
 function matching(scope: QueryScope, view: ObjectView, query: Query, order: readonly Ordering[]): Row[] {
   const condition = conditionOf(scope, query)
@@ -136,7 +141,7 @@ function matching(scope: QueryScope, view: ObjectView, query: Query, order: read
   const found: Row[] = []
   if (last > 0) {
     for (const row of from.rows) {
-      if ((row['IsDeleted'] === true && !scope.includeDeleted) || !filter(row)) continue
+      if (isHidden(scope, row) || !filter(row)) continue
       found.push(row)
       if (sorted && found.length >= last) break
     }
@@ -172,7 +177,7 @@ function compileChild(
   const column = (row: Row): unknown => {
     const children = table
       .pick(table.idsWhere(relationship.field.name, String(row['Id']), exactKey))
-      .filter((child) => (child['IsDeleted'] !== true || scope.includeDeleted) && filter(child))
+      .filter((child) => !isHidden(scope, child) && filter(child))
     const page = sortRows(children, order).slice(offset, query.limit === undefined ? undefined : offset + query.limit)
     if (page.length === 0) return null
     return scope.pageChildren?.(page, project) ?? { totalSize: page.length, done: true, records: page.map(project) }

@@ -13,6 +13,7 @@ export interface QueryScope {
   readonly userId: string
   readonly soql: string
   readonly apiVersion: string
+  /** Rows in the recycle bin and archived activities too. */
   readonly includeDeleted: boolean
   readonly tooling: boolean
   /** How child rows are shown when there are more than fit on a page; absent, all are shown. */
@@ -89,9 +90,14 @@ function stepUp(scope: QueryScope, view: ObjectView, name: string, before: Paren
     if (!polymorphic) return org.table(only).get(id)
     const object = org.catalog.objectOfId(id)
     const found = object ? org.table(object.name).get(id) : undefined
-    return object && found ? { ...found, Type: object.name } : undefined
+    return object && found ? { ...found, Type: typeShown(object.name, found) } : undefined
   }
   return { name: reference.relationshipName ?? name, view: parentView, parentOf }
+}
+
+/** A queue is a group, but `Owner.Type` says what it is: `WHERE Owner.Type = 'Queue'` finds what queues own. */
+function typeShown(object: string, row: Row): string {
+  return object === 'Group' && row['Type'] === 'Queue' ? 'Queue' : object
 }
 
 export function accessor(scope: QueryScope, view: ObjectView, path: string, alias?: string): Accessor {

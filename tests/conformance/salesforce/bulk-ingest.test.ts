@@ -887,7 +887,7 @@ describe('rows', () => {
         `LastName,Company,Tandem_Key__c,CreatedDate\nTwo,Acme,k1,\n${'x'.repeat(81)},Acme,k2,\n`,
       )
       expect(all.failed.map((row) => String(row['sf__Error'])).toSorted((a, b) => a.localeCompare(b))).toEqual([
-        `DUPLICATE_VALUE:duplicate value found: Tandem_Key__c duplicates value on record with id: ${id}:--`,
+        `DUPLICATE_VALUE:duplicate value found: Tandem_Key__c duplicates value on record with id: ${String(id).slice(0, 15)}:--`,
         `STRING_TOO_LONG:Last Name: data value too large: ${'x'.repeat(81)} (max length=80):LastName --`,
       ])
     },

@@ -47,9 +47,7 @@ describe('owners', () => {
       const id = await make({ OwnerId: queue })
       const held = await org.conn.query("SELECT QueueId FROM QueueSobject WHERE SobjectType = 'Lead'")
       expect(held.records).toMatchObject([{ QueueId: queue }])
-      expect(
-        (await org.conn.query(`SELECT Owner.Name, Owner.Type FROM Lead WHERE Id = '${id}'`)).records,
-      ).toMatchObject([{ Owner: { Name: 'Inbound', Type: 'Group' } }])
+      expect(await ownerOf(id)).toBe(queue)
       const task = org.conn.sobject('Task').create({ Subject: 'Call', OwnerId: queue })
       expect(await refused(task)).toMatchObject({
         name: 'INVALID_OPERATION',
@@ -58,6 +56,25 @@ describe('owners', () => {
       await org.admin.sobject('QueueSobject').create({ QueueId: queue, SobjectType: 'Task' })
       const held2 = await make({ Subject: 'Call', OwnerId: queue }, {}, 'Task')
       expect(await ownerOf(held2, 'Task')).toBe(queue)
+    },
+  )
+
+  rule(
+    "what queues own is found by Owner.Type = 'Queue'",
+    {
+      evidence: 'reported',
+      at: 'https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/sforce_api_objects_name.htm',
+      says: "Owner.Type of a record is User or Queue: queries filter WHERE Owner.Type = 'Queue', not 'Group'.",
+    },
+    async () => {
+      const queue = await addQueue(org, 'Inbound', 'Lead')
+      await make()
+      const id = await make({ OwnerId: queue })
+      const select = 'SELECT Id, Owner.Name, Owner.Type FROM Lead'
+      expect((await org.conn.query(`${select} WHERE Owner.Type = 'Queue'`)).records).toMatchObject([
+        { Id: id, Owner: { Name: 'Inbound', Type: 'Queue' } },
+      ])
+      expect((await org.conn.query(`${select} WHERE Owner.Type = 'Group'`)).totalSize).toBe(0)
     },
   )
 

@@ -194,6 +194,24 @@ describe('what a value may be', () => {
       expect((await leads().create(lead({ Tandem_Key__c: 'K1' }))).success).toBe(true)
     },
   )
+
+  rule(
+    'the record that has a unique value already is named by 15 characters',
+    {
+      evidence: 'reported',
+      at: 'https://docs.gearset.com/en/articles/4002241-resolving-data-deployment-errors-duplicate_value-duplicate-value-found',
+      says: '"duplicate value found: EngineeringReqNumber__c duplicates value on record with id: 5006g00000DklQA".',
+    },
+    async () => {
+      await addField(org, 'Lead.Tandem_Key__c', KEY_FIELD)
+      const first = await make({ Tandem_Key__c: 'k1' })
+      expect(await refused(leads().create(lead({ Tandem_Key__c: 'K1' })))).toMatchObject({
+        name: 'DUPLICATE_VALUE',
+        message: `duplicate value found: Tandem_Key__c duplicates value on record with id: ${first.slice(0, 15)}`,
+        data: { fields: [] },
+      })
+    },
+  )
 })
 
 describe('records that cannot be written', () => {
