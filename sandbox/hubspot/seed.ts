@@ -89,7 +89,7 @@ function seedCompany(store: ObjectStore, row: CompanyRow, updatedAt: number): Cr
   const record = newRecord(store, updatedAt, updatedAt, {
     name: row.name,
     domain: row.domain,
-    industry: row.industry,
+    industry: row.industry === null ? null : industryNamed(store, row.industry),
     annualrevenue: plainNumber(row.annualRevenue ?? ''),
     numberofemployees: plainNumber(row.numberOfEmployees ?? ''),
     country: row.country,
@@ -97,6 +97,15 @@ function seedCompany(store: ObjectStore, row: CompanyRow, updatedAt: number): Cr
   })
   addRecord(store, record)
   return record
+}
+
+/** The option a text stands for; who imports other industries has made options of them before. */
+function industryNamed(store: ObjectStore, text: string): string {
+  const options = store.properties.get('industry')?.options ?? []
+  const known = options.find(({ value, label }) => value === text || label.toLowerCase() === text.toLowerCase())
+  if (known !== undefined || text === '') return known?.value ?? ''
+  options.push({ value: text, label: text, displayOrder: options.length, hidden: false })
+  return text
 }
 
 function seedContact(store: ObjectStore, row: ContactRow, updatedAt: number): CrmRecord {

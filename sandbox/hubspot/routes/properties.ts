@@ -5,12 +5,13 @@ import type { Exchange, Reply } from '../http/exchange.ts'
 import { asText, bodyObject, created, isArchivedRead, noContent, ok, optionalText, param } from '../http/exchange.ts'
 import type { Route } from '../http/paths.ts'
 import { customTypeId } from '../model/custom-type.ts'
+import { replaceLifecycleStages } from '../model/pipelines/publish.ts'
 import type { Portal } from '../model/portal.ts'
 import { storeOf } from '../model/portal.ts'
 import type { ObjectStore } from '../model/store.ts'
-import type { PropertyDefinition } from '../state.ts'
+import type { PropertyDefinition, PropertyOption } from '../state.ts'
 import { defineProperty, fieldTypeOf, groupOf, readOptions } from './define-property.ts'
-import { renderProperty } from './render-property.ts'
+import { hasFixedOptions, renderProperty } from './render-property.ts'
 
 /** https://developers.hubspot.com/docs/api-reference/latest/crm/properties/guide */
 export const propertyRoutes: readonly Route[] = [
@@ -108,7 +109,9 @@ function update(exchange: Exchange): Reply {
   if (property.hubspotDefined && body['label'] !== undefined && body['label'] !== property.label) {
     throw invalid(`The definition of ${property.name} cannot be changed`)
   }
-  if (body['options'] !== undefined) property.options = readOptions(body['options'])
+  const options = body['options'] === undefined ? null : readOptions(body['options'])
+  if (options !== null && hasFixedOptions(property) && !sameOptions(property.options, options))
+    throw invalid(`The options of ${property.name} cannot be changed`)
   if (body['groupName'] !== undefined) property.groupName = groupOf(store, body['groupName'])
   if (body['fieldType'] !== undefined) property.fieldType = fieldTypeOf(property.type, body['fieldType'])
   property.label = optionalText(body['label'], 'label') ?? property.label
@@ -117,8 +120,14 @@ function update(exchange: Exchange): Reply {
   if (typeof body['formField'] === 'boolean') property.formField = body['formField']
   if (typeof body['displayOrder'] === 'number') property.displayOrder = body['displayOrder']
   property.updatedAt = exchange.portal.clock.now()
+  if (options !== null && property.name === 'lifecyclestage') replaceLifecycleStages(exchange.portal, options)
+  else if (options !== null) property.options = options
   return ok(renderProperty(property))
 }
+
+const sameOptions = (a: readonly PropertyOption[], b: readonly PropertyOption[]): boolean =>
+  JSON.stringify(a.map(({ value, label }) => [value, label])) ===
+  JSON.stringify(b.map(({ value, label }) => [value, label]))
 
 function archive(exchange: Exchange): Reply {
   archiveOne(exchange, param(exchange, 'name'))

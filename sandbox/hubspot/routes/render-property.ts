@@ -1,6 +1,21 @@
 import type { PropertyDefinition, PropertyGroup } from '../state.ts'
 import { isoInstant } from '../time.ts'
 
+/** HubSpot's own whose options an administrator edits; pipelines say which stages there are. */
+const editableOptions = new Set([
+  'lifecyclestage',
+  'hs_lead_status',
+  'industry',
+  'type',
+  'dealtype',
+  'hs_lead_type',
+  'hs_lead_label',
+])
+
+/** `modificationMetadata.readOnlyOptions`. */
+export const hasFixedOptions = ({ hubspotDefined, name }: PropertyDefinition): boolean =>
+  hubspotDefined && !editableOptions.has(name)
+
 /** A property definition in wire form. HubSpot's own carry no dates of their own making. */
 export function renderProperty(property: PropertyDefinition): unknown {
   const { createdAt, updatedAt, archivedAt } = property
@@ -23,8 +38,7 @@ export function renderProperty(property: PropertyDefinition): unknown {
       archivable: !property.hubspotDefined,
       readOnlyDefinition: property.hubspotDefined,
       readOnlyValue: property.readOnlyValue,
-      readOnlyOptions:
-        property.hubspotDefined && property.name !== 'lifecyclestage' && property.name !== 'hs_lead_status',
+      readOnlyOptions: hasFixedOptions(property),
     },
     dataSensitivity: 'non_sensitive',
     ...(property.externalOptions ? { referencedObjectType: 'OWNER' } : {}),

@@ -1,5 +1,6 @@
 import type { StandardProperty } from './build.ts'
 import { lifecycleStages, stageDates } from './build.ts'
+import { industries } from './industries.ts'
 
 /** https://knowledge.hubspot.com/properties/hubspot-crm-default-company-properties */
 export const companyProperties: readonly StandardProperty[] = [
@@ -8,7 +9,7 @@ export const companyProperties: readonly StandardProperty[] = [
   { name: 'domain', label: 'Company Domain Name' },
   { name: 'website', label: 'Website URL' },
   { name: 'phone', label: 'Phone Number', fieldType: 'phonenumber' },
-  { name: 'industry', label: 'Industry' },
+  { name: 'industry', label: 'Industry', type: 'enumeration', options: industries },
   { name: 'annualrevenue', label: 'Annual Revenue', type: 'number' },
   { name: 'numberofemployees', label: 'Number of Employees', type: 'number' },
   { name: 'founded_year', label: 'Year Founded' },

@@ -244,6 +244,52 @@ describe('settings of the account', () => {
   )
 
   rule(
+    'a stage of their own has a number, a place in the order and dates, on contacts and companies alike',
+    documented(
+      'https://knowledge.hubspot.com/object-settings/create-and-customize-lifecycle-stages',
+      'lifecycle stages are shared by contacts and companies; the internal value of a custom stage is a number',
+    ),
+    async () => {
+      const other = await openTestPortal()
+      const client = officialClient(other)
+      const made = await client.crm.pipelines.pipelineStagesApi.create('contacts', 'contacts-lifecycle-pipeline', {
+        label: 'Recycled',
+        displayOrder: 2,
+        metadata: { state: 'OPEN' },
+      })
+      expect(made.id).toMatch(/^\d+$/)
+      for (const kind of ['contacts', 'companies'] as const) {
+        const id = await create(kind, 'lead', client)
+        const written = async (lifecyclestage: string) =>
+          (await client.crm[kind].basicApi.update(id, { properties: { lifecyclestage } })).properties['lifecyclestage']
+        expect(await written(made.id)).toBe(made.id)
+        expect(await read(kind, id, `hs_v2_date_entered_${made.id}`, client)).toBe('2026-11-21T12:00:00Z')
+        expect(await written('lead')).toBe(made.id)
+        expect(await written('customer')).toBe('customer')
+      }
+      await other.close()
+    },
+  )
+
+  rule(
+    'stages edited as options of the property are the stages of the pipeline',
+    { evidence: 'recorded', at: 'public captures of the wire', says: 'lifecyclestage: readOnlyOptions false' },
+    async () => {
+      const other = await openTestPortal()
+      const client = officialClient(other)
+      const stage = (value: string, displayOrder: number) => ({ value, label: value, displayOrder, hidden: false })
+      await client.crm.properties.coreApi.update('contacts', 'lifecyclestage', {
+        options: [stage('lead', 0), stage('4711', 1), stage('customer', 2)],
+      })
+      const pipeline = await client.crm.pipelines.pipelinesApi.getById('contacts', 'contacts-lifecycle-pipeline')
+      expect(pipeline.stages.map(({ id }) => id)).toEqual(['lead', '4711', 'customer'])
+      const id = await create('contacts', '4711', client)
+      expect(await read('contacts', id, 'hs_v2_date_entered_4711', client)).toBe('2026-11-21T12:00:00Z')
+      await other.close()
+    },
+  )
+
+  rule(
     'older portals date stages a second time',
     {
       evidence: 'reported',

@@ -114,6 +114,33 @@ rule('options are replaced as a whole', documented('PATCH options replaces the l
 })
 
 rule(
+  "options of HubSpot's own properties are fixed but for those an administrator edits",
+  documented('modificationMetadata.readOnlyOptions'),
+  async () => {
+    const api = hubspot.crm.properties.coreApi
+    const fixed = await api.getByName('deals', 'dealstage')
+    expect(fixed.modificationMetadata).toMatchObject({ readOnlyOptions: true })
+    await expect(api.update('deals', 'dealstage', { options: options('won') })).rejects.toMatchObject({ code: 400 })
+    expect((await api.getByName('deals', 'dealstage')).options).toEqual(fixed.options)
+    expect((await api.update('deals', 'dealstage', { options: fixed.options })).options).toEqual(fixed.options)
+    const status = await api.update('contacts', 'hs_lead_status', { options: options('NEW', 'NURTURE') })
+    expect(status.options.map(({ value }) => value)).toEqual(['NEW', 'NURTURE'])
+  },
+)
+
+rule(
+  'the industry of a company is one of a list, that of a contact any text',
+  documented('Industry', 'https://knowledge.hubspot.com/properties/hubspot-crm-default-company-properties'),
+  async () => {
+    expect((await write({ industry: 'Software' }))['industry']).toBe('Software')
+    const create = (industry: string) =>
+      hubspot.crm.companies.basicApi.create({ properties: { name: 'Acme', industry }, associations: [] })
+    expect((await create('COMPUTER_SOFTWARE')).properties['industry']).toBe('COMPUTER_SOFTWARE')
+    await expect(create('Software')).rejects.toMatchObject({ body: { errors: [{ code: 'INVALID_OPTION' }] } })
+  },
+)
+
+rule(
   'type, field type and group have to fit',
   documented(
     'the group must exist; each type has its field types; booleans need the options true and false',
