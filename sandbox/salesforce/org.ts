@@ -1,5 +1,6 @@
 import type { SandboxClock } from '../core/types.ts'
 import { BulkJobs } from './bulk/jobs.ts'
+import { campaignsAfter } from './campaign-totals.ts'
 import type { ChangeOrigin } from './change-origin.ts'
 import { makeId } from './ids.ts'
 import { formatInstant, wholeSecond } from './instants.ts'
@@ -126,6 +127,8 @@ export class Org {
     table.put(id, row)
     if (PERMISSION_TABLES.has(table.name)) this.schemaChanged()
     if (this.#undo === null) this.onCommit?.([change])
+    const campaigns = campaignsAfter(table.name, change.before, row, (key) => this.table('Campaign').get(key))
+    for (const campaign of campaigns) this.put('Campaign', campaign)
   }
 
   schemaChanged(): void {

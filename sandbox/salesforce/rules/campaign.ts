@@ -1,11 +1,14 @@
+import { NO_TOTALS } from '../campaign-totals.ts'
 import { dataError } from '../errors.ts'
 import type { WriteContext } from '../records/context.ts'
-import type { Row } from '../records/table.ts'
 import { convertedLead } from './people.ts'
 import type { Draft, ObjectRules } from './rules.ts'
 
 /** A new campaign has the member statuses Sent and Responded. */
 export const campaignRules: ObjectRules = {
+  before(_context, next, previous) {
+    if (previous === undefined) Object.assign(next, NO_TOTALS)
+  },
   after(context, row, previous) {
     if (previous !== undefined) return
     const statuses = [
@@ -35,9 +38,6 @@ export const campaignMemberRules: ObjectRules = {
       next['FirstRespondedDate'] = String(at).slice(0, 10)
     }
     next['HasResponded'] = responded
-  },
-  after(context, row, previous) {
-    countMember(context, row, previous)
   },
 }
 
@@ -73,18 +73,4 @@ function beOnePerson(context: WriteContext, next: Draft): void {
   next['LeadOrContactId'] = personId
   next['LeadOrContactOwnerId'] = person?.['OwnerId'] ?? null
   if (isLead) next['CompanyOrAccount'] = person?.['Company'] ?? null
-}
-
-/** Counts are roll-ups of the campaign: they move no stamp. */
-function countMember(context: WriteContext, row: Row, previous: Row | undefined): void {
-  const campaign = context.org.live('Campaign', String(row['CampaignId']))
-  if (!campaign) return
-  const add = (name: string, by: number) => Number(campaign[name] ?? 0) + by
-  const kind = typeof row['ContactId'] === 'string' ? 'NumberOfContacts' : 'NumberOfLeads'
-  const responses = Number(row['HasResponded'] === true) - Number(previous?.['HasResponded'] === true)
-  context.org.put('Campaign', {
-    ...campaign,
-    [kind]: add(kind, previous === undefined ? 1 : 0),
-    NumberOfResponses: add('NumberOfResponses', responses),
-  })
 }

@@ -149,24 +149,6 @@ rule(
 )
 
 rule(
-  'the campaign counts its members and responses',
-  {
-    evidence: 'documented',
-    at: 'https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/sforce_api_objects_campaign.htm',
-    says: 'NumberOfLeads, NumberOfContacts and NumberOfResponses are computed.',
-  },
-  async () => {
-    await add({ LeadId: lead, Status: 'Responded' })
-    await add({ ContactId: contact })
-    expect(await org.conn.sobject('Campaign').retrieve(campaign)).toMatchObject({
-      NumberOfLeads: 1,
-      NumberOfContacts: 1,
-      NumberOfResponses: 1,
-    })
-  },
-)
-
-rule(
   'conversion leaves the lead on the member and adds the contact; a converted lead joins no campaign',
   { evidence: 'reported', at: MEMBER, says: 'After conversion the member keeps LeadId and gains ContactId.' },
   async () => {
