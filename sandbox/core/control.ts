@@ -3,6 +3,9 @@ import express from 'express'
 import type { NextFunction, Request, Response } from 'express'
 import type { CompanyData } from '../company/types.ts'
 import type { MovableClock } from './clock.ts'
+import type { ControlBody } from './control-body.ts'
+import { anyObject, asksForSomething, controlBody } from './control-body.ts'
+import { controlList } from './control-list.ts'
 import type { CallCounter } from './counters.ts'
 import { readFaultRule } from './fault-rule.ts'
 import type { FaultBoard } from './faults.ts'
@@ -33,9 +36,11 @@ export function createControl(parts: ControlParts): RequestListener {
   const app = express()
   const api = express.Router()
   app.disable('x-powered-by')
-  app.use(express.json({ limit: '512mb' }))
+  app.use(express.json({ limit: '512mb' }), refuseOtherBodies)
   app.use('/__sandbox', api)
 
+  const { name: crm, controls = {} } = parts.sandbox
+  api.get('/', (_request, response) => void response.json({ crm, controls: controlList(controls) }))
   api.get('/counters', (_request, response) => void response.json(parts.counter.counts()))
   api.delete('/counters', (_request, response) => {
     parts.counter.reset()
@@ -44,25 +49,45 @@ export function createControl(parts: ControlParts): RequestListener {
   addClock(api, parts.clock)
   addFaults(api, parts.faults)
   addState(api, parts)
-  for (const [name, control] of Object.entries(parts.sandbox.controls ?? {})) {
+  for (const [name, control] of Object.entries(controls)) {
     api.get(`/${name}`, (_request, response) => void response.json(control.read()))
     api.post(`/${name}`, (request, response) => void response.json(control.write(request.body)))
   }
-  app.use((_request, response) => void response.status(404).json({ error: 'no such control' }))
+  app.use((request, response) => {
+    const error = `there is no control ${request.method} ${request.path}: GET /__sandbox lists those of ${crm}`
+    response.status(404).json({ error })
+  })
   app.use((error: unknown, _request: Request, response: Response, _next: NextFunction) => {
-    response.status(400).json({ error: error instanceof Error ? error.message : String(error) })
+    response.status(400).json({ error: reasonOf(error) })
   })
   return app
+}
+
+/** A form or a text would be taken for a missing body; JSON alone also keeps other sites of a browser out. */
+function refuseOtherBodies(request: Request, _response: Response, next: NextFunction): void {
+  const sent = Number(request.headers['content-length'] ?? 0) > 0 || request.headers['transfer-encoding'] !== undefined
+  if (sent && request.body === undefined)
+    throw new TypeError('the body must be JSON and have the header Content-Type: application/json')
+  next()
+}
+
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  return error instanceof SyntaxError ? `the body is no JSON: ${error.message}` : error.message
 }
 
 function addClock(api: express.Router, clock: MovableClock): void {
   const show = () => ({ now: clock.now(), frozen: clock.position().frozenAt !== null })
   api.get('/clock', (_request, response) => void response.json(show()))
   api.post('/clock', (request, response) => {
-    const body = objectOf(request.body)
-    if (body['release'] === true) clock.release()
-    if (body['freezeAt'] !== undefined) clock.freeze(instantOf(body['freezeAt']))
-    if (body['advanceMs'] !== undefined) clock.advance(numberOf(body['advanceMs'], 'advanceMs'))
+    const { release, freezeAt, advanceMs } = partsOf(request.body, ['release', 'freezeAt', 'advanceMs'])
+    // All is read before the clock moves.
+    if (release !== undefined && release !== true) throw new TypeError('release must be true')
+    const at = freezeAt === undefined ? null : instantOf(freezeAt)
+    const ms = advanceMs === undefined ? null : numberOf(advanceMs, 'advanceMs')
+    if (release === true) clock.release()
+    if (at !== null) clock.freeze(at)
+    if (ms !== null) clock.advance(ms)
     response.json(show())
   })
 }
@@ -80,7 +105,9 @@ function addFaults(api: express.Router, faults: FaultBoard): void {
     response.json({ faults: [] })
   })
   api.delete('/faults/:id', (request, response) => {
-    faults.remove(Number(request.params.id))
+    const { id } = request.params
+    if (!faults.list().some((fault) => String(fault.id) === id)) throw new TypeError(`there is no fault ${id}`)
+    faults.remove(Number(id))
     response.json({ faults: faults.list() })
   })
 }
@@ -88,41 +115,60 @@ function addFaults(api: express.Router, faults: FaultBoard): void {
 function addState(api: express.Router, parts: ControlParts): void {
   api.get('/snapshot', (_request, response) => void response.json(parts.sandbox.snapshot()))
   api.post('/snapshot', (request, response, next) => {
-    const file = textOf(objectOf(request.body)['file'], 'file')
+    const file = textOf(partsOf(request.body, ['file'])['file'], 'file')
     parts.saveSnapshot(file).then(() => response.json({ file }), next)
   })
   api.post('/restore', (request, response, next) => {
-    const body = objectOf(request.body)
-    if (body['file'] === undefined) {
-      parts.sandbox.restore(objectOf(body['snapshot']))
+    const { file, snapshot } = partsOf(request.body, ['file', 'snapshot'])
+    if (file === undefined) {
+      parts.sandbox.restore(anyObject(snapshot, 'snapshot'))
       response.json({ restored: true })
       return
     }
-    parts.loadSnapshot(textOf(body['file'], 'file')).then(() => response.json({ restored: true }), next)
+    parts.loadSnapshot(textOf(file, 'file')).then(() => response.json({ restored: true }), next)
   })
   api.post('/seed', (request, response, next) => {
-    const body = objectOf(request.body)
-    const company =
-      body['folder'] === undefined
-        ? Promise.resolve(objectOf(body['company']) as unknown as CompanyData)
-        : parts.readCompany(textOf(body['folder'], 'folder'))
-    company
-      .then((rows) => {
-        parts.sandbox.seed(rows)
-        response.json({ seeded: rows.name })
+    const { folder, company } = partsOf(request.body, ['folder', 'company'])
+    const rows =
+      folder === undefined ? Promise.resolve(readCompanyBody(company)) : parts.readCompany(textOf(folder, 'folder'))
+    rows
+      .then((read) => {
+        parts.sandbox.seed(read)
+        response.json({ seeded: read.name })
       })
       .catch(next)
   })
   api.get('/notes', (_request, response) => void response.json(parts.notes.all()))
   api.post('/notes', (request, response) => {
-    parts.notes.set(objectOf(request.body))
+    parts.notes.set(anyObject(request.body))
     response.json(parts.notes.all())
   })
 }
 
-function objectOf(value: unknown): Record<string, unknown> {
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>
-  throw new TypeError('a JSON object is expected')
+/** A body with some of these parts. */
+function partsOf(raw: unknown, known: readonly string[]): ControlBody {
+  const body = controlBody(raw, known)
+  asksForSomething(body, known)
+  return body
+}
+
+const COMPANY_LISTS = [
+  'owners',
+  'companies',
+  'campaigns',
+  'contacts',
+  'existingLeads',
+  'existingContacts',
+  'replay',
+] as const satisfies readonly (keyof CompanyData)[]
+
+/** Only the frame is looked at: rows are as the folder reader makes them. */
+function readCompanyBody(raw: unknown): CompanyData {
+  const company = controlBody(raw, ['name', 'currency', ...COMPANY_LISTS], 'company')
+  for (const name of ['name', 'currency']) textOf(company[name], `company.${name}`)
+  for (const name of COMPANY_LISTS)
+    if (!Array.isArray(company[name])) throw new TypeError(`company.${name} must be a list`)
+  return company as unknown as CompanyData
 }
 
 function textOf(value: unknown, name: string): string {
@@ -137,5 +183,6 @@ function numberOf(value: unknown, name: string): number {
 
 function instantOf(value: unknown): number {
   const at = typeof value === 'string' ? Date.parse(value) : value
-  return numberOf(at, 'freezeAt')
+  if (typeof at === 'number' && Number.isFinite(at)) return at
+  throw new TypeError('freezeAt must be an instant such as 2026-01-05T09:00:00Z, or milliseconds')
 }

@@ -46,16 +46,24 @@ const PARTS: Readonly<Record<keyof FaultRule, readonly [is: (value: unknown) => 
   partial: [share, 'a share from 0 to 1'],
 }
 
+export const faultParts: readonly string[] = Object.keys(PARTS)
+
+/** What a fault does; the rest says when and to which calls. */
+const EFFECTS = ['status', 'latencyMs', 'timeout', 'drop', 'partial'] as const satisfies readonly (keyof FaultRule)[]
+
 /** A rule as it came over the control API. Throws a `TypeError` that names what is wrong: a misspelt part would hit every call. */
 export function readFaultRule(raw: unknown): FaultRule {
   if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) throw new TypeError('a fault is a JSON object')
   for (const [name, value] of Object.entries(raw)) {
-    const part = PARTS[name as keyof FaultRule] as (typeof PARTS)[keyof FaultRule] | undefined
-    if (part === undefined) throw new TypeError(`a fault has no "${name}": it has ${Object.keys(PARTS).join(', ')}`)
+    const part = Object.hasOwn(PARTS, name) ? PARTS[name as keyof FaultRule] : undefined
+    if (part === undefined) throw new TypeError(`a fault has no "${name}": it has ${faultParts.join(', ')}`)
     const [is, what] = part
     if (!is(value)) throw new TypeError(`${name} of a fault must be ${what}`)
   }
-  return raw as FaultRule
+  const rule: FaultRule = raw
+  if (EFFECTS.every((effect) => rule[effect] === undefined))
+    throw new TypeError(`a fault does something: it has one of ${EFFECTS.join(', ')}`)
+  return rule
 }
 
 function isPattern(value: unknown): boolean {

@@ -42,7 +42,7 @@ function echo() {
     seed: () => undefined,
     credentials: () => ({}),
     refusal: () => ({ status: 'error', message: 'internal error' }),
-    controls: { mood: { read: () => ({ mood: 'good' }), write: (body) => body } },
+    controls: { mood: { takes: '{mood}', read: () => ({ mood: 'good' }), write: (body) => body } },
     close: () => Promise.resolve(),
   }
   return { sandbox, reached }
@@ -189,6 +189,9 @@ it('moves the clock, keeps notes, offers the controls of its CRM and explains ba
   expect(await (await post(`${crm.url}/__sandbox/notes`, { day: 2 })).json()).toEqual({ step: 1, day: 2 })
   expect(await (await fetch(`${crm.url}/__sandbox/mood`)).json()).toEqual({ mood: 'good' })
   const bad = await post(`${crm.url}/__sandbox/clock`, { freezeAt: 'never' })
-  expect([bad.status, await bad.json()]).toEqual([400, { error: 'freezeAt must be a number' }])
+  expect([bad.status, await bad.json()]).toEqual([
+    400,
+    { error: 'freezeAt must be an instant such as 2026-01-05T09:00:00Z, or milliseconds' },
+  ])
   expect((await fetch(`${crm.url}/__sandbox/other`)).status).toBe(404)
 })

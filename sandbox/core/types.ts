@@ -44,6 +44,8 @@ export interface CrmSandbox {
 
 /** `read` answers GET; `write` takes the JSON body of a POST and gives what the caller sees. Throw a `TypeError` for a bad body (400). */
 export interface SandboxControl {
+  /** One line for the list of controls: what a POST takes. */
+  readonly takes: string
   read(): unknown
   write(body: unknown): unknown
 }

@@ -1,15 +1,11 @@
 import type { CompanyData } from '../company/types.ts'
 import type { CrmSandbox, Snapshot } from '../core/types.ts'
-import { propertyRulesControl } from './controls/property-rules.ts'
-import { restoreRecordControl } from './controls/restore-record.ts'
-import { schemaControl } from './controls/schema.ts'
-import { createRateLimiter, limitsControl } from './http/limits.ts'
+import { portalControls } from './controls/index.ts'
+import { createRateLimiter } from './http/limits.ts'
 import type { Route } from './http/paths.ts'
 import { routeTable, versionedPath } from './http/paths.ts'
 import { serve } from './http/serve.ts'
 import { openPortal, replaceState } from './model/portal.ts'
-import { oauthControl } from './oauth/control.ts'
-import { ownersControl } from './owners-control.ts'
 import { portalPages } from './pages/index.ts'
 import { accountRoutes } from './routes/account.ts'
 import { associationLabelRoutes } from './routes/association-labels.ts'
@@ -48,7 +44,6 @@ import { seedPortal } from './seed.ts'
 import type { HubSpotOptions } from './settings.ts'
 import { defaultSettings } from './settings.ts'
 import type { PortalState } from './state.ts'
-import { webhooksControl } from './webhooks/control.ts'
 import { startWebhooks } from './webhooks/start.ts'
 
 const routes: readonly Route[] = [
@@ -105,6 +100,7 @@ export function createHubSpotSandbox({ clock, ...changes }: HubSpotOptions): Crm
       return structuredClone(portal.state) as unknown as Snapshot
     },
     restore(snapshot) {
+      if (typeof snapshot['objects'] !== 'object') throw new TypeError('this is no snapshot of a HubSpot portal')
       replaceState(portal, completeState(settings, structuredClone(snapshot) as unknown as PortalState))
       webhooks.wake()
     },
@@ -123,15 +119,7 @@ export function createHubSpotSandbox({ clock, ...changes }: HubSpotOptions): Crm
     }),
     refusal,
     pages: portalPages(portal),
-    controls: {
-      limits: limitsControl(portal),
-      webhooks: webhooksControl(portal, webhooks),
-      oauth: oauthControl(portal),
-      schema: schemaControl(portal),
-      'restore-record': restoreRecordControl(portal),
-      'property-rules': propertyRulesControl(portal),
-      owners: ownersControl(portal),
-    },
+    controls: portalControls(portal, webhooks),
     close: () => webhooks.close(),
   }
 }

@@ -43,6 +43,16 @@ it('refuses the call after the last of ten rolling seconds, by its policy name',
   admit('other')
 })
 
+it('lets calls in again when the clock of the sandbox has moved on by ten seconds', () => {
+  const { admit, clock } = limiter()
+  admit('other')
+  admit('other')
+  clock.advance(9_999)
+  expect(refusal(() => admit('other'))).toMatchObject({ status: 429 })
+  clock.advance(1)
+  expect(admit('other')).toMatchObject({ 'X-HubSpot-RateLimit-Remaining': '1' })
+})
+
 it('counts searches by the second, apart from other calls', () => {
   const { admit, now } = limiter()
   admit('search')

@@ -53,6 +53,7 @@ export function takeSnapshot(org: Org): Snapshot {
  */
 export function restoreSnapshot(org: Org, snapshot: Snapshot): void {
   const state = snapshot as unknown as OrgState
+  if (typeof snapshot['tables'] !== 'object') throw new TypeError('this is no snapshot of a Salesforce org')
   for (const table of org.tables()) table.replaceAll(state.tables[table.name] ?? [])
   for (const [name, rows] of Object.entries(state.tables)) org.table(name).replaceAll(rows)
   org.idCounters = { ...state.idCounters }

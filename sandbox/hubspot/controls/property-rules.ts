@@ -1,8 +1,8 @@
+import { controlBody } from '../../core/control-body.ts'
 import type { SandboxControl } from '../../core/types.ts'
 import type { Portal } from '../model/portal.ts'
 import { storeOf } from '../model/portal.ts'
 import type { PropertyRule } from '../state.ts'
-import { controlBody } from './body.ts'
 
 /**
  * `/__sandbox/property-rules {rules: [{objectType, require, when?: {property, values}}]}` replaces what administrators require of writes;
@@ -10,9 +10,10 @@ import { controlBody } from './body.ts'
  */
 export function propertyRulesControl(portal: Portal): SandboxControl {
   return {
+    takes: '{rules: [{objectType, require, when?: {property, values}}]}: replaces what 2026-09 enforces',
     read: () => ({ rules: portal.state.propertyRules }),
     write(raw) {
-      const { rules } = controlBody(raw, 'an object with rules is expected')
+      const { rules } = controlBody(raw, ['rules'])
       if (!Array.isArray(rules)) throw new TypeError('rules must be an array')
       portal.state.propertyRules = rules.map((rule) => readRule(portal, rule))
       return { rules: portal.state.propertyRules }
@@ -21,14 +22,14 @@ export function propertyRulesControl(portal: Portal): SandboxControl {
 }
 
 function readRule(portal: Portal, raw: unknown): PropertyRule {
-  const { objectType, require, when } = controlBody(raw, 'a rule is an object')
+  const { objectType, require, when } = controlBody(raw, ['objectType', 'require', 'when'], 'a rule')
   const store = storeOf(portal, String(objectType))
   const known = (name: unknown): string => {
     if (typeof name === 'string' && store.properties.has(name)) return name
     throw new TypeError(`${store.type.name} have no property ${String(name)}`)
   }
   if (when === undefined || when === null) return { objectType: store.type.name, require: known(require), when: null }
-  const { property, values } = controlBody(when, 'when must be an object')
+  const { property, values } = controlBody(when, ['property', 'values'], 'when')
   if (!Array.isArray(values)) throw new TypeError('when.values must be an array')
   return {
     objectType: store.type.name,

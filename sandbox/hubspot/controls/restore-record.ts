@@ -1,9 +1,9 @@
+import { controlBody } from '../../core/control-body.ts'
 import type { SandboxControl } from '../../core/types.ts'
 import type { Portal } from '../model/portal.ts'
 import { storeOf } from '../model/portal.ts'
 import { restoreRecord } from '../model/restore.ts'
 import { isoInstant } from '../time.ts'
-import { controlBody } from './body.ts'
 
 /**
  * `/__sandbox/restore-record {objectType, id}`: the API has no call for it, in HubSpot a person does it in the recycle bin. Reading lists
@@ -11,6 +11,7 @@ import { controlBody } from './body.ts'
  */
 export function restoreRecordControl(portal: Portal): SandboxControl {
   return {
+    takes: '{objectType, id}: takes a record out of the recycle bin',
     read: () => ({
       archived: [...portal.stores.values()].flatMap(({ type, state }) =>
         state.records.flatMap(({ id, archivedAt }) =>
@@ -19,7 +20,7 @@ export function restoreRecordControl(portal: Portal): SandboxControl {
       ),
     }),
     write(raw) {
-      const { objectType, id } = controlBody(raw, 'objectType and id are expected')
+      const { objectType, id } = controlBody(raw, ['objectType', 'id'])
       if (typeof objectType !== 'string') throw new TypeError('objectType must be a text')
       const store = storeOf(portal, objectType)
       const record = store.byId.get(Number(id))

@@ -1,4 +1,3 @@
-import type { SandboxControl } from '../../core/types.ts'
 import { HubSpotError } from '../errors.ts'
 import type { Portal } from '../model/portal.ts'
 import { nextGuid } from '../model/portal.ts'
@@ -8,7 +7,10 @@ import type { Caller } from './auth.ts'
 /** Search and the associations API have limits of their own. */
 export type LimitKind = 'search' | 'associations' | 'other'
 
-/** Counts calls against the limits. Windows run on real time, since clients wait in real time; the day is the portal's. */
+/**
+ * Counts calls against the limits. A window is over when its time has passed for real, since clients wait in real time, or by the
+ * sandbox's clock, which whoever tests may move on instead; the day is the portal's.
+ */
 export interface RateLimiter {
   /** Counts one call. Throws the 429 when a limit is enforced and used up; gives the headers otherwise. */
   admit(caller: Caller, kind: LimitKind): Record<string, string>
@@ -22,14 +24,20 @@ interface Window {
   readonly refusal: () => HubSpotError
 }
 
+/** When a call came. */
+interface Instant {
+  readonly real: number
+  readonly sandbox: number
+}
+
 /** https://developers.hubspot.com/docs/developer-tooling/platform/usage-guidelines */
 export function createRateLimiter(portal: Portal, realNow: () => number = Date.now): RateLimiter {
-  const windows = new Map<string, number[]>()
+  const windows = new Map<string, Instant[]>()
   return {
     admit(caller, kind) {
       // What people do in HubSpot's own pages counts nowhere.
       if (caller.kind === 'person') return {}
-      const now = realNow()
+      const now = { real: realNow(), sandbox: portal.clock.now() }
       const window = windowOf(portal, caller, kind)
       const calls = recent(windows, window, now)
       if (portal.state.limits.enforced) {
@@ -56,12 +64,16 @@ function windowOf(portal: Portal, caller: Caller, kind: LimitKind): Window {
   return { key: whose, spanMs: 10_000, most: oauth ? limits.oauthPerTenSeconds : limits.perTenSeconds, refusal }
 }
 
-function recent(windows: Map<string, number[]>, { key, spanMs }: Window, now: number): number[] {
+function recent(windows: Map<string, Instant[]>, { key, spanMs }: Window, now: Instant): Instant[] {
   const calls = windows.get(key) ?? []
   windows.set(key, calls)
-  while (calls.length > 0 && (calls[0] ?? 0) <= now - spanMs) calls.shift()
+  const first = calls.findIndex((call) => isWithin(call, spanMs, now))
+  calls.splice(0, first < 0 ? calls.length : first)
   return calls
 }
+
+const isWithin = (call: Instant, spanMs: number, now: Instant): boolean =>
+  call.real > now.real - spanMs && call.sandbox > now.sandbox - spanMs
 
 /** The day's counts, started anew at midnight of the portal's zone. */
 export function usageToday(portal: Portal): Portal['state']['usage'] {
@@ -97,9 +109,9 @@ function dailyHeaders(portal: Portal, { kind }: Caller): Record<string, string> 
 }
 
 /** The Secondly pair is deprecated and no longer enforced, and still sent. */
-function burstHeaders({ spanMs, most }: Window, calls: readonly number[], now: number): Record<string, string> {
+function burstHeaders({ spanMs, most }: Window, calls: readonly Instant[], now: Instant): Record<string, string> {
   const perSecond = Math.ceil(most / 10)
-  const thisSecond = calls.filter((at) => at > now - 1_000).length
+  const thisSecond = calls.filter((call) => isWithin(call, 1_000, now)).length
   return {
     'X-HubSpot-RateLimit-Interval-Milliseconds': String(spanMs),
     'X-HubSpot-RateLimit-Max': String(most),
@@ -136,22 +148,4 @@ function dailyLimit(portal: Portal): HubSpotError {
     policyName: 'DAILY',
     requestId: nextGuid(portal),
   })
-}
-
-/** `/__sandbox/limits`: reads and changes the limits of a running portal. */
-export function limitsControl(portal: Portal): SandboxControl {
-  return {
-    read: () => ({ ...portal.state.limits, usedToday: usageToday(portal).calls }),
-    write(body) {
-      const { limits } = portal.state
-      if (typeof body !== 'object' || body === null) throw new TypeError('an object with limits is expected')
-      for (const [name, value] of Object.entries(body)) {
-        if (!(name in limits)) throw new TypeError(`there is no limit ${name}`)
-        if (typeof value !== (name === 'enforced' ? 'boolean' : 'number'))
-          throw new TypeError(`${name} has the wrong type`)
-      }
-      portal.state.limits = { ...limits, ...body }
-      return portal.state.limits
-    },
-  }
 }

@@ -56,12 +56,10 @@ export function startWebhooks(portal: Portal): Webhooks {
   }
   /** A timer serves a clock that runs; one that is moved by hand wakes by itself. */
   const sleep = () => {
-    const next = Math.min(
-      ...portal.state.webhooks.deliveries.flatMap((delivery) =>
-        delivery.outcome === 'waiting' && !running.has(delivery) ? [delivery.dueAt] : [],
-      ),
-    )
-    if (!Number.isFinite(next)) return
+    let next = Number.POSITIVE_INFINITY
+    for (const delivery of portal.state.webhooks.deliveries)
+      if (delivery.outcome === 'waiting' && !running.has(delivery)) next = Math.min(next, delivery.dueAt)
+    if (next === Number.POSITIVE_INFINITY) return
     const waitMs = Math.max(next - portal.clock.now(), 0)
     // Due but held back by the concurrency limit: the next answer wakes.
     if (waitMs > 0) timer = setTimeout(wake, Math.min(waitMs, 2 ** 31 - 1)).unref()

@@ -23,9 +23,10 @@ export function assignmentRulesControl(org: Org): SandboxControl {
     })),
   })
   return {
+    takes: '{name, active, entries: [{condition?: SOQL where clause, owner?: user or queue}]}, or a list',
     read,
     write(body) {
-      for (const rule of bodies(body)) writeRule(org, rows(), rule)
+      for (const rule of bodies(body, ['name', 'active', 'entries'])) writeRule(org, rows(), rule)
       return read()
     },
   }
@@ -35,7 +36,10 @@ function writeRule(org: Org, rows: readonly Row[], body: Body): void {
   const name = requiredText(body, 'name')
   const known = rows.find((row) => row['Name'] === name)
   const active = stateOf(body, known?.['Active'] === false ? 'inactive' : 'active') === 'active'
-  const entries = body['entries'] === undefined ? null : bodies(body['entries']).map((entry) => entryOf(org, entry))
+  const entries =
+    body['entries'] === undefined
+      ? null
+      : bodies(body['entries'], ['condition', 'owner'], 'an entry').map((entry) => entryOf(org, entry))
   const stamp = org.stamp()
   const ruleId = known === undefined ? org.nextId('01Q') : String(known['Id'])
   const created = { CreatedDate: stamp, LastModifiedDate: stamp, ...known, SystemModstamp: stamp }

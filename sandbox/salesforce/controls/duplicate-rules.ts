@@ -8,6 +8,9 @@ import { MATCH_METHODS } from '../rules/matching-rules.ts'
 import type { Body } from './read-body.ts'
 import { bodies, fieldNames, objectNamed, oneOf, optionalText, requiredText, stateOf } from './read-body.ts'
 
+const RULE_PARTS = ['name', 'object', 'active', 'onCreate', 'onUpdate', 'message', 'match', 'remove']
+const MATCH_PARTS = ['rule', 'object', 'equation', 'methods', 'mapping']
+
 /** What Setup suggests for a new rule, as recorded. */
 const ALERT_TEXT = "You're creating a duplicate record. We recommend you use an existing record instead."
 
@@ -22,9 +25,11 @@ const ALERT_TEXT = "You're creating a duplicate record. We recommend you use an 
 export function duplicateRulesControl(org: Org): SandboxControl {
   const read = () => ({ duplicateRules: org.rules.duplicateRules, matchingRules: org.rules.matchingRules })
   return {
+    takes:
+      '{name, active} for one that is there; {name, object, onCreate, onUpdate: "block"|"alert"|"allow", match: {equation: [[field]]}} for a new one; {name, remove: true}; or a list',
     read,
     write(body) {
-      for (const rule of bodies(body)) writeRule(org, rule)
+      for (const rule of bodies(body, RULE_PARTS)) writeRule(org, rule)
       return read()
     },
   }
@@ -70,7 +75,9 @@ function changedRule(org: Org, rule: DuplicateRule, body: Body): DuplicateRule {
     onUpdate: given('onUpdate'),
     alertText: optionalText(body, 'message') ?? rule.alertText,
     matches:
-      body['match'] === undefined ? rule.matches : bodies(body['match']).map((match) => addMatch(org, rule, match)),
+      body['match'] === undefined
+        ? rule.matches
+        : bodies(body['match'], MATCH_PARTS, 'match').map((match) => addMatch(org, rule, match)),
   }
 }
 

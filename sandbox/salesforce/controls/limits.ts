@@ -1,6 +1,9 @@
+import { asksForSomething, controlBody } from '../../core/control-body.ts'
 import type { SandboxControl } from '../../core/types.ts'
 import type { Org } from '../org.ts'
-import { count, objectBody } from './read-body.ts'
+import { count } from './read-body.ts'
+
+const PARTS = ['dailyApiRequests', 'concurrentRequestsExceeded']
 
 /**
  * `GET|POST /__sandbox/limits`. A body has any of:
@@ -17,9 +20,13 @@ export function limitsControl(org: Org): SandboxControl {
     }
   }
   return {
+    takes:
+      '{dailyApiRequests: number, or null for no limit} or {concurrentRequestsExceeded: number of calls that meet it}',
     read,
     write(body) {
-      const { dailyApiRequests: daily, concurrentRequestsExceeded: concurrent } = objectBody(body)
+      const asked = controlBody(body, PARTS)
+      asksForSomething(asked, PARTS)
+      const { dailyApiRequests: daily, concurrentRequestsExceeded: concurrent } = asked
       if (daily === null) org.usage.setLimits({ enforcement: 'off' })
       else if (daily !== undefined) org.usage.setLimits({ enforcement: 'on', max: count(daily, 'dailyApiRequests') })
       if (concurrent !== undefined)

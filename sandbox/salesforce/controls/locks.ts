@@ -14,9 +14,10 @@ import { bodies, count, oneOf, requiredText } from './read-body.ts'
 export function locksControl(org: Org): SandboxControl {
   const read = () => ({ locks: org.rules.locks.filter(({ until }) => until === null || until > org.now()) })
   return {
+    takes: '{recordId, forMs? or tries?, holds?: "record"|"record-and-children"}, {recordId, release: true}, or a list',
     read,
     write(body) {
-      for (const lock of bodies(body)) writeLock(org, lock)
+      for (const lock of bodies(body, ['recordId', 'forMs', 'tries', 'holds', 'release'])) writeLock(org, lock)
       return read()
     },
   }

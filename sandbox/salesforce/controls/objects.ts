@@ -1,25 +1,31 @@
+import { anyObject } from '../../core/control-body.ts'
 import type { SandboxControl } from '../../core/types.ts'
 import { ApiError } from '../errors.ts'
 import type { Org } from '../org.ts'
 import { isRecord } from '../rest/api.ts'
 import type { CustomObject } from '../schema/custom-object.ts'
-import { createField } from '../schema/define-field.ts'
+import { createField, deleteField } from '../schema/define-field.ts'
 import { createObject, deleteObject } from '../schema/define-object.ts'
 import type { Body } from './read-body.ts'
 import { bodies, oneOf, optionalText, requiredText } from './read-body.ts'
 
+const PARTS = ['name', 'label', 'pluralLabel', 'description', 'nameField', 'fields', 'visibleTo']
+
 /**
  * `GET|POST /__sandbox/objects`: the custom objects there are. A body, or each of a list, makes one:
- * `{"name": "Visit__c", "label": "Visit", "fields": [{"name": "Key__c", "type": "Text", "length": 40}]}`. A field says what
- * the Metadata API's CustomField does. Besides, `pluralLabel`, `nameField` and `visibleTo`: `everyone` (the default) gives
+ * `{"name": "Visit__c", "label": "Visit", "fields": [{"name": "Key__c", "type": "Text", "length": 40}]}`, or adds fields to
+ * one that is there: `{"name": "Lead", "fields": […]}`, for tasks and events to `Activity`. A field says what the Metadata
+ * API's CustomField does. Besides, `pluralLabel`, `nameField` and `visibleTo`: `everyone` (the default) gives
  * every profile the fields, `nobody` leaves that to permission sets.
  */
 export function objectsControl(org: Org): SandboxControl {
   const read = () => ({ objects: org.catalog.customObjects.map((object) => shown(org, object)) })
   return {
+    takes:
+      '{name: "Visit__c", label, fields: [{name: "Key__c", type, …}]} for a new object, {name: "Lead", fields} for one that is there; visibleTo?: "everyone"|"nobody"; or a list',
     read,
     write(body) {
-      for (const entry of bodies(body)) org.transaction(() => define(org, entry))
+      for (const entry of bodies(body, PARTS)) org.transaction(() => define(org, entry))
       return read()
     },
   }
@@ -34,20 +40,15 @@ function shown(org: Org, { name, label, labelPlural, keyPrefix }: CustomObject) 
 
 function define(org: Org, body: Body): void {
   const name = requiredText(body, 'name')
-  const label = requiredText(body, 'label')
   const visibleTo = oneOf(body['visibleTo'] ?? 'everyone', ['everyone', 'nobody'], 'visibleTo')
   const fields = body['fields'] ?? []
   if (!Array.isArray(fields)) throw new TypeError('fields must be a list')
   const userId = administratorOf(org)
-  const definition = {
-    label,
-    pluralLabel: optionalText(body, 'pluralLabel') ?? `${label}s`,
-    description: optionalText(body, 'description'),
-    nameField: isRecord(body['nameField']) ? body['nameField'] : { type: 'Text', label: `${label} Name` },
-  }
+  const isThere = name === 'Activity' || org.catalog.object(name) !== null
+  if (isThere && body['fields'] === undefined) throw new TypeError(`${name} is there: fields to add are expected`)
   refusedAsBadBody(org, name, () => {
-    createObject(org, userId, name, definition)
-    for (const field of bodies(fields)) {
+    if (!isThere) createObject(org, userId, name, objectMetadata(body))
+    for (const field of fields.map((entry: unknown) => anyObject(entry, 'a field'))) {
       const { name: fieldName, ...rest } = field
       const metadata = { label: String(fieldName).replace(/__c$/, '').replaceAll('_', ' '), ...rest }
       createField(org, userId, `${name}.${String(fieldName)}`, metadata)
@@ -56,13 +57,27 @@ function define(org: Org, body: Body): void {
   })
 }
 
+function objectMetadata(body: Body) {
+  const label = requiredText(body, 'label')
+  return {
+    label,
+    pluralLabel: optionalText(body, 'pluralLabel') ?? `${label}s`,
+    description: optionalText(body, 'description'),
+    nameField: isRecord(body['nameField']) ? body['nameField'] : { type: 'Text', label: `${label} Name` },
+  }
+}
+
 function administratorOf(org: Org): string {
   for (const row of org.table('User').rows()) return String(row['Id'])
   return ''
 }
 
-/** Every profile has a permission set of its own. */
-function permitEverybody(org: Org, object: string, field: string): void {
+/** Every profile has a permission set of its own. Fields of Activity are permitted for tasks and events. */
+function permitEverybody(org: Org, parent: string, field: string): void {
+  for (const object of parent === 'Activity' ? ['Task', 'Event'] : [parent]) permitOn(org, object, field)
+}
+
+function permitOn(org: Org, object: string, field: string): void {
   for (const set of org.table('PermissionSet').rows()) {
     if (set['IsOwnedByProfile'] !== true) continue
     org.put('FieldPermissions', {
@@ -79,12 +94,13 @@ function permitEverybody(org: Org, object: string, field: string): void {
 
 /** A definition with a part that is refused leaves nothing behind. */
 function refusedAsBadBody(org: Org, name: string, work: () => void): void {
-  const before = org.catalog.customObjects
+  const before = { objects: org.catalog.customObjects, fields: org.catalog.customFields }
   try {
     work()
   } catch (error) {
-    const made = org.catalog.customObjects.find((object) => object.name === name && !before.includes(object))
+    const made = org.catalog.customObjects.find((object) => object.name === name && !before.objects.includes(object))
     if (made) deleteObject(org, made)
+    for (const field of org.catalog.customFields) if (!before.fields.includes(field)) deleteField(org, field)
     if (error instanceof ApiError) throw new TypeError(error.message, { cause: error })
     throw error
   }

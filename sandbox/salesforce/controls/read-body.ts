@@ -1,18 +1,16 @@
+import type { ControlBody } from '../../core/control-body.ts'
+import { controlBody } from '../../core/control-body.ts'
 import type { Org } from '../org.ts'
-import { isRecord } from '../rest/api.ts'
 import type { ObjectView } from '../schema/catalog.ts'
 
-export type Body = Readonly<Record<string, unknown>>
+export type Body = ControlBody
 
-/** Every function here throws a TypeError that says what is wrong; the control API answers it as 400. */
-export function objectBody(body: unknown): Body {
-  if (isRecord(body)) return body
-  throw new TypeError('a JSON object is expected')
-}
-
-/** One object or a list of them. */
-export function bodies(body: unknown): Body[] {
-  return (Array.isArray(body) ? (body as unknown[]) : [body]).map(objectBody)
+/**
+ * One object or a list of them, of these keys and no others. Every function here throws a TypeError that says what is wrong; the
+ * control API answers it as 400.
+ */
+export function bodies(body: unknown, known: readonly string[], what?: string): Body[] {
+  return (Array.isArray(body) ? (body as unknown[]) : [body]).map((entry) => controlBody(entry, known, what))
 }
 
 export function requiredText(body: Body, name: string): string {

@@ -17,9 +17,10 @@ export function usersControl(org: Org): SandboxControl {
     })),
   })
   return {
+    takes: '{user: id or username, active: true|false}, or a list',
     read,
     write(body) {
-      for (const entry of bodies(body)) {
+      for (const entry of bodies(body, ['user', 'active'])) {
         const id = ownerNamed(org, requiredText(entry, 'user'))
         const user = org.table('User').get(id)
         if (!user) throw new TypeError(`${String(entry['user'])} is a queue`)

@@ -5,6 +5,8 @@ import type { ValidationRule } from '../rules/validation-rules.ts'
 import type { Body } from './read-body.ts'
 import { bodies, fieldNames, objectNamed, requiredText, stateOf } from './read-body.ts'
 
+const PARTS = ['name', 'object', 'active', 'condition', 'message', 'errorField', 'whenChanged', 'remove']
+
 /**
  * `GET|POST /__sandbox/validation-rules`. A body, or each of a list, is a new rule or what to change of one:
  *   `{"name": "Phone_Or_Email", "object": "Lead", "condition": "Phone = null AND Email = null", "message": "…",
@@ -15,9 +17,11 @@ import { bodies, fieldNames, objectNamed, requiredText, stateOf } from './read-b
 export function validationRulesControl(org: Org): SandboxControl {
   const read = () => ({ validationRules: org.rules.validationRules })
   return {
+    takes:
+      '{name, object, condition: SOQL where clause, message, errorField?, whenChanged?, active?}, {name, remove: true}, or a list',
     read,
     write(body) {
-      for (const rule of bodies(body)) writeRule(org, rule)
+      for (const rule of bodies(body, PARTS)) writeRule(org, rule)
       return read()
     },
   }

@@ -1,3 +1,5 @@
+import type { ControlBody } from '../../core/control-body.ts'
+import { anyObject, asksForSomething, controlBody } from '../../core/control-body.ts'
 import type { SandboxControl } from '../../core/types.ts'
 import type { Org } from '../org.ts'
 import type { Row } from '../records/table.ts'
@@ -6,8 +8,21 @@ import type { DeliveryFaults } from './delivery.ts'
 import { NO_FAULTS } from './delivery.ts'
 import type { ChangeType } from './event.ts'
 import { CHANGE_TYPES, NO_RECORD_ID } from './event.ts'
-import { record } from './message.ts'
 import type { Streaming } from './streaming.ts'
+
+const PARTS = ['select', 'emit', 'gap', 'overflow', 'faults', 'forget', 'expireSessions']
+const EVENT_PARTS = [
+  'entity',
+  'changeType',
+  'recordIds',
+  'body',
+  'changedFields',
+  'changeOrigin',
+  'commitUser',
+  'transactionKey',
+  'sequenceNumber',
+  'commitTimestamp',
+]
 
 /**
  * `/__sandbox/events`. GET lists the bus. POST does what its body names, any of:
@@ -34,18 +49,23 @@ export function eventControl(streaming: Streaming, org: Org): SandboxControl {
     }
   }
   return {
+    takes:
+      '{select: [object]}, {emit: {entity, changeType, recordIds, body?, …}}, {gap: {entity, changeType, recordIds}}, {overflow: {entity}}, {faults: {drop, duplicate, reorder}}, {forget: true or replay id} or {expireSessions: true}',
     read,
     write(body) {
-      const asked = record(body)
-      const known = ['select', 'emit', 'gap', 'overflow', 'faults', 'forget', 'expireSessions']
-      const unknown = Object.keys(asked).filter((name) => !known.includes(name))
-      if (unknown.length > 0) throw new TypeError(`unknown: ${unknown.join(', ')}; known: ${known.join(', ')}`)
+      const asked = controlBody(body, PARTS)
+      asksForSomething(asked, PARTS)
       if (asked['select'] !== undefined) streaming.select(texts(asked['select'], 'select'))
-      if (asked['faults'] !== undefined) streaming.delivery.faults = faultsIn(record(asked['faults']))
-      if (asked['emit'] !== undefined) emit(streaming, record(asked['emit']))
-      if (asked['gap'] !== undefined) emit(streaming, gapOf(record(asked['gap'])))
+      if (asked['faults'] !== undefined)
+        streaming.delivery.faults = faultsIn(controlBody(asked['faults'], Object.keys(NO_FAULTS), 'faults'))
+      if (asked['emit'] !== undefined) emit(streaming, controlBody(asked['emit'], EVENT_PARTS, 'emit'))
+      if (asked['gap'] !== undefined) emit(streaming, gapOf(controlBody(asked['gap'], EVENT_PARTS, 'gap')))
       if (asked['overflow'] !== undefined) {
-        emit(streaming, { ...record(asked['overflow']), changeType: 'GAP_OVERFLOW', recordIds: [NO_RECORD_ID] })
+        emit(streaming, {
+          ...controlBody(asked['overflow'], EVENT_PARTS, 'overflow'),
+          changeType: 'GAP_OVERFLOW',
+          recordIds: [NO_RECORD_ID],
+        })
       }
       if (asked['forget'] === true) streaming.log.forget()
       else if (typeof asked['forget'] === 'number') streaming.log.forget(asked['forget'])
@@ -55,13 +75,13 @@ export function eventControl(streaming: Streaming, org: Org): SandboxControl {
   }
 }
 
-function gapOf(asked: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+function gapOf(asked: ControlBody): ControlBody {
   const kind = text(asked['changeType'], 'changeType').replace(/^GAP_/, '')
   return { ...asked, changeType: `GAP_${kind}`, body: {}, changedFields: [] }
 }
 
-function emit(streaming: Streaming, asked: Readonly<Record<string, unknown>>): void {
-  const body = record(asked['body']) as Row
+function emit(streaming: Streaming, asked: ControlBody): void {
+  const body = anyObject(asked['body'] ?? {}, 'body of the event') as Row
   const changeType = changeTypeIn(asked['changeType'])
   const changed = asked['changedFields'] ?? (changeType === 'UPDATE' ? Object.keys(body) : [])
   const [draft] = streaming.capture.numbered([
@@ -89,7 +109,7 @@ function emit(streaming: Streaming, asked: Readonly<Record<string, unknown>>): v
   }
 }
 
-function faultsIn(asked: Readonly<Record<string, unknown>>): DeliveryFaults {
+function faultsIn(asked: ControlBody): DeliveryFaults {
   const share = (name: keyof DeliveryFaults): number => {
     const value = asked[name] ?? NO_FAULTS[name]
     if (typeof value === 'number' && value >= 0 && value <= 1) return value

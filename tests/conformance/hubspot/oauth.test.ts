@@ -117,7 +117,7 @@ rule(
 
 rule(
   'a program can approve what a person would',
-  { evidence: 'assumed', at: 'sandbox/hubspot/oauth/control.ts', says: 'A control of the sandbox; HubSpot has none.' },
+  { evidence: 'assumed', at: 'sandbox/hubspot/controls/oauth.ts', says: 'A control of the sandbox; HubSpot has none.' },
   async () => {
     await open()
     const approved = await oauth.portal.call('POST', '/__sandbox/oauth', {

@@ -80,7 +80,7 @@ rule(
   'delivered events can be sent again and others made up',
   {
     evidence: 'assumed',
-    at: 'sandbox/hubspot/webhooks/control.ts',
+    at: 'sandbox/hubspot/controls/webhooks.ts',
     says: 'A control of the sandbox; HubSpot has none.',
   },
   async () => {

@@ -34,7 +34,7 @@ rule(
     await other.received(1)
     await expect.poll(() => lastNames(got), { interval: 5, timeout: 10_000 }).toEqual(['First'])
     subscription.cancel()
-    const state = async () => await (await eventControl(org, {})).text()
+    const state = async () => await (await fetch(`${org.url}/__sandbox/events`)).text()
     await expect.poll(state, { interval: 5, timeout: 10_000 }).toContain('"subscriptions":[]')
     await makeLead(org.conn, { LastName: 'Second' })
     await other.received(2)

@@ -1,5 +1,6 @@
-import type { SandboxControl } from '../core/types.ts'
-import type { Portal } from './model/portal.ts'
+import { controlBody } from '../../core/control-body.ts'
+import type { SandboxControl } from '../../core/types.ts'
+import type { Portal } from '../model/portal.ts'
 
 /**
  * `/__sandbox/owners {email, archived}`: deactivates a user or takes them back. The API reads owners only:
@@ -8,11 +9,10 @@ import type { Portal } from './model/portal.ts'
 export function ownersControl(portal: Portal): SandboxControl {
   const read = () => ({ owners: portal.state.owners })
   return {
+    takes: '{email, archived: true|false}: deactivates a user, or takes them back',
     read,
     write(body) {
-      if (typeof body !== 'object' || body === null)
-        throw new TypeError('an object with email and archived is expected')
-      const { email, archived } = body as Record<string, unknown>
+      const { email, archived } = controlBody(body, ['email', 'archived'])
       const owner = portal.state.owners.find((each) => each.email === email)
       if (owner === undefined) throw new TypeError(`there is no owner ${String(email)}`)
       if (typeof archived !== 'boolean') throw new TypeError('archived must be true or false')

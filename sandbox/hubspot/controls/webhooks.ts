@@ -1,11 +1,11 @@
+import { anyObject, asksForSomething, controlBody } from '../../core/control-body.ts'
+import type { ControlBody as Body } from '../../core/control-body.ts'
 import type { SandboxControl } from '../../core/types.ts'
 import type { Portal } from '../model/portal.ts'
-import { eventId } from './events.ts'
-import type { Webhooks } from './start.ts'
-import type { AppWebhooks, Mishaps, QueuedEvent, WebhookDelivery, WebhookEvent } from './state.ts'
-import { defaultConcurrency, subscribe, subscriptionProblem, webhooksOf } from './subscriptions.ts'
-
-type Body = Readonly<Record<string, unknown>>
+import { eventId } from '../webhooks/events.ts'
+import type { Webhooks } from '../webhooks/start.ts'
+import type { AppWebhooks, Mishaps, QueuedEvent, WebhookDelivery } from '../webhooks/state.ts'
+import { defaultConcurrency, subscribe, subscriptionProblem, webhooksOf } from '../webhooks/subscriptions.ts'
 
 /**
  * `/__sandbox/webhooks`. GET: settings, deliveries with their attempts, what waits. POST, one or several of:
@@ -18,18 +18,24 @@ type Body = Readonly<Record<string, unknown>>
  */
 export function webhooksControl(portal: Portal, webhooks: Webhooks): SandboxControl {
   return {
+    takes:
+      '{targetUrl, subscriptions: [{eventType, propertyName?}]}, {emit: [{subscriptionType, objectId, …}]}, {replay: "all"|[id]}, {mishaps: {lose, duplicate, order}} or {sending: "paused"|"running"}',
     read: () => shown(portal),
     write(body) {
-      if (typeof body !== 'object' || body === null) throw new TypeError('an object is expected')
-      const wanted = body as Body
-      if (!Object.keys(wanted).some((name) => name in orders))
-        throw new TypeError(`one of ${Object.keys(orders).join(', ')} is expected`)
+      const wanted = controlBody(body, [...Object.keys(orders), ...APP_PARTS])
+      asksForSomething(wanted, Object.keys(orders))
+      const ofApp = APP_PARTS.find((name) => name !== 'appId' && wanted[name] !== undefined)
+      if (ofApp !== undefined && wanted['targetUrl'] === undefined)
+        throw new TypeError(`${ofApp} goes with a targetUrl`)
       for (const [name, order] of Object.entries(orders)) if (wanted[name] !== undefined) order(portal, wanted)
       webhooks.wake()
       return shown(portal)
     },
   }
 }
+
+/** What `targetUrl` may bring with it; `appId` also says whose events `emit` makes. */
+const APP_PARTS = ['appId', 'clientSecret', 'maxConcurrentRequests', 'subscriptions']
 
 const orders: Readonly<Record<string, (portal: Portal, body: Body) => void>> = {
   targetUrl: setApp,
@@ -82,8 +88,8 @@ function setApp(portal: Portal, body: Body): void {
 }
 
 function readSubscription(raw: unknown) {
-  if (typeof raw !== 'object' || raw === null) throw new TypeError('a subscription is an object')
-  const { eventType, subscriptionType, propertyName, objectTypeId, active } = raw as Body
+  const parts = ['eventType', 'subscriptionType', 'propertyName', 'objectTypeId', 'active']
+  const { eventType, subscriptionType, propertyName, objectTypeId, active } = controlBody(raw, parts, 'a subscription')
   const wanted = {
     eventType: String(eventType ?? subscriptionType),
     propertyName: typeof propertyName === 'string' ? propertyName : null,
@@ -96,8 +102,7 @@ function readSubscription(raw: unknown) {
 }
 
 function setMishaps(portal: Portal, body: Body): void {
-  const wanted = body['mishaps']
-  if (typeof wanted !== 'object' || wanted === null) throw new TypeError('mishaps is an object')
+  const wanted = controlBody(body['mishaps'], ['lose', 'duplicate', 'order'], 'mishaps')
   const next: Mishaps = { ...portal.state.webhooks.mishaps, ...wanted }
   const areShares = [next.lose, next.duplicate].every((share) => typeof share === 'number' && share >= 0 && share <= 1)
   if (!areShares) throw new TypeError('lose and duplicate are shares from 0 to 1')
@@ -107,8 +112,7 @@ function setMishaps(portal: Portal, body: Body): void {
 }
 
 function emitted(portal: Portal, app: AppWebhooks, raw: unknown): QueuedEvent {
-  if (typeof raw !== 'object' || raw === null) throw new TypeError('an event is an object')
-  const given = raw as WebhookEvent
+  const given = anyObject(raw, 'an event')
   portal.state.webhooks.lastSerial += 1
   const subscription = app.subscriptions.find(({ eventType }) => eventType === given['subscriptionType'])
   return {

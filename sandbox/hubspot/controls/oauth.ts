@@ -1,10 +1,9 @@
+import { controlBody } from '../../core/control-body.ts'
 import type { SandboxControl } from '../../core/types.ts'
 import type { Portal } from '../model/portal.ts'
-import { appByClientId, portalAdmin, uninstall } from './apps.ts'
-import { approve, readInstallRequest, refuse } from './authorize.ts'
-import type { OAuthApp } from './state.ts'
-
-type Body = Readonly<Record<string, unknown>>
+import { appByClientId, portalAdmin, uninstall } from '../oauth/apps.ts'
+import { approve, readInstallRequest, refuse } from '../oauth/authorize.ts'
+import type { OAuthApp } from '../oauth/state.ts'
 
 /**
  * `/__sandbox/oauth`. GET: apps and who has let them in. POST, one of:
@@ -14,10 +13,11 @@ type Body = Readonly<Record<string, unknown>>
  */
 export function oauthControl(portal: Portal): SandboxControl {
   return {
+    takes:
+      '{approve: "install URL", user?}, {deny: "install URL"}, {app: {clientId, clientSecret, redirectUris, …}} or {uninstall: "client id"}',
     read: () => ({ apps: portal.state.oauth.apps, grants: portal.state.oauth.grants }),
     write(body) {
-      if (typeof body !== 'object' || body === null) throw new TypeError('an object is expected')
-      const wanted = body as Body
+      const wanted = controlBody(body, ['approve', 'user', 'deny', 'app', 'uninstall'])
       if (wanted['approve'] !== undefined) return decided(portal, wanted['approve'], wanted['user'])
       if (wanted['deny'] !== undefined) return denied(portal, wanted['deny'])
       if (wanted['app'] !== undefined) return register(portal, wanted['app'])
@@ -33,7 +33,7 @@ export function oauthControl(portal: Portal): SandboxControl {
 
 function decided(portal: Portal, url: unknown, rawUser: unknown) {
   const request = requestOf(portal, url)
-  const user = typeof rawUser === 'object' && rawUser !== null ? { ...portalAdmin, ...rawUser } : portalAdmin
+  const user = { ...portalAdmin, ...controlBody(rawUser ?? {}, ['id', 'email'], 'user') }
   return { redirectUrl: approve(portal, request, user), scopes: request.scopes }
 }
 
@@ -46,9 +46,18 @@ function requestOf(portal: Portal, url: unknown) {
   return request
 }
 
+const APP_PARTS = [
+  'appId',
+  'name',
+  'clientId',
+  'clientSecret',
+  'redirectUris',
+  'requiredScopes',
+  'otherScopes',
+] as const satisfies readonly (keyof OAuthApp)[]
+
 function register(portal: Portal, raw: unknown): OAuthApp {
-  if (typeof raw !== 'object' || raw === null) throw new TypeError('app is an object')
-  const given = raw as Partial<OAuthApp>
+  const given = controlBody(raw, APP_PARTS, 'app') as Partial<OAuthApp>
   const { apps } = portal.state.oauth
   const before = appByClientId(portal, given.clientId ?? '')
   const app: OAuthApp = {

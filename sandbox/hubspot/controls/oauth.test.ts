@@ -14,7 +14,10 @@ it('says what is wrong with an order', async () => {
   const install = `${portal.url}/oauth/authorize?client_id=nobody&redirect_uri=http://localhost/&scope=oauth`
   const app = { clientId: 'a', clientSecret: 'b' }
   for (const [body, reason] of [
-    [[], 'one of approve, deny, app, uninstall is expected'],
+    [[], 'the body must be a JSON object'],
+    [{}, 'one of approve, deny, app, uninstall is expected'],
+    [{ aprove: install }, 'the body has no "aprove": it has approve, user, deny, app, uninstall'],
+    [{ app: { ...app, redirectUrls: [] } }, 'app has no "redirectUrls"'],
     [{ approve: 1 }, 'the install URL is expected'],
     [{ approve: install }, 'An invalid app client_id was provided.'],
     [{ uninstall: 'nobody' }, 'there is no app nobody'],
