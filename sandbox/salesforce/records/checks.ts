@@ -30,11 +30,15 @@ export function checkOwner(
   const owner = next['OwnerId']
   if (typeof owner !== 'string' || owner === previous?.['OwnerId']) return
   if (owner.startsWith('005')) {
-    if (context.org.table('User').get(owner)?.['IsActive'] === true) return
-    throw dataError(
-      'INACTIVE_OWNER_OR_USER',
-      `operation performed with inactive user [${owner}] as owner of ${view.def.name.toLowerCase()}`,
-    )
+    if (context.org.table('User').get(owner)?.['IsActive'] !== true) {
+      throw dataError(
+        'INACTIVE_OWNER_OR_USER',
+        `operation performed with inactive user [${owner}] as owner of ${view.def.name.toLowerCase()}`,
+      )
+    }
+    // https://developer.salesforce.com/docs/atlas.en-us.api.meta/api/sforce_api_calls_concepts_core_data_objects.htm
+    if (context.org.catalog.view(view.def.name, owner) !== null) return
+    throw dataError('TRANSFER_REQUIRES_READ', 'The new owner must have read permission')
   }
   if (!owner.startsWith('00G')) return
   const isQueue = context.org.table('Group').get(owner)?.['Type'] === 'Queue'

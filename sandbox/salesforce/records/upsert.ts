@@ -49,7 +49,7 @@ export function upsertByPath(
   const field = keyField(view, key.field)
   const doubled = Object.keys(data).find((name) => [field.name.toLowerCase(), 'id'].includes(name.toLowerCase()))
   if (doubled !== undefined) {
-    throw dataError('INVALID_FIELD', `The ${doubled} field should not be specified in the sobject data.`)
+    throw apiError(400, 'INVALID_FIELD', `The ${doubled} field should not be specified in the sobject data.`)
   }
   const rows = rowsByKey(context, view, field, key.value)
   if (rows.length > 1) return { several: rows }

@@ -1,9 +1,11 @@
+import { unsupportedType } from '../soql/errors.ts'
 import { textOf } from '../text.ts'
 import { ApiError, apiError, dataError } from '../errors.ts'
 import { toId18 } from '../ids.ts'
 import { keyOfField } from '../records/keys.ts'
 import { upsertByBody } from '../records/upsert.ts'
 import { createRecord, deleteRecord, updateRecord, viewFor } from '../records/write.ts'
+import type { ObjectView } from '../schema/catalog.ts'
 import type { FieldDef } from '../schema/fields.ts'
 import type { ApiResponse, Call } from './api.ts'
 import { isRecord } from './api.ts'
@@ -31,7 +33,7 @@ export function createMany(call: Call): ApiResponse {
     if (withoutId(record).id !== null) {
       throw dataError('INVALID_FIELD_FOR_INSERT_UPDATE', 'cannot specify Id in an insert call', ['Id'])
     }
-    return { id: createRecord(call.write, typeOf(record), record), success: true, errors: [] }
+    return { id: createRecord(call.write, viewOf(call, record).def.name, record), success: true, errors: [] }
   })
 }
 
@@ -40,8 +42,13 @@ export function updateMany(call: Call): ApiResponse {
   return each(call, records, (record) => {
     const { rest, id } = withoutId(record)
     if (id === null) throw dataError('MISSING_ARGUMENT', 'Id not specified in an update call', ['Id'])
-    updateRecord(call.write, typeOf(record), id, rest)
-    return { id: String(toId18(id)), success: true, errors: [] }
+    const { def } = viewOf(call, record)
+    const full = toId18(id)
+    if (full === null || !full.startsWith(def.keyPrefix)) {
+      throw dataError('MALFORMED_ID', `${def.label} ID: id value of incorrect type: ${id}`, ['Id'])
+    }
+    updateRecord(call.write, def.name, full, rest)
+    return { id: full, success: true, errors: [] }
   })
 }
 
@@ -151,7 +158,10 @@ function recordsOf(call: Call, only?: string): readonly Sent[] {
       'Unexpected parameter encountered during deserialization: records is required',
     )
   if (records.length > MAX_RECORDS) throw tooMany(MAX_RECORDS)
-  const sent = records.filter(isRecord)
+  if (!records.every(isRecord)) {
+    throw apiError(400, 'JSON_PARSER_ERROR', 'Every one of the records has to be an object')
+  }
+  const sent: readonly Sent[] = records
   const runs = sent.filter((record, index) => index === 0 || typeOf(record) !== typeOf(sent[index - 1] ?? {})).length
   if (runs > MAX_RUNS) {
     throw apiError(
@@ -171,6 +181,14 @@ function typeOf(record: Sent): string {
   const type = isRecord(attributes) ? attributes['type'] : undefined
   if (typeof type === 'string') return type
   throw apiError(400, 'INVALID_INPUT', 'Object type not specified on the record')
+}
+
+/** An object that the user does not know is a mistake of the one record. */
+function viewOf(call: Call, record: Sent): ObjectView {
+  const type = typeOf(record)
+  const view = call.org.catalog.view(type, call.userId)
+  if (view && !view.def.tooling) return view
+  throw dataError('INVALID_TYPE', unsupportedType(type))
 }
 
 function withoutId(record: Sent): { rest: Sent; id: string | null } {

@@ -35,6 +35,12 @@ function body(call: Call): Record<string, unknown> {
   throw apiError(400, 'JSON_PARSER_ERROR', 'The HTTP entity body is required, but this request has no entity body.')
 }
 
+/** The id is in the address, or given by the platform: never among the values. */
+function withoutId(values: Record<string, unknown>): Record<string, unknown> {
+  if (!Object.keys(values).some((name) => name.toLowerCase() === 'id')) return values
+  throw apiError(400, 'INVALID_FIELD', 'The Id field should not be specified in the sobject data.')
+}
+
 function fieldsParameter(call: Call): string[] | null {
   const text = call.request.query.get('fields')
   return text === null ? null : text.split(',')
@@ -43,7 +49,7 @@ function fieldsParameter(call: Call): string[] | null {
 /** https://developer.salesforce.com/docs/platform/api-rest/guide/dome-sobject-create.html */
 export function create(call: Call): ApiResponse {
   const [object = ''] = call.params
-  const id = createRecord(call.write, object, body(call))
+  const id = createRecord(call.write, object, withoutId(body(call)))
   return {
     status: 201,
     body: { id, success: true, errors: [] },
@@ -59,7 +65,7 @@ export function read(call: Call): ApiResponse {
 
 export function update(call: Call): ApiResponse {
   const [object = '', id = ''] = call.params
-  updateRecord(call.write, object, id, body(call))
+  updateRecord(call.write, object, id, withoutId(body(call)))
   return { status: 204 }
 }
 

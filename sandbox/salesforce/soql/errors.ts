@@ -38,12 +38,11 @@ export function noSuchColumn(soql: string, name: string, entity: string): ApiErr
 }
 
 export function noSuchType(soql: string, name: string): ApiError {
-  return queryError(
-    'INVALID_TYPE',
-    soql,
-    placeOf(soql, name),
-    `sObject type '${name}' is not supported. If you are attempting to use a custom object, be sure to append the '__c' after the entity name. Please reference your WSDL or the describe call for the appropriate names.`,
-  )
+  return queryError('INVALID_TYPE', soql, placeOf(soql, name), unsupportedType(name))
+}
+
+export function unsupportedType(name: string): string {
+  return `sObject type '${name}' is not supported. If you are attempting to use a custom object, be sure to append the '__c' after the entity name. Please reference your WSDL or the describe call for the appropriate names.`
 }
 
 export function malformed(soql: string, at: number, message: string): ApiError {

@@ -60,6 +60,26 @@ describe('owners', () => {
   )
 
   rule(
+    'nothing is given to a user who may not read it',
+    {
+      evidence: 'reported',
+      at: 'https://salesforce.stackexchange.com/questions/217760/is-it-possible-to-transfer-ownership-to-a-user-who-does-not-have-read-permission',
+      says: 'TRANSFER_REQUIRES_READ, The new owner must have read permission: []',
+    },
+    async () => {
+      const blind = await addUser(org, 'blind@sales.test', 'Minimum Access - Salesforce')
+      const Id = await make()
+      for (const call of [make({ OwnerId: blind }), org.conn.sobject('Lead').update({ Id, OwnerId: blind })]) {
+        expect(await refused(call)).toMatchObject({
+          name: 'TRANSFER_REQUIRES_READ',
+          message: 'The new owner must have read permission',
+        })
+      }
+      expect(await ownerOf(Id)).toBe(await me())
+    },
+  )
+
+  rule(
     "what queues own is found by Owner.Type = 'Queue'",
     {
       evidence: 'reported',

@@ -249,6 +249,27 @@ rule(
 )
 
 rule(
+  'the id stands in the address, never among the values',
+  documented(
+    'dome-sobject-create',
+    '[{"message":"The Id field should not be specified in the sobject data.","errorCode":"INVALID_FIELD"}]',
+  ),
+  async () => {
+    const id = await lead()
+    const refusal = [
+      { message: 'The Id field should not be specified in the sobject data.', errorCode: 'INVALID_FIELD' },
+    ]
+    for (const [method, path] of [
+      ['PATCH', `${DATA}/Lead/${id}`],
+      ['POST', `${DATA}/Lead`],
+    ] as const) {
+      const answer = await org.request(method, path, { ...LEAD, id })
+      expect([answer.status, answer.body]).toEqual([400, refusal])
+    }
+  },
+)
+
+rule(
   'a doubled slash in the address is taken as one',
   {
     evidence: 'client',
