@@ -23,6 +23,7 @@ export interface AssociationType {
   readonly kind: 'default' | 'primary'
 }
 
+/** Rows of a primary start at the record that has it. */
 const pairs = [
   ['0-1', '0-2', 279, 280, 'contact_to_company', 'company_to_contact', 'default'],
   ['0-1', '0-2', 1, 2, 'contact_to_company', 'company_to_contact', 'primary'],
@@ -194,6 +195,10 @@ export function removeTypes(portal: Portal, pair: Pair, types: readonly Resolved
   refreshBoth(portal, pair)
 }
 
+/** Whether a record has only one association of a type: its primary company, or a lead's primary contact. */
+export const isHeldOnce = (fromTypeId: string, typeId: number): boolean =>
+  pairs.some(([holder, , id, , , , kind]) => kind === 'primary' && holder === fromTypeId && id === typeId)
+
 function needsPrimary({ fromStore, from, toStore, to }: Pair): boolean {
   const [holder, companies] = toStore.type.name === 'companies' ? [from, toStore] : [to, fromStore]
   if (companies.type.name !== 'companies') return false
@@ -202,8 +207,7 @@ function needsPrimary({ fromStore, from, toStore, to }: Pair): boolean {
 
 /** A record has one primary company, a lead one primary contact too: a new one takes the place of the old one. */
 function dropPrimary({ fromStore, from, toStore, to }: Pair, type: ResolvedType): void {
-  // Rows of the table start at the record that has the primary.
-  const isForth = pairs.some(([holder, , typeId]) => holder === fromStore.type.typeId && typeId === type.typeId)
+  const isForth = isHeldOnce(fromStore.type.typeId, type.typeId)
   const [holder, primary, holderStore] = isForth ? [from, to, fromStore] : [to, from, toStore]
   const others = isForth ? toStore : fromStore
   const [forth, back] = isForth ? [type.typeId, type.inverseTypeId] : [type.inverseTypeId, type.typeId]

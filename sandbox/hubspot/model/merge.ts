@@ -1,9 +1,11 @@
 import { HubSpotError, badInput, invalid, notFound } from '../errors.ts'
 import type { ChangeSource, CrmRecord } from '../state.ts'
 import { refreshCounts } from './association-counts.ts'
-import { addEdge } from './associations.ts'
+import { addEdge, associationTypes, isHeldOnce } from './associations.ts'
 import { addMembers, removeMembers } from './lists/members.ts'
+import { stageAfter } from './lifecycle.ts'
 import type { Portal } from './portal.ts'
+import { setValue } from './record.ts'
 import type { ObjectStore } from './store.ts'
 import { addRecord, findById, releaseAll } from './store.ts'
 import { hideFromSearch } from './write.ts'
@@ -38,6 +40,7 @@ export function mergeRecords(
     source: primary.source,
   }
   for (const old of [primary, other]) moveLinks(portal, store, old, merged)
+  keepFurthestStage(store, merged, other, at, source)
   store.state.records = store.state.records.filter((record) => record !== primary && record !== other)
   for (const old of [primary, other]) {
     store.byId.delete(old.id)
@@ -69,6 +72,22 @@ export function mergeRecords(
     },
   })
   return merged
+}
+
+/**
+ * "Lifecycle Stage: the stage furthest down the funnel is maintained", one of the exceptions that stay when the primary's values win:
+ * https://knowledge.hubspot.com/records/merge-records
+ */
+function keepFurthestStage(
+  store: ObjectStore,
+  merged: CrmRecord,
+  other: CrmRecord,
+  at: number,
+  by: ChangeSource,
+): void {
+  const [kept, offered] = [merged.values['lifecyclestage'], other.values['lifecyclestage']]
+  if (store.type.stageProperty !== 'lifecyclestage' || kept === undefined || offered === undefined) return
+  setValue(merged, 'lifecyclestage', stageAfter(store, kept, offered), at, by)
 }
 
 /**
@@ -139,11 +158,20 @@ function moveLinks(portal: Portal, store: ObjectStore, old: CrmRecord, merged: C
     const otherStore = [...portal.stores.values()].find(({ type }) => type.typeId === typeId)
     for (const [id, held] of Object.entries(edges)) {
       const partner = otherStore?.byId.get(Number(id))
-      for (const type of held) addEdge(merged, typeId, Number(id), type)
+      // "Excess primary associations from secondary records will be dropped", says the changelog.
+      const dropped = held.filter((type) => isHeldOnce(store.type.typeId, type) && holds(merged, typeId, type))
+      for (const type of held) if (!dropped.includes(type)) addEdge(merged, typeId, Number(id), type)
       const back = partner?.links[store.type.typeId]
       if (partner === undefined || back === undefined) continue
-      for (const type of back[old.id] ?? []) addEdge(partner, store.type.typeId, merged.id, type)
+      const droppedBack = associationTypes
+        .filter((type) => dropped.includes(type.typeId))
+        .map(({ inverseTypeId }) => inverseTypeId)
+      for (const type of back[old.id] ?? [])
+        if (!droppedBack.includes(type)) addEdge(partner, store.type.typeId, merged.id, type)
       if (old.id !== merged.id) delete back[old.id]
     }
   }
 }
+
+const holds = (record: CrmRecord, toTypeId: string, type: number): boolean =>
+  Object.values(record.links[toTypeId] ?? {}).some((held) => held.includes(type))

@@ -48,13 +48,15 @@ export function compileFilter(portal: Portal, store: ObjectStore, filter: Search
 }
 
 function compileAssociation(portal: Portal, filter: SearchFilter): Test {
-  const typeId = typeNamed(portal, filter.propertyName.slice('associations.'.length))?.typeId
-  if (typeId === undefined)
+  const others = portal.stores.get(typeNamed(portal, filter.propertyName.slice('associations.'.length))?.name ?? '')
+  if (others === undefined)
     throw invalid(`There was a problem with the request: ${filter.propertyName} is no association`)
+  const { typeId } = others.type
+  const isLiving = (id: string) => others.byId.get(Number(id))?.archivedAt === null
   const ids = filter.operator === 'EQ' ? [filter.value ?? ''] : filter.values
-  if (filter.operator === 'HAS_PROPERTY') return (record) => Object.keys(record.links[typeId] ?? {}).length > 0
-  if (filter.operator === 'NOT_HAS_PROPERTY') return (record) => Object.keys(record.links[typeId] ?? {}).length === 0
-  return (record) => ids.some((id) => record.links[typeId]?.[id] !== undefined)
+  if (filter.operator === 'HAS_PROPERTY') return (record) => Object.keys(record.links[typeId] ?? {}).some(isLiving)
+  if (filter.operator === 'NOT_HAS_PROPERTY') return (record) => !Object.keys(record.links[typeId] ?? {}).some(isLiving)
+  return (record) => ids.some((id) => record.links[typeId]?.[id] !== undefined && isLiving(id))
 }
 
 function compileNumber(

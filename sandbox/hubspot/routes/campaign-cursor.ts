@@ -5,7 +5,9 @@ export const cursor = (offset: number): string => encodeURIComponent(Buffer.from
 
 export function readCursor(after: string | null): number {
   if (after === null || after === '') return 0
-  const text = Buffer.from(decodeURIComponent(after), 'base64').toString('utf8').trim()
+  // Clients hand it back with or without the encoding of their own.
+  const encoded = after.replaceAll(/%3D/gi, '=')
+  const text = Buffer.from(encoded, 'base64').toString('utf8').trim()
   if (!/^\d+$/.test(text)) throw badInput('Unable to parse value for query parameter: after')
   return Number(text)
 }

@@ -104,7 +104,7 @@ export function defineProperty(
   return property
 }
 
-function typeOf(raw: unknown): PropertyType {
+export function typeOf(raw: unknown): PropertyType {
   const type = asText(raw, 'type')
   if (type in fieldTypes) return type as PropertyType
   throw invalid(`Property type ${type} is invalid`)

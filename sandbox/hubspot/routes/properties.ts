@@ -10,7 +10,7 @@ import type { Portal } from '../model/portal.ts'
 import { storeOf } from '../model/portal.ts'
 import type { ObjectStore } from '../model/store.ts'
 import type { PropertyDefinition, PropertyOption } from '../state.ts'
-import { defineProperty, fieldTypeOf, groupOf, readOptions } from './define-property.ts'
+import { defineProperty, fieldTypeOf, groupOf, readOptions, typeOf } from './define-property.ts'
 import { hasFixedOptions, renderProperty } from './render-property.ts'
 
 /** https://developers.hubspot.com/docs/api-reference/latest/crm/properties/guide */
@@ -101,19 +101,23 @@ function readBatch(exchange: Exchange): Reply {
   return batchReply(exchange, 200, found.map(renderProperty), errors)
 }
 
-/** PATCH replaces the whole list of options. Type and uniqueness cannot change. */
+/** PATCH replaces the whole list of options. Uniqueness cannot change; a type can, and keeps the values that are there. */
 function update(exchange: Exchange): Reply {
   const store = storeFor(exchange)
   const property = find(store, param(exchange, 'name'), false)
   const body = bodyObject(exchange)
-  if (property.hubspotDefined && body['label'] !== undefined && body['label'] !== property.label) {
+  const type = body['type'] === undefined ? property.type : typeOf(body['type'])
+  const isNewLabel = body['label'] !== undefined && body['label'] !== property.label
+  if (property.hubspotDefined && (isNewLabel || type !== property.type)) {
     throw invalid(`The definition of ${property.name} cannot be changed`)
   }
   const options = body['options'] === undefined ? null : readOptions(body['options'])
   if (options !== null && hasFixedOptions(property) && !sameOptions(property.options, options))
     throw invalid(`The options of ${property.name} cannot be changed`)
-  if (body['groupName'] !== undefined) property.groupName = groupOf(store, body['groupName'])
-  if (body['fieldType'] !== undefined) property.fieldType = fieldTypeOf(property.type, body['fieldType'])
+  const groupName = body['groupName'] === undefined ? property.groupName : groupOf(store, body['groupName'])
+  const isRetyped = body['fieldType'] !== undefined || type !== property.type
+  const fieldType = isRetyped ? fieldTypeOf(type, body['fieldType'] ?? property.fieldType) : property.fieldType
+  Object.assign(property, { type, fieldType, groupName })
   property.label = optionalText(body['label'], 'label') ?? property.label
   property.description = optionalText(body['description'], 'description') ?? property.description
   if (typeof body['hidden'] === 'boolean') property.hidden = body['hidden']

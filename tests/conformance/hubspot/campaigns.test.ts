@@ -108,6 +108,7 @@ rule(
       expect(second.json).not.toHaveProperty('paging')
     }
     expect((await get(base, { limit: 101 })).status).toBe(400)
+    expect((await get(base, { after: '%' })).status).toBe(400)
   },
 )
 

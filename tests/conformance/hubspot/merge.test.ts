@@ -192,6 +192,50 @@ rule(
 )
 
 rule(
+  'the stage furthest down the funnel is kept, whichever record had it',
+  documented(
+    'Lifecycle Stage: the stage furthest down the funnel is maintained',
+    'https://knowledge.hubspot.com/records/merge-records',
+  ),
+  async () => {
+    await open()
+    const lead = await add('one@example.com', { lifecyclestage: 'lead' })
+    const customer = await add('two@example.com', { lifecyclestage: 'customer' })
+    const id = await mergeIds(lead, customer)
+    expect((await read(id, ['lifecyclestage'])).properties).toMatchObject({ lifecyclestage: 'customer' })
+    const subscriber = await add('three@example.com', { lifecyclestage: 'subscriber' })
+    const next = await mergeIds(id, subscriber)
+    expect((await read(next, ['lifecyclestage'])).properties).toMatchObject({ lifecyclestage: 'customer' })
+  },
+)
+
+rule(
+  'of two primary companies the one of the primary record stays, the other is only associated',
+  documented('excess "primary" associations from secondary records will be dropped'),
+  async () => {
+    await open()
+    const people = [await add('one@example.com'), await add('two@example.com')] as const
+    const companies = await Promise.all(
+      people.map(async (person) => {
+        const { id } = await hubspot.crm.companies.basicApi.create({ properties: { name: `Of ${person}` } })
+        await hubspot.crm.associations.v4.basicApi.createDefault('contacts', person, 'companies', id)
+        return id
+      }),
+    )
+    const id = await mergeIds(...people)
+    const { results } = await hubspot.crm.associations.v4.basicApi.getPage('contacts', id, 'companies')
+    const types = results.map(({ toObjectId, associationTypes }) => [
+      String(toObjectId),
+      associationTypes.map(({ typeId }) => typeId).toSorted((a, b) => a - b),
+    ])
+    expect(Object.fromEntries(types)).toEqual({ [companies[0] ?? '']: [1, 279], [companies[1] ?? '']: [279] })
+    const back = await hubspot.crm.associations.v4.basicApi.getPage('companies', companies[1] ?? '', 'contacts')
+    expect(back.results.map(({ associationTypes }) => associationTypes.map(({ typeId }) => typeId))).toEqual([[280]])
+    expect((await read(id, ['associatedcompanyid'])).properties['associatedcompanyid']).toBe(companies[0])
+  },
+)
+
+rule(
   'a static list keeps the person under the new id',
   assumed('the merged record is in the static lists of both'),
   async () => {

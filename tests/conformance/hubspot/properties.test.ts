@@ -80,6 +80,21 @@ rule(
 )
 
 rule(
+  'the type of a property changes with a field type that fits',
+  documented('PropertyUpdate has type and fieldType', 'HubSpot OpenAPI properties.v3.json'),
+  async () => {
+    const api = hubspot.crm.properties.coreApi
+    await define('belt', 'string', 'text')
+    await expect(api.update('contacts', 'belt', { type: 'number' as never })).rejects.toMatchObject({ code: 400 })
+    const changed = await api.update('contacts', 'belt', { type: 'number' as never, fieldType: 'number' as never })
+    expect(changed).toMatchObject({ type: 'number', fieldType: 'number' })
+    await expect(write({ belt: 'black' })).rejects.toMatchObject(
+      refusal('belt', 'INVALID_INTEGER', 'black was not a valid number.'),
+    )
+  },
+)
+
+rule(
   'a name that is taken is refused',
   recorded('409 OBJECT_ALREADY_EXISTS, Properties.PROPERTY_WITH_NAME_EXISTS'),
   async () => {

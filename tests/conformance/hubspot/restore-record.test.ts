@@ -79,9 +79,17 @@ rule(
       const found = await basicApi.getById(id, names, undefined, ['companies', 'deals'])
       return [...names.map((name) => found.properties[name]), Object.keys(found.associations ?? {}).sort()]
     }
+    const withDeals = async () =>
+      (
+        await hubspot.crm.contacts.searchApi.doSearch({
+          filterGroups: [{ filters: [{ propertyName: 'associations.deal', operator: 'HAS_PROPERTY' as never }] }],
+        })
+      ).results.map((found) => found.id)
     expect(await seen()).toEqual(['1', company.id, ['companies', 'deals']])
+    expect(await withDeals()).toContain(id)
     await hubspot.crm.deals.basicApi.archive(deal.id)
     expect(await seen()).toEqual([null, company.id, ['companies']])
+    expect(await withDeals()).not.toContain(id)
     await hubspot.crm.companies.basicApi.archive(company.id)
     expect(await seen()).toEqual([null, null, []])
     for (const [objectType, record] of [
