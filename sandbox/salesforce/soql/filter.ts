@@ -50,6 +50,11 @@ function compileTest(tools: FilterTools, test: Test): Filter {
   }
   if (operator === 'LIKE') return compileLike(tools, test, field, get)
   if (operator === 'INCLUDES' || operator === 'EXCLUDES') return compileIncludes(test, operator, get)
+  if ((operator === 'IN' || operator === 'NOT IN') && test.values.some(isDateLiteral)) {
+    const days = test.values.map((value) => compileTest(tools, { ...test, operator: '=', values: [value] }))
+    const isIn: Filter = (row) => days.some((day) => day(row))
+    return operator === 'NOT IN' ? (row) => !isIn(row) : isIn
+  }
   const range = dateRange(tools, test, field)
   if (range) return compileRange(operator, range, get)
   if (operator === 'IN' || operator === 'NOT IN') {
@@ -130,9 +135,13 @@ function compileRange(operator: string, range: { from: string; to: string }, get
   return (row) => !test((value) => value >= range.from && value < range.to)(row)
 }
 
+function isDateLiteral({ type }: Test['values'][number]): boolean {
+  return type === 'DATE_LITERAL' || type === 'DATE_N_LITERAL'
+}
+
 function dateRange(tools: FilterTools, test: Test, field: FieldDef): { from: string; to: string } | null {
   const [value] = test.values
-  if (value?.type !== 'DATE_LITERAL' && value?.type !== 'DATE_N_LITERAL') return null
+  if (!value || !isDateLiteral(value)) return null
   const zone = zoneOf(tools.scope)
   const days = dateLiteralRange(value.text, value.n, tools.scope.org.now(), zone)
   if (!days || (field.type !== 'date' && field.type !== 'datetime')) throw literalError(tools, test, field)

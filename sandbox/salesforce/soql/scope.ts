@@ -59,7 +59,7 @@ export function resolvePath(scope: QueryScope, view: ObjectView, path: string, a
   let parentOf: ParentOf = (row) => row
   const parents: string[] = []
   for (const part of parts) {
-    const step = stepUp(scope, current, part, parentOf)
+    const step = stepUp(scope, current, part, parentOf, path)
     parents.push(step.name)
     current = step.view
     parentOf = step.parentOf
@@ -69,13 +69,13 @@ export function resolvePath(scope: QueryScope, view: ObjectView, path: string, a
   return { parents, field, view: current, parentOf }
 }
 
-function stepUp(scope: QueryScope, view: ObjectView, name: string, before: ParentOf) {
+function stepUp(scope: QueryScope, view: ObjectView, name: string, before: ParentOf, path: string) {
   const reference = view.byRelationship.get(name.toLowerCase())
   if (!reference) {
     throw queryError(
       'INVALID_FIELD',
       scope.soql,
-      placeOf(scope.soql, name),
+      placeOf(scope.soql, path),
       `Didn't understand relationship '${name}' in field path. If you are attempting to use a custom relationship, be sure to append the '__r' after the custom relationship name. Please reference your WSDL or the describe call for the appropriate names.`,
     )
   }

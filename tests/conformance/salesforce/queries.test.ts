@@ -164,6 +164,23 @@ rule(
 )
 
 rule(
+  'date literals may stand in a list',
+  {
+    evidence: 'documented',
+    at: `${SOQL}/sforce-api-calls-soql-select-comparisonoperators.html`,
+    says: 'IN: the value equals any one of the specified values in a WHERE clause.',
+  },
+  async () => {
+    org.clock.freeze(Date.parse('2026-11-22T10:00:00Z'))
+    const found = async (where: string) =>
+      (await rows(`SELECT Name FROM Opportunity WHERE CloseDate ${where} ORDER BY CloseDate`)).map((row) => row['Name'])
+    expect(await found('IN (N_MONTHS_AGO:8, THIS_FISCAL_QUARTER)')).toEqual(['One', 'Three'])
+    expect(await found('IN (2026-06-01, THIS_FISCAL_QUARTER)')).toEqual(['Two', 'Three'])
+    expect(await found('NOT IN (N_MONTHS_AGO:8)')).toEqual(['Two', 'Three'])
+  },
+)
+
+rule(
   'FORMAT shows values as people read them, toLabel shows labels',
   {
     evidence: 'documented',

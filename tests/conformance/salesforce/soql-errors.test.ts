@@ -27,6 +27,9 @@ rule(
       message:
         "\nSELECT Id, Nope__c\n           ^\nERROR at Row:1:Column:12\nNo such column 'Nope__c' on entity 'Lead'. If you are attempting to use a custom field, be sure to append the '__c' after the custom field name. Please reference your WSDL or the describe call for the appropriate names.",
     })
+    await expect(org.conn.query('SELECT Nope.Name FROM Lead')).rejects.toThrow(
+      '\nSELECT Nope.Name FROM Lead\n       ^\nERROR at Row:1:Column:8\n',
+    )
     await expect(org.conn.query("SELECT Id\nFROM Lead\nWHERE Nope = 'x'")).rejects.toThrow(
       "\nWHERE Nope = 'x'\n      ^\nERROR at Row:3:Column:7\nNo such column 'Nope' on entity 'Lead'.",
     )
