@@ -3,25 +3,36 @@
  * https://developers.hubspot.com/docs/developer-tooling/platform/usage-guidelines and https://developers.hubspot.com/docs/api-reference/error-handling
  */
 export function refusal(status: number): unknown {
-  if (status === 429)
-    return {
-      status: 'error',
-      message: 'You have reached your ten_secondly_rolling limit.',
-      errorType: 'RATE_LIMIT',
-      correlationId,
-      policyName: 'TEN_SECONDLY_ROLLING',
-      groupName: 'publicapi:private-app:api-calls-ten-secondly',
-    }
-  return { status: 'error', message: MESSAGES[status] ?? 'internal error', correlationId }
+  // The web server and the network before HubSpot speak HTML.
+  if (status === 405 || status === 414 || status >= 520) return html(status)
+  return { status: 'error', correlationId, ...(BODIES[status] ?? { message: 'internal error' }) }
 }
 
 const correlationId = '00000000-0000-4000-8000-000000000000'
 
-const MESSAGES: Readonly<Record<number, string>> = {
-  404: 'resource not found',
-  423: 'The resource is locked',
-  477: 'Migration in progress',
-  502: 'Bad gateway',
-  503: 'Service unavailable',
-  504: 'Gateway timeout',
+const html = (status: number): string =>
+  `<html>\n<head>\n<title>Error ${status}</title>\n</head>\n<body><h2>HTTP ERROR ${status}</h2></body>\n</html>\n`
+
+const BODIES: Readonly<Record<number, { readonly message: string; readonly [part: string]: unknown }>> = {
+  401: {
+    message: 'The OAuth token used to make this call expired 75 second(s) ago.',
+    category: 'EXPIRED_AUTHENTICATION',
+  },
+  403: {
+    message:
+      "This app hasn't been granted all required scopes to make this call. Read more about required scopes here: https://developers.hubspot.com/scopes.",
+    category: 'MISSING_SCOPES',
+  },
+  404: { message: 'resource not found' },
+  423: { message: 'The resource is locked' },
+  429: {
+    message: 'You have reached your ten_secondly_rolling limit.',
+    errorType: 'RATE_LIMIT',
+    policyName: 'TEN_SECONDLY_ROLLING',
+    groupName: 'publicapi:private-app:api-calls-ten-secondly',
+  },
+  477: { message: 'Migration in progress' },
+  502: { message: 'Bad gateway' },
+  503: { message: 'Service unavailable' },
+  504: { message: 'Gateway timeout' },
 }

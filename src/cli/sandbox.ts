@@ -54,6 +54,7 @@ const MEANING: Readonly<Record<string, string>> = {
   /** Its writes look as if somebody made them in HubSpot's own pages. */
   personToken: "a person's access token",
   adminAccessToken: "administrator's token",
+  serviceKey: 'service key',
   clientId: 'OAuth client id',
   clientSecret: 'OAuth client secret',
   developerKey: 'developer key (webhooks)',
@@ -76,7 +77,7 @@ function told(shown: Shown): string {
     ...parts,
     'To try Tandem on them as on real accounts:',
     exportsOf(shown).join('\n'),
-    'Faults, limits, clock, webhooks and more: docs/sandbox.md. It runs until you press Ctrl+C; the state goes with it.',
+    'Faults, limits, clock, webhooks and more: GET /__sandbox on either lists them, docs/sandbox.md explains. It runs until you press Ctrl+C; the state goes with it.',
   ].join('\n\n')
 }
 

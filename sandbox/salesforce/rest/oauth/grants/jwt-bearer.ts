@@ -21,7 +21,8 @@ export function jwtBearer(org: Org, request: ApiRequest, form: URLSearchParams, 
   const app = org.signIns.apps.get(String(claims['iss']))
   if (app === undefined) throw unknownClient()
   const audiences = ['https://login.salesforce.com', 'https://test.salesforce.com', request.baseUrl]
-  if (!audiences.some((audience) => String(claims['aud']).replace(/\/+$/, '').startsWith(audience)))
+  const aud = String(claims['aud'])
+  if (!audiences.some((audience) => aud === audience || aud.startsWith(`${audience}/`)))
     throw new OAuthError('invalid_grant', 'audience is invalid')
   // A client may live by the wall clock while the sandbox's clock is frozen or shifted: valid by either is valid.
   const expiresAt = Number(claims['exp']) * 1000
