@@ -121,7 +121,10 @@ rule(
     await officialClient(oauth.portal, accessToken).crm.contacts.basicApi.getPage()
     await expect(app.crm.contacts.basicApi.getPage()).rejects.toMatchObject({
       code: 429,
-      body: { policyName: 'TEN_SECONDLY_ROLLING' },
+      body: {
+        policyName: 'TEN_SECONDLY_ROLLING',
+        groupName: 'publicapi:public-app:api-calls-ten-secondly',
+      },
     })
     const code = await oauth.codeFor(oauth.installUrl({ clientId: 'other' }))
     const others = await oauth.exchange(code, undefined, 'other', 'x')
@@ -138,7 +141,11 @@ rule(
   },
   async () => {
     const client = await open({ perTenSeconds: 1 })
-    const { app } = await oauth.connected()
+    await control('oauth', {
+      app: { appId: 4_711, clientId: 'other', clientSecret: 'x', redirectUris: 'loopback' },
+    })
+    const code = await oauth.codeFor(oauth.installUrl({ clientId: 'other' }))
+    const app = officialClient(oauth.portal, (await oauth.exchange(code, undefined, 'other', 'x')).accessToken)
     // All at once, so that they fall into one second on a slow machine too.
     const answers = await Promise.allSettled(Array.from({ length: 12 }, (_, at) => search(at % 2 === 0 ? app : client)))
     const refused = answers.filter(({ status }) => status === 'rejected')
