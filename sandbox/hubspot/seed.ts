@@ -111,6 +111,8 @@ function industryNamed(store: ObjectStore, text: string): string {
 function seedContact(store: ObjectStore, row: ContactRow, updatedAt: number): CrmRecord {
   const lastTouchAt = row.becameMqlAt ?? row.createdAt
   const stageAt = row.lifecycleStage === 'marketingqualifiedlead' ? lastTouchAt : row.createdAt
+  const created = isoInstant(row.createdAt)
+  const lastTouch = lastTouchAt === row.createdAt ? created : isoInstant(lastTouchAt)
   const record = newRecord(store, row.createdAt, updatedAt, {
     email: row.email,
     firstname: row.firstName,
@@ -123,16 +125,17 @@ function seedContact(store: ObjectStore, row: ContactRow, updatedAt: number): Cr
     hs_marketable_status: String(row.marketable),
     hs_marketable_until_renewal: 'false',
     lifecyclestage: row.lifecycleStage,
-    [`hs_v2_date_entered_${row.lifecycleStage}`]: row.lifecycleStage === '' ? null : isoInstant(stageAt),
-    ...(row.becameMqlAt === null ? {} : { hs_v2_date_entered_marketingqualifiedlead: isoInstant(row.becameMqlAt) }),
+    [`hs_v2_date_entered_${row.lifecycleStage}`]:
+      row.lifecycleStage === '' ? null : stageAt === lastTouchAt ? lastTouch : created,
+    ...(row.becameMqlAt === null ? {} : { hs_v2_date_entered_marketingqualifiedlead: lastTouch }),
     hs_analytics_source: row.source,
     hs_analytics_source_data_1: row.campaign,
-    hs_analytics_first_timestamp: isoInstant(row.createdAt),
+    hs_analytics_first_timestamp: created,
     hs_analytics_first_touch_converting_campaign: row.campaign,
     hs_analytics_last_touch_converting_campaign: row.campaign,
     hs_latest_source: row.source,
     hs_latest_source_data_1: row.campaign,
-    hs_latest_source_timestamp: row.source === null ? null : isoInstant(lastTouchAt),
+    hs_latest_source_timestamp: row.source === null ? null : lastTouch,
   })
   const past = (name: string, at: number, source: ChangeSource) => {
     const value = record.values[name]

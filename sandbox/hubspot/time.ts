@@ -1,6 +1,7 @@
 /** ISO instant as HubSpot prints it: milliseconds only where there are any. */
 export function isoInstant(ms: number): string {
-  return new Date(ms).toISOString().replace('.000Z', 'Z')
+  const text = new Date(ms).toISOString()
+  return ms % 1_000 === 0 ? `${text.slice(0, -5)}Z` : text
 }
 
 export function isoDay(ms: number): string {

@@ -225,7 +225,7 @@ rule(
     const id = await mergeIds(...people)
     const { results } = await hubspot.crm.associations.v4.basicApi.getPage('contacts', id, 'companies')
     const types = results.map(({ toObjectId, associationTypes }) => [
-      String(toObjectId),
+      toObjectId,
       associationTypes.map(({ typeId }) => typeId).toSorted((a, b) => a - b),
     ])
     expect(Object.fromEntries(types)).toEqual({ [companies[0] ?? '']: [1, 279], [companies[1] ?? '']: [279] })
