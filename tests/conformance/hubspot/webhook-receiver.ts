@@ -27,6 +27,8 @@ export interface Receiver {
   close(): Promise<void>
 }
 
+const isRedirect = (status: number): boolean => status >= 300 && status < 400
+
 /** Somebody's server that takes webhooks. */
 export async function openReceiver(): Promise<Receiver> {
   const reactions: Reaction[] = []
@@ -45,7 +47,7 @@ export async function openReceiver(): Promise<Receiver> {
       const reaction = reactions.shift() ?? 204
       if (reaction === 'cut') request.socket.destroy()
       else if (reaction === 'hold') held.push(response)
-      else response.writeHead(reaction).end()
+      else response.writeHead(reaction, isRedirect(reaction) ? { location: '/elsewhere' } : {}).end()
     })
   })
   const listening = Promise.withResolvers<void>()

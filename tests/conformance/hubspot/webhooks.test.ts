@@ -156,6 +156,29 @@ rule(
 )
 
 rule(
+  'waits before a new attempt vary from delivery to delivery',
+  {
+    evidence: 'documented',
+    at: webhookGuide,
+    says: 'Delays vary, so that retries of many deliveries do not come at once.',
+  },
+  async () => {
+    const { portal, receiver, addContact, settled } = await open(creations)
+    const deliveries = ['a', 'b', 'c']
+    receiver.react(...deliveries.map(() => 503))
+    for (const name of deliveries) await addContact(`${name}@example.com`)
+    for (let at = 0; at < deliveries.length; at += 1) await receiver.next()
+    const waits = (await settled())['deliveries'] as unknown as readonly { dueAt: number }[]
+    const afterMs = waits.map(({ dueAt }) => dueAt - portal.clock.now())
+    expect(new Set(afterMs).size).toBe(deliveries.length)
+    for (const ms of afterMs) {
+      expect(ms).toBeGreaterThanOrEqual(10_000)
+      expect(ms).toBeLessThanOrEqual(12_500)
+    }
+  },
+)
+
+rule(
   'no answer in time and a cut connection bring the events back as well',
   {
     evidence: 'documented',
