@@ -24,6 +24,8 @@ interface OrgState {
   readonly rules?: OrgRulesState
   /** Sessions of older snapshots have only their user, and never time out. */
   readonly sessions: readonly (readonly [string, Pick<Session, 'userId'> & Partial<Session>])[]
+  /** Absent in snapshots from before it could change. */
+  readonly sessionTimeoutMinutes?: number | null
   readonly signIns?: SignInState
 }
 
@@ -42,6 +44,7 @@ export function takeSnapshot(org: Org): Snapshot {
     rules: org.rules.save(),
     limits: org.usage.limits(),
     sessions: [...org.sessions],
+    sessionTimeoutMinutes: org.sessions.timeoutMinutes,
     signIns: org.signIns.save(),
   }
   return { ...state }
@@ -64,6 +67,7 @@ export function restoreSnapshot(org: Org, snapshot: Snapshot): void {
   org.usage.setLimits(state.limits)
   const lasting = { clientId: org.settings.clientId, scope: 'api', issuedAt: 0, activeAt: null, signIn: null }
   for (const [token, { userId, ...rest }] of state.sessions) org.sessions.set(token, { userId, ...lasting, ...rest })
+  if (state.sessionTimeoutMinutes !== undefined) org.sessions.timeoutMinutes = state.sessionTimeoutMinutes
   org.signIns.load(state.signIns)
   org.catalog.setCustomObjects(state.customObjects ?? [])
   // Fields of older snapshots lack what describes have told since.

@@ -179,6 +179,23 @@ rule(
 )
 
 rule(
+  'the timeout of sessions that an administrator set comes back with a snapshot',
+  { evidence: 'assumed', at: '/__sandbox/snapshot', says: 'Everything that is state survives a restore.' },
+  async () => {
+    await control(org, { sessionTimeoutMinutes: 15 })
+    const taken = JSON.parse(JSON.stringify(org.sandbox.snapshot())) as Record<string, unknown>
+    await control(org, { sessionTimeoutMinutes: null })
+    org.sandbox.restore(taken)
+    const conn = await signedIn()
+    org.clock.advance(16 * MINUTE)
+    await expect(
+      new Connection({ instanceUrl: org.url, accessToken: String(conn.accessToken), version: '68.0' }).identity(),
+    ).rejects.toThrow('Session expired or invalid')
+    await control(org, { sessionTimeoutMinutes: 120 })
+  },
+)
+
+rule(
   'apps, refresh tokens and sessions come back with a snapshot',
   {
     evidence: 'client',
