@@ -114,10 +114,17 @@ rule(
       error_description: 'invalid assertion',
     })
     expect(await refusal(signed({ iss: 'nope' }))).toMatchObject({ error: 'invalid_client_id' })
-    expect(await refusal(signed({ aud: 'https://example.com' }))).toEqual({
-      error: 'invalid_grant',
-      error_description: 'audience is invalid',
-    })
+    for (const aud of ['https://example.com', 'https://login.salesforce.com.example.com', undefined])
+      expect(await refusal(signed({ aud }))).toEqual({
+        error: 'invalid_grant',
+        error_description: 'audience is invalid',
+      })
+    // Past the leeway for clocks that disagree.
+    for (const exp of [Math.floor(org.clock.now() / 1000) - 200, undefined])
+      expect(await refusal(signed({ exp }))).toEqual({
+        error: 'invalid_grant',
+        error_description: 'expired authorization code',
+      })
     expect(await refusal(signed({ sub: 'nobody@tandem.example' }))).toEqual({
       error: 'invalid_grant',
       error_description: "user hasn't approved this consumer",
