@@ -47,7 +47,7 @@ export function pageOf<T>(
 
 /** An instant, to the second, as it stands in an answer. */
 export const instant = (text: string): string =>
-  `<time>${escapeHtml(text.replace('T', ' ').replace(/\.\d+(?:Z|\+0000)$/, ''))}</time>`
+  `<time>${escapeHtml(text.replace('T', ' ').replace(/(?:\.\d+)?(?:Z|\+0000)$/, ''))}</time>`
 
 const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d/
 

@@ -110,14 +110,14 @@ ${body}
 }
 
 const styles = `
-:root { color-scheme: light dark; --line: light-dark(#d9dde3, #3a3f47); --quiet: light-dark(#5b6470, #9aa4b1); --link: light-dark(#1c5fb8, #8ab8ff); }
-body { margin: 0; font: 15px/1.5 system-ui, sans-serif; background: light-dark(#fff, #16181c); color: light-dark(#1b1f24, #e6e9ed); }
+:root { color-scheme: light dark; --page: light-dark(#fff, #16181c); --line: light-dark(#d9dde3, #3a3f47); --quiet: light-dark(#5b6470, #9aa4b1); --link: light-dark(#1c5fb8, #8ab8ff); }
+body { margin: 0; font: 15px/1.5 system-ui, sans-serif; background: var(--page); color: light-dark(#1b1f24, #e6e9ed); }
 main { max-width: 60rem; margin: 0 auto; padding: 1rem; }
 h1 { font-size: 1.4rem; margin: .5rem 0; overflow-wrap: anywhere; }
 h2 { font-size: 1.05rem; margin: 1.5rem 0 .5rem; }
 a { color: var(--link); }
 .quiet { color: var(--quiet); }
-.scroll { overflow-x: auto; }
+.scroll { overflow-x: auto; background: linear-gradient(90deg, var(--page) 1rem, transparent) left / 2rem 100% no-repeat local, linear-gradient(270deg, var(--page) 1rem, transparent) right / 2rem 100% no-repeat local, linear-gradient(90deg, var(--line), transparent) left / .75rem 100% no-repeat scroll, linear-gradient(270deg, var(--line), transparent) right / .75rem 100% no-repeat scroll; }
 table { border-collapse: collapse; width: 100%; }
 th, td { text-align: left; vertical-align: top; padding: .35rem .75rem .35rem 0; border-bottom: 1px solid var(--line); }
 td { overflow-wrap: anywhere; min-width: 6.5rem; }

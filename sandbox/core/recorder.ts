@@ -1,3 +1,4 @@
+import { withoutSecrets } from './redact.ts'
 import { closeSync, openSync, writeSync } from 'node:fs'
 
 /** One call and its answer. Bodies are parsed JSON where they are JSON, else text; absent when empty. Headers are never kept: they carry tokens. */
@@ -16,14 +17,22 @@ export interface Recorder {
 
 /** Appends one JSON line per exchange. Written at once, so that a reader of the file never misses an answered call. */
 export function recordTo(file: string): Recorder {
-  const handle = openSync(file, 'a')
+  const handle = open(file)
   return {
     write(exchange) {
-      writeSync(handle, `${JSON.stringify(exchange)}\n`)
+      writeSync(handle, `${JSON.stringify(withoutSecrets(exchange))}\n`)
     },
     close() {
       closeSync(handle)
     },
+  }
+}
+
+function open(file: string): number {
+  try {
+    return openSync(file, 'a')
+  } catch (error) {
+    throw new Error(`${file} cannot be written to: make its folder or name another file`, { cause: error })
   }
 }
 

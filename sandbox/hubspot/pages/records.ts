@@ -53,7 +53,7 @@ function list(portal: Portal, { params, query }: PageRequest): PageAnswer {
   ])
   return page(
     store.type.name,
-    `<p>${link('/', 'All objects')}</p>${searchForm(query.get('q') ?? '', shown)}${table(['Record', ...names], cells)}${nav}`,
+    `<p>${link('/', 'All objects')}</p>${searchForm(query.get('q') ?? '', shown)}${table(['Record', ...names.map((name) => store.properties.get(name)?.label ?? name)], cells)}${nav}`,
   )
 }
 

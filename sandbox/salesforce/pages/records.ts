@@ -46,7 +46,7 @@ function list(org: Org, { params, query }: PageRequest): PageAnswer {
   ])
   return page(
     def.labelPlural,
-    `<p>${link('/', 'All objects')}</p>${searchForm(query.get('q') ?? '', shown)}${table(['Record', ...names], cells)}${nav}`,
+    `<p>${link('/', 'All objects')}</p>${searchForm(query.get('q') ?? '', shown)}${table(['Record', ...names.map((name) => labelOf(org, def, name))], cells)}${nav}`,
   )
 }
 
@@ -68,6 +68,9 @@ function columnsOf(org: Org, def: ObjectDef): string[] {
   const there = new Set(org.catalog.allFields(def.name).map(({ name }) => name))
   return TELLING.filter((name) => there.has(name))
 }
+
+const labelOf = (org: Org, def: ObjectDef, name: string): string =>
+  org.catalog.allFields(def.name).find((field) => field.name === name)?.label ?? name
 
 const matches = (row: Row, names: readonly string[], wanted: string): boolean =>
   ['Name', 'FirstName', 'LastName', ...names].some((name) => text(row[name]).toLowerCase().includes(wanted))
@@ -121,7 +124,7 @@ function related(org: Org, def: ObjectDef, id: string): string {
           ...columns.map((column) => value(org, row[column])),
         ])
       const more = rows.length > MOST_RELATED ? `<p>${quiet(`and ${rows.length - MOST_RELATED} more`)}</p>` : ''
-      return `<h2>${escapeHtml(name)} ${quiet(`(${rows.length})`)}</h2>${table([child.label, ...columns], cells)}${more}`
+      return `<h2>${escapeHtml(name)} ${quiet(`(${rows.length})`)}</h2>${table([child.label, ...columns.map((column) => labelOf(org, child, column))], cells)}${more}`
     })
     .join('\n')
 }
