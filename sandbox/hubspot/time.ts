@@ -28,7 +28,15 @@ function isDay(day: string): boolean {
   return !Number.isNaN(midnight) && isoDay(midnight) === day
 }
 
+/** One for each zone: every call asks for the day, and to make a format takes longer than the rest of a small call. */
+const dayFormats = new Map<string, Intl.DateTimeFormat>()
+
 /** Calendar day of an instant in a zone, `2026-11-21`. */
 export function dayIn(timeZone: string, ms: number): string {
-  return new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' }).format(ms)
+  let format = dayFormats.get(timeZone)
+  if (format === undefined) {
+    format = new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' })
+    dayFormats.set(timeZone, format)
+  }
+  return format.format(ms)
 }

@@ -111,7 +111,13 @@ function dailyHeaders(portal: Portal, { kind }: Caller): Record<string, string> 
 /** The Secondly pair is deprecated and no longer enforced, and still sent. */
 function burstHeaders({ spanMs, most }: Window, calls: readonly Instant[], now: Instant): Record<string, string> {
   const perSecond = Math.ceil(most / 10)
-  const thisSecond = calls.filter((call) => isWithin(call, 1_000, now)).length
+  // From the newest backwards: a window that is not enforced may hold very many.
+  let thisSecond = 0
+  for (let at = calls.length - 1; at >= 0; at -= 1) {
+    const call = calls[at]
+    if (call === undefined || !isWithin(call, 1_000, now)) break
+    thisSecond += 1
+  }
   return {
     'X-HubSpot-RateLimit-Interval-Milliseconds': String(spanMs),
     'X-HubSpot-RateLimit-Max': String(most),

@@ -2,6 +2,7 @@ import type { Exchange, Reply } from '../http/exchange.ts'
 import { ok } from '../http/exchange.ts'
 import { usageToday } from '../http/limits.ts'
 import type { Route } from '../http/paths.ts'
+import { zoneOffsetMs } from '../model/lists/zone.ts'
 import { dayIn, isoInstant } from '../time.ts'
 
 /** https://developers.hubspot.com/docs/api-reference/latest/account/account-information/guide */
@@ -54,14 +55,4 @@ function nextMidnight(timeZone: string, now: number): number {
   const tomorrow = Date.parse(`${dayIn(timeZone, now)}T00:00:00Z`) + 86_400_000
   // The offset at midnight itself: a change of clocks may lie between it and midnight in UTC.
   return tomorrow - zoneOffsetMs(timeZone, tomorrow - zoneOffsetMs(timeZone, tomorrow))
-}
-
-function zoneOffsetMs(timeZone: string, at: number): number {
-  const part = new Intl.DateTimeFormat('en-US', { timeZone, timeZoneName: 'longOffset' })
-    .formatToParts(at)
-    .find(({ type }) => type === 'timeZoneName')
-  const match = /GMT([+-])(\d{2}):(\d{2})/.exec(part?.value ?? '')
-  if (match === null) return 0
-  const ms = (Number(match[2]) * 60 + Number(match[3])) * 60_000
-  return match[1] === '-' ? -ms : ms
 }
