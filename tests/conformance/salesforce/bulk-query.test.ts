@@ -299,6 +299,11 @@ describe('pages of results', () => {
       expect((await page(`/services/data/v67.0/jobs/query/${job.id}/results`)).status).toBe(409)
       expect((await page(`/services/data/v67.0/jobs/query/${job.id}/resultPages`)).status).toBe(409)
       expect((await page(`/services/data/v67.0/jobs/query/${job.id}`)).status).toBe(200)
+      const body = { operation: 'query', query: 'SELECT Id FROM Contact' }
+      const old = (await org.request('POST', '/services/data/v60.0/jobs/query', body)).body as QueryJob
+      await conn.bulk2.job('query', { id: old.id }).poll(2, 5000)
+      expect((await page(`${DATA}/jobs/query/${old.id}/results`)).status).toBe(409)
+      expect((await page(`/services/data/v60.0/jobs/query/${old.id}/results`)).status).toBe(200)
     },
   )
 

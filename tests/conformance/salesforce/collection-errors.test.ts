@@ -25,9 +25,9 @@ const MISSING = refusal('INVALID_CROSS_REFERENCE_KEY', 'invalid cross reference 
 rule(
   'an id that is none of the object is malformed, one that nobody has is a bad reference',
   {
-    evidence: 'documented',
-    at: `${REST}/errorcodes.html`,
-    says: 'MALFORMED_ID: an id is not 15 or 18 characters, or not of the type. INVALID_CROSS_REFERENCE_KEY: the id is not valid.',
+    evidence: 'reported',
+    at: 'https://developer.salesforce.com/docs/atlas.en-us.api.meta/api/sforce_api_calls_concepts_core_data_objects.htm',
+    says: 'MALFORMED_ID: an id has 15 characters, or 18 with a valid extension; "id value of incorrect type" is told of ids of other objects too. INVALID_CROSS_REFERENCE_KEY: invalid cross reference id.',
   },
   async () => {
     const answer = await org.conn.sobject('Lead').update([

@@ -53,6 +53,28 @@ rule(
 )
 
 rule(
+  'a converted lead takes no new activities',
+  {
+    evidence: 'reported',
+    at: 'https://help.salesforce.com/s/articleView?id=sales.leads_considerations_for_converting.htm',
+    says: 'CANNOT_UPDATE_CONVERTED_LEAD, "cannot reference converted lead"',
+  },
+  async () => {
+    const WhoId = await lead()
+    await org.conn.soap.convertLead(ask(WhoId))
+    for (const [object, values] of [
+      ['Task', { Subject: 'Call' }],
+      ['Event', { StartDateTime: '2026-11-22T09:00:00Z', DurationInMinutes: 30 }],
+    ] as const) {
+      await expect(org.conn.sobject(object).create({ ...values, WhoId })).rejects.toMatchObject({
+        errorCode: 'CANNOT_UPDATE_CONVERTED_LEAD',
+        message: 'cannot reference converted lead',
+      })
+    }
+  },
+)
+
+rule(
   'campaign members keep the lead and gain the contact',
   {
     evidence: 'reported',
@@ -81,5 +103,23 @@ rule(
     const done = await org.conn.soap.convertLead(ask(await lead()))
     const roles = await rows('SELECT OpportunityId, ContactId, IsPrimary FROM OpportunityContactRole')
     expect(roles).toMatchObject([{ OpportunityId: done.opportunityId, ContactId: done.contactId, IsPrimary: true }])
+  },
+)
+
+rule(
+  'an opportunity that has a primary contact keeps it when another lead is converted into it',
+  documented(
+    'each opportunity has only one primary contact; only what is empty is filled',
+    'https://help.salesforce.com/s/articleView?id=sales.leads_convert_considerations.htm',
+  ),
+  async () => {
+    const first = await org.conn.soap.convertLead(ask(await lead()))
+    const { accountId, opportunityId } = first
+    const second = await org.conn.soap.convertLead({ ...ask(await lead()), accountId, opportunityId })
+    const roles = await rows('SELECT ContactId, IsPrimary FROM OpportunityContactRole ORDER BY Id')
+    expect(roles).toMatchObject([
+      { ContactId: first.contactId, IsPrimary: true },
+      { ContactId: second.contactId, IsPrimary: false },
+    ])
   },
 )
