@@ -214,11 +214,13 @@ describe('limits', () => {
     { evidence: 'assumed', at: '/__sandbox/settings', says: 'Settings are shown, and given when the sandbox starts.' },
     async () => {
       await setUp(org, 'limits', { dailyApiRequests: 7 })
+      await call()
       const taken = org.sandbox.snapshot()
       await setUp(org, 'limits', { dailyApiRequests: 9 })
+      await call()
       org.sandbox.restore(taken)
       const read = async (name: string) => (await fetch(`${org.url}/__sandbox/${name}`)).json() as Promise<unknown>
-      expect(await read('limits')).toMatchObject({ dailyApiRequests: { max: 7 } })
+      expect(await read('limits')).toMatchObject({ dailyApiRequests: { max: 7, used: 1 } })
       expect(await read('settings')).toMatchObject({ duplicateResultSince: 60, standardDuplicateRules: 'inactive' })
       expect(JSON.stringify(await read('settings'))).not.toContain(org.sandbox.credentials()['clientSecret'])
       expect(await setUpRefusal(org, 'settings', {})).toBe('settings are given when the sandbox starts')

@@ -30,8 +30,8 @@ rule(
   async () => {
     const conn = await signedIn()
     const { clientId = '', clientSecret = '' } = org.sandbox.credentials()
-    const ask = async (text: string, secret = clientSecret) => {
-      const body = new URLSearchParams({ token: text, client_id: clientId, client_secret: secret })
+    const ask = async (text: string, secret = clientSecret, id = clientId) => {
+      const body = new URLSearchParams({ token: text, client_id: id, client_secret: secret })
       return (await fetch(`${org.url}/services/oauth2/introspect`, { method: 'POST', body })).json()
     }
     const now = Math.floor(org.clock.now() / 1000)
@@ -49,6 +49,9 @@ rule(
     expect(await ask(String(conn.refreshToken))).toMatchObject({ active: true, token_type: 'refresh_token' })
     expect(await ask('00Dx!y')).toEqual({ active: false })
     expect(await ask(String(conn.accessToken), 'no')).toMatchObject({ error: 'invalid_client' })
+    await control(org, { app: { clientId: 'asks-for-others', clientSecret: 's' } })
+    for (const text of [conn.accessToken, conn.refreshToken])
+      expect(await ask(String(text), 's', 'asks-for-others')).toEqual({ active: false })
   },
 )
 
