@@ -1,5 +1,5 @@
 import { dataError } from '../errors.ts'
-import { parseInstant } from '../instants.ts'
+import { formatInstant, parseInstant } from '../instants.ts'
 import type { WriteContext } from '../records/context.ts'
 import type { Row, Value } from '../records/table.ts'
 import { convertedLead } from './people.ts'
@@ -38,11 +38,14 @@ export const eventRules: ObjectRules = {
   },
 }
 
+const DAY_MINUTES = 24 * 60
+
 /** StartDateTime and ActivityDateTime are one value; end and duration follow from each other. */
 function timeEvent(next: Draft, input: Readonly<Record<string, Value>>): void {
   const start = input['StartDateTime'] ?? input['ActivityDateTime'] ?? next['StartDateTime'] ?? null
-  if (next['IsAllDayEvent'] === true && typeof next['ActivityDate'] === 'string') {
-    next['EndDate'] = next['ActivityDate']
+  const day = input['ActivityDate'] ?? (typeof start === 'string' ? start.slice(0, 10) : null)
+  if (next['IsAllDayEvent'] === true && typeof day === 'string') {
+    timeAllDayEvent(next, input, day)
     return
   }
   if (typeof start !== 'string') {
@@ -57,8 +60,9 @@ function timeEvent(next: Draft, input: Readonly<Record<string, Value>>): void {
   const minutes =
     typeof end === 'string' ? Math.round(((parseInstant(end) ?? from) - from) / 60_000) : next['DurationInMinutes']
   if (typeof minutes !== 'number' || minutes < 0) {
-    throw dataError('FIELD_INTEGRITY_EXCEPTION', 'Duration must be zero or more minutes', ['DurationInMinutes'])
+    throw negativeDuration()
   }
+  checkDuration(input, minutes)
   const until = new Date(from + minutes * 60_000).toISOString().replace('Z', '+0000')
   Object.assign(next, {
     StartDateTime: start,
@@ -68,6 +72,39 @@ function timeEvent(next: Draft, input: Readonly<Record<string, Value>>): void {
     EndDateTime: until,
     EndDate: until.slice(0, 10),
   })
+}
+
+/** Whole days, one unless something else is said; the end is the last of them. */
+function timeAllDayEvent(next: Draft, input: Readonly<Record<string, Value>>, day: string): void {
+  const from = parseInstant(day) ?? 0
+  const end = typeof input['EndDateTime'] === 'string' ? parseInstant(input['EndDateTime'].slice(0, 10)) : null
+  const given = input['DurationInMinutes'] ?? next['DurationInMinutes']
+  const minutes = end !== null ? (end - from) / 60_000 + DAY_MINUTES : typeof given === 'number' ? given : DAY_MINUTES
+  if (minutes < 0) throw negativeDuration()
+  checkDuration(input, minutes)
+  const lastDay = formatInstant(from + Math.max(0, Math.ceil(minutes / DAY_MINUTES) - 1) * DAY_MINUTES * 60_000)
+  Object.assign(next, {
+    StartDateTime: formatInstant(from),
+    ActivityDateTime: null,
+    ActivityDate: day,
+    DurationInMinutes: minutes,
+    EndDateTime: lastDay,
+    EndDate: lastDay.slice(0, 10),
+  })
+}
+
+/** End and duration may both be given "if the values add up to the same amount of time". */
+function checkDuration(input: Readonly<Record<string, Value>>, minutes: number): void {
+  const { DurationInMinutes: given = null, EndDateTime: end = null } = input
+  if (given === null || end === null || given === minutes) return
+  throw dataError('FIELD_INTEGRITY_EXCEPTION', 'Duration and end are not the same amount of time', [
+    'DurationInMinutes',
+    'EndDateTime',
+  ])
+}
+
+function negativeDuration() {
+  return dataError('FIELD_INTEGRITY_EXCEPTION', 'Duration must be zero or more minutes', ['DurationInMinutes'])
 }
 
 /** Who and What: a lead cannot be combined with another record, and a converted lead takes no new activities. */

@@ -210,3 +210,45 @@ rule(
     expect((await refused(events.create({ Subject: 'When?' }))).name).toBe('FIELD_INTEGRITY_EXCEPTION')
   },
 )
+
+rule(
+  'an event of all day lasts a day unless it says otherwise',
+  {
+    evidence: 'documented',
+    at: EVENT,
+    says: 'If IsAllDayEvent is true, either DurationInMinutes or EndDateTime may be given; if both are null, the duration is one day.',
+  },
+  async () => {
+    const events = org.conn.sobject('Event')
+    const added = async (values: Record<string, unknown>) =>
+      events.retrieve(String((await events.create({ Subject: 'Fair', IsAllDayEvent: true, ...values })).id))
+    const oneDay = {
+      ActivityDate: '2026-11-24',
+      ActivityDateTime: null,
+      StartDateTime: '2026-11-24T00:00:00.000+0000',
+      EndDateTime: '2026-11-24T00:00:00.000+0000',
+      DurationInMinutes: 1440,
+    }
+    expect(await added({ ActivityDate: '2026-11-24' })).toMatchObject(oneDay)
+    expect(await added({ StartDateTime: '2026-11-24T00:00:00Z' })).toMatchObject(oneDay)
+    const twoDays = { ...oneDay, EndDateTime: '2026-11-25T00:00:00.000+0000', DurationInMinutes: 2880 }
+    expect(await added({ ActivityDate: '2026-11-24', DurationInMinutes: 2880 })).toMatchObject(twoDays)
+    const until = { StartDateTime: '2026-11-24T00:00:00Z', EndDateTime: '2026-11-25T00:00:00Z' }
+    expect(await added(until)).toMatchObject(twoDays)
+  },
+)
+
+rule(
+  'an end and a duration that contradict each other are refused',
+  {
+    evidence: 'documented',
+    at: EVENT,
+    says: 'Supplying values in both fields is allowed if the values add up to the same amount of time.',
+  },
+  async () => {
+    const events = org.conn.sobject('Event')
+    const event = { StartDateTime: '2026-11-24T10:00:00Z', EndDateTime: '2026-11-24T10:30:00Z' }
+    expect((await events.create({ ...event, DurationInMinutes: 30 })).success).toBe(true)
+    expect((await refused(events.create({ ...event, DurationInMinutes: 45 }))).name).toBe('FIELD_INTEGRITY_EXCEPTION')
+  },
+)
