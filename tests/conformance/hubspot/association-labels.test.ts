@@ -35,6 +35,8 @@ rule(
     ])
     const again = definitionsApi.create('contacts', 'companies', { name: 'advisor_2', label: 'Advisor' })
     expect(await refusal(again)).toMatchObject({ code: 400, body: { category: 'VALIDATION_ERROR' } })
+    const sameName = definitionsApi.create('contacts', 'companies', { name: 'advisor', label: 'Adviser' })
+    expect(await refusal(sameName)).toMatchObject({ code: 400, body: { category: 'VALIDATION_ERROR' } })
   },
 )
 

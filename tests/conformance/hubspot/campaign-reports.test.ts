@@ -120,3 +120,34 @@ rule(
     expect(answer.json['message']).toBe('There was a problem with the request.')
   },
 )
+
+rule(
+  'what is archived is in no report',
+  { evidence: 'assumed', at: guide, says: 'reports are about records there are; archived ones are not mentioned' },
+  async () => {
+    const other = await openCampaignPortal()
+    const { basicApi } = other.hubspot.crm.contacts
+    const { results } = await basicApi.getPage(10, undefined, ['email'])
+    const [ada = '', bob = ''] = results.map(({ id }) => id)
+    const deals = await Promise.all(
+      [ada, bob].map(async (person) => {
+        const { id } = await other.hubspot.crm.deals.basicApi.create({
+          properties: { dealname: 'D', amount: '100', dealstage: 'closedwon' },
+        })
+        await other.hubspot.crm.associations.v4.basicApi.createDefault('deals', id, 'contacts', person)
+        return id
+      }),
+    )
+    const guid = await other.guidOf('Spring')
+    const report = async () => ({
+      ...(await other.get(`${base}/${guid}/reports/revenue`)).json,
+      ...(await other.get(`${base}/${guid}/reports/metrics`)).json,
+    })
+    expect(await report()).toMatchObject({ revenueAmount: 200, dealsNumber: 2, influencedContacts: 2 })
+    await other.hubspot.crm.deals.basicApi.archive(deals[0] ?? '')
+    expect(await report()).toMatchObject({ revenueAmount: 100, dealsNumber: 1, influencedContacts: 2 })
+    await basicApi.archive(bob)
+    expect(await report()).toMatchObject({ revenueAmount: 0, dealsNumber: 0, influencedContacts: 1 })
+    await other.portal.close()
+  },
+)

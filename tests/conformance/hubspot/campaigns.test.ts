@@ -98,6 +98,7 @@ rule(
       { no_such_property: 'x' },
       { hs_start_date: 'yesterday' },
       { hs_campaign_status: 'dreaming' },
+      { hs_name: '' },
     ]) {
       expect(await send('PATCH', `${base}/${guid}`, { properties })).toMatchObject({
         status: 400,
