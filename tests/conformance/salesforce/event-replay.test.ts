@@ -217,6 +217,34 @@ rule(
 )
 
 rule(
+  'a snapshot keeps what goes wrong on the way and how many events of the day are left',
+  {
+    evidence: 'assumed',
+    at: '/__sandbox/snapshot',
+    says: 'Everything that is state survives a restore.',
+  },
+  async () => {
+    const org = await start({ deliveriesPerDay: 2 })
+    const first = await listen(org.conn, LEADS)
+    await makeLead(org.conn, { LastName: 'A' })
+    await first.received(1)
+    const faults = { drop: 0, duplicate: 0.5, reorder: 0.25 }
+    await eventControl(org, { faults })
+    const snapshot = JSON.parse(JSON.stringify(org.sandbox.snapshot())) as Record<string, unknown>
+    const other = await start({ deliveriesPerDay: 2 })
+    other.sandbox.restore(snapshot)
+    expect(await (await fetch(`${other.url}/__sandbox/events`)).json()).toMatchObject({ faults })
+    await eventControl(other, { faults: {} })
+    const later = await listen(other.conn, LEADS)
+    await makeLead(other.conn, { LastName: 'B' })
+    expect(lastNames(await later.received(1))).toEqual(['B'])
+    // The second event of the day was the last one.
+    const refused = await later.told((message) => message.successful === false)
+    expect(refused.error).toBe('403::Organization total events daily limit exceeded')
+  },
+)
+
+rule(
   'a snapshot keeps the events, their ids and the selection',
   {
     evidence: 'assumed',

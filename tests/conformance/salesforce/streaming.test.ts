@@ -35,12 +35,15 @@ rule(
     await expect.poll(() => lastNames(got), { interval: 5, timeout: 10_000 }).toEqual(['First'])
     subscription.cancel()
     const state = async () => await (await fetch(`${org.url}/__sandbox/events`)).text()
+    // Both clients have a connect that waits: nothing of theirs is on its way.
+    const waiting = async () => (await state()).match(/"waiting":(?:true|false)/g)
     await expect.poll(state, { interval: 5, timeout: 10_000 }).toContain('"subscriptions":[]')
     await makeLead(org.conn, { LastName: 'Second' })
     await other.received(2)
     expect(lastNames(got)).toEqual(['First'])
     // The connection keeps its client for ever: only a refusal ends it.
     const calls = () => org.running.counts().byEndpoint['POST /cometd/{version}'] ?? 0
+    await expect.poll(waiting, { interval: 5, timeout: 10_000 }).toEqual(['"waiting":true', '"waiting":true'])
     await new OAuth2({ loginUrl: org.url }).revokeToken(String(org.conn.accessToken))
     const before = calls()
     await eventControl(org, { expireSessions: true })
