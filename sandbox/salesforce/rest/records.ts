@@ -1,3 +1,4 @@
+import { toId18 } from '../ids.ts'
 import { apiError, notFound } from '../errors.ts'
 import { present } from '../records/present.ts'
 import type { Row } from '../records/table.ts'
@@ -78,6 +79,8 @@ export function remove(call: Call): ApiResponse {
 export function readByKey(call: Call): ApiResponse {
   const [object = '', field = '', value = ''] = call.params
   const view = viewFor(call.write, object)
+  // `/{id}/{relationship}`, `/describe/layouts` and the like are resources of their own, which are not here.
+  if (toId18(field) !== null || field.toLowerCase() === 'describe') throw notFound()
   const rows = rowsByKey(call.write, view, keyField(view, field), value)
   const [row] = rows
   if (!row) throw notFound()

@@ -2,15 +2,14 @@ import { createPublicKey, createSign, createVerify } from 'node:crypto'
 import { Connection } from 'jsforce'
 import { afterAll, beforeAll, expect } from 'vitest'
 import type { Started } from '#sandbox/salesforce/test/start.ts'
-import { startSandbox } from '#sandbox/salesforce/test/start.ts'
 import { rule } from '../rule.ts'
-import { CALLBACK, codeFor, control, oauth2, token } from './sign-in.ts'
+import { CALLBACK, codeFor, control, oauth2, openStrictOrg, token } from './sign-in.ts'
 
 const IDENTITY = 'https://help.salesforce.com/s/articleView?id=xcloud.remoteaccess_using_openid.htm'
 
 let org: Started
 beforeAll(async () => {
-  org = await startSandbox()
+  org = await openStrictOrg()
 })
 afterAll(() => org.stop())
 

@@ -1,15 +1,14 @@
 import { afterAll, beforeAll, expect } from 'vitest'
 import type { Started } from '#sandbox/salesforce/test/start.ts'
-import { startSandbox } from '#sandbox/salesforce/test/start.ts'
 import { rule } from '../rule.ts'
-import { answered, CALLBACK, codeFor, control, oauth2, token } from './sign-in.ts'
+import { CALLBACK, answered, codeFor, control, oauth2, openStrictOrg, token } from './sign-in.ts'
 
 const ERRORS = 'https://help.salesforce.com/s/articleView?id=xcloud.remoteaccess_oauth_flow_errors.htm'
 const REFRESH = 'https://help.salesforce.com/s/articleView?id=xcloud.remoteaccess_oauth_refresh_token_flow.htm'
 
 let org: Started
 beforeAll(async () => {
-  org = await startSandbox()
+  org = await openStrictOrg()
 })
 afterAll(() => org.stop())
 

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect } from 'vitest'
 import type { Started } from '#sandbox/salesforce/test/start.ts'
 import { startSandbox } from '#sandbox/salesforce/test/start.ts'
 import { rule } from '../rule.ts'
-import { CALLBACK, codeFor, control, oauth2, token } from './sign-in.ts'
+import { CALLBACK, codeFor, control, oauth2, openStrictOrg, token } from './sign-in.ts'
 
 const REFRESH = 'https://help.salesforce.com/s/articleView?id=xcloud.remoteaccess_oauth_refresh_token_flow.htm'
 const ROTATION = 'https://help.salesforce.com/s/articleView?id=xcloud.remoteaccess_oauth_refresh_token_rotation.htm'
@@ -13,13 +13,13 @@ const DEAD = { name: 'invalid_grant', message: 'expired access/refresh token' }
 
 let org: Started
 beforeAll(async () => {
-  org = await startSandbox()
+  org = await openStrictOrg()
 })
 afterAll(() => org.stop())
 
-async function signedIn(client = oauth2(org)): Promise<Connection> {
+async function signedIn(client = oauth2(org), at = org): Promise<Connection> {
   const conn = new Connection({ oauth2: client, version: '68.0' })
-  await conn.authorize(await codeFor(org, client))
+  await conn.authorize(await codeFor(at, client))
   return conn
 }
 
@@ -85,6 +85,29 @@ rule(
       'issued_at',
     ])
     expect((await conn.oauth2.refreshToken(first)).access_token).not.toBe(answer.access_token)
+  },
+)
+
+rule(
+  'the app that the sandbox prints has its callback anywhere on this machine, and the client renews its sessions again and again',
+  {
+    evidence: 'client',
+    at: 'https://github.com/jsforce/jsforce (src/session-refresh-delegate.ts)',
+    says: 'jsforce keeps the refresh token of the sign-in: it does not take over one that rotates.',
+  },
+  async () => {
+    const plain = await startSandbox()
+    try {
+      const conn = await signedIn(oauth2(plain, { redirectUri: 'http://127.0.0.1:5998/cb' }), plain)
+      for (let round = 0; round < 3; round += 1) {
+        plain.clock.advance(121 * MINUTE)
+        expect((await conn.query('SELECT Id FROM User LIMIT 1')).records).toHaveLength(1)
+      }
+      const elsewhere = oauth2(plain, { redirectUri: 'http://evil.example/cb' }).getAuthorizationUrl({})
+      expect((await fetch(elsewhere)).status).toBe(400)
+    } finally {
+      await plain.stop()
+    }
   },
 )
 
@@ -205,7 +228,7 @@ rule(
   async () => {
     const conn = await signedIn()
     const taken = JSON.parse(JSON.stringify(org.sandbox.snapshot())) as Record<string, unknown>
-    const other = await startSandbox()
+    const other = await openStrictOrg()
     other.clock.freeze(org.clock.now())
     other.sandbox.restore(taken)
     const again = new Connection({

@@ -2,16 +2,16 @@ import { createHmac } from 'node:crypto'
 import { Connection } from 'jsforce'
 import { afterAll, beforeAll, expect } from 'vitest'
 import type { Started } from '#sandbox/salesforce/test/start.ts'
-import { START, startSandbox } from '#sandbox/salesforce/test/start.ts'
+import { START } from '#sandbox/salesforce/test/start.ts'
 import { rule } from '../rule.ts'
-import { answered, CALLBACK, codeFor, control, oauth2, token } from './sign-in.ts'
+import { CALLBACK, answered, codeFor, control, oauth2, openStrictOrg, token } from './sign-in.ts'
 
 const WEB_SERVER = 'https://help.salesforce.com/s/articleView?id=xcloud.remoteaccess_oauth_web_server_flow.htm'
 const ERRORS = 'https://help.salesforce.com/s/articleView?id=xcloud.remoteaccess_oauth_flow_errors.htm'
 
 let org: Started
 beforeAll(async () => {
-  org = await startSandbox()
+  org = await openStrictOrg()
 })
 afterAll(() => org.stop())
 

@@ -1,7 +1,20 @@
 import { OAuth2 } from 'jsforce'
+import type { SalesforceSettings } from '#sandbox/salesforce/index.ts'
 import type { Started } from '#sandbox/salesforce/test/start.ts'
+import { startSandbox } from '#sandbox/salesforce/test/start.ts'
 
 export const CALLBACK = 'http://localhost:3000/oauth/callback'
+
+/** An org whose own app is as strict as an administrator can make it. */
+export function openStrictOrg(settings: Partial<Omit<SalesforceSettings, 'clock'>> = {}): Promise<Started> {
+  const app = {
+    clientId: settings.clientId ?? '3MVG9tandemSandboxConsumerKey',
+    callbackUrls: ['http://localhost:1717/OauthRedirect', CALLBACK],
+    scopes: ['api', 'refresh_token'],
+    refreshTokens: 'rotated',
+  } as const
+  return startSandbox({ ...settings, connectedApps: [app] })
+}
 
 /** Changes an app, the session timeout, or answers an authorization page, over the control API. */
 export async function control(org: Started, body: unknown): Promise<Record<string, unknown>> {

@@ -3,7 +3,7 @@ export interface ConnectedApp {
   readonly clientId: string
   readonly clientSecret: string
   readonly name: string
-  /** A callback has to be one of these to the letter. */
+  /** A callback has to be one of these to the letter; `loopback` stands for every address of this machine. */
   readonly callbackUrls: readonly string[]
   /** What a token may be used for; an authorization that asks for nothing gets all of it. */
   readonly scopes: readonly string[]
@@ -37,6 +37,15 @@ const SCOPES = [
   'address',
   'phone',
 ]
+
+export const LOOPBACK = 'loopback'
+
+/** Whether an app registered this callback. */
+export function isCallbackOf({ callbackUrls }: ConnectedApp, redirectUri: string): boolean {
+  if (callbackUrls.includes(redirectUri)) return true
+  const host = URL.parse(redirectUri)?.hostname ?? ''
+  return callbackUrls.includes(LOOPBACK) && ['localhost', '127.0.0.1', '[::1]'].includes(host)
+}
 
 /** The strictest app that the platform lets an administrator make. */
 export const STRICT_APP: Omit<ConnectedApp, 'clientId' | 'clientSecret' | 'name'> = {

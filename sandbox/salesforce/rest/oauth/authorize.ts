@@ -1,6 +1,7 @@
 import type { Org } from '../../org.ts'
 import type { Row } from '../../records/table.ts'
 import type { ConnectedApp } from './apps.ts'
+import { isCallbackOf } from './apps.ts'
 import { OAuthError, unknownClient, wrongCallback } from './errors.ts'
 import { codeText } from './tokens.ts'
 
@@ -30,7 +31,7 @@ export function readAuthorization(org: Org, query: URLSearchParams): Asked {
   if (app === undefined) throw unknownClient()
   const redirectUri = query.get('redirect_uri') ?? ''
   if (redirectUri === '') throw new OAuthError('redirect_uri_missing', 'redirect_uri not provided')
-  if (!app.callbackUrls.includes(redirectUri)) throw wrongCallback()
+  if (!isCallbackOf(app, redirectUri)) throw wrongCallback()
   const state = query.get('state')
   const refuse = (error: string, description: string): Asked => ({
     kind: 'refused',

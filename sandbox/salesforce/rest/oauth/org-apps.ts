@@ -1,6 +1,6 @@
 import type { SalesforceSettings } from '../../settings.ts'
 import type { ConnectedApp } from './apps.ts'
-import { COMMAND_LINE_APP, STRICT_APP } from './apps.ts'
+import { COMMAND_LINE_APP, LOOPBACK, STRICT_APP } from './apps.ts'
 import { INTEGRATION_USERNAME } from './users.ts'
 
 /** The apps of a new org: the one that integrations sign in with, the vendor's command line, and those of the settings. */
@@ -14,7 +14,11 @@ export function appsOf(
     clientId,
     clientSecret,
     name: 'Tandem',
-    callbackUrls: ['http://localhost:1717/OauthRedirect', 'http://localhost:3000/oauth/callback'],
+    // Whoever tries a client of their own has its callback on this machine.
+    callbackUrls: [LOOPBACK],
+    scopes: ['api', 'refresh_token', 'id', 'openid', 'profile', 'email', 'web'],
+    // An administrator has to switch rotation on, and jsforce does not keep a rotated token.
+    refreshTokens: 'kept',
     runAs: INTEGRATION_USERNAME,
   }
   const apps = new Map([own, COMMAND_LINE_APP].map((app) => [app.clientId, app]))
