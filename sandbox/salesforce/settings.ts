@@ -37,7 +37,8 @@ export interface SalesforceSettings {
   readonly leadAssignment?: { readonly ownerId: string }
   /**
    * What happens to a lead written with the assignment header true or absent while no rule is active. Salesforce tells of
-   * cases that then go to their default owner, "assignment rules execute even when none are active"; nobody tells it of leads.
+   * cases that then go to their default owner, "assignment rules execute even when none are active"; nobody tells it of leads,
+   * so the default is what is harder on a sync: its owner is lost unless it sends FALSE.
    * https://help.salesforce.com/s/articleView?id=000395506
    */
   readonly leadsWithoutActiveRule?: 'default-owner' | 'keep-owner'
@@ -108,7 +109,7 @@ export function orgSettings(settings: SalesforceSettings): OrgSettings {
       settings.archiveActivitiesAfterDays === undefined ? 365 : settings.archiveActivitiesAfterDays,
     dailyApiRequests: settings.limits?.DailyApiRequests ?? 105_000,
     leadAssignment: settings.leadAssignment ?? null,
-    leadsWithoutActiveRule: settings.leadsWithoutActiveRule ?? 'keep-owner',
+    leadsWithoutActiveRule: settings.leadsWithoutActiveRule ?? 'default-owner',
     defaultLeadOwnerId: settings.defaultLeadOwnerId ?? null,
     standardDuplicateRules: settings.standardDuplicateRules ?? 'inactive',
     duplicateResultSince: settings.duplicateResultSince ?? 60,

@@ -123,22 +123,31 @@ describe('lead assignment', () => {
       ])
       expect(await ownerOf(await make())).toBe(rep)
       await setUp(org, 'assignment-rules', { name: 'All to Rae', active: false })
-      expect(await ownerOf(await make())).toBe(await me())
+      expect(await ownerOf(await make())).toBe((await org.admin.identity()).user_id)
     },
   )
 
   rule(
-    'without an active rule a lead keeps its owner, or a setting gives it to the default owner',
+    'without an active rule a lead goes to the default owner unless the header says FALSE, or a setting lets it keep its owner',
     {
       evidence: 'assumed',
       at: 'https://help.salesforce.com/s/articleView?id=000395506',
       says: '"Assignment rules execute even when none are active" is told of cases.',
     },
     async () => {
-      const strict = await startSandbox({ leadsWithoutActiveRule: 'default-owner' })
-      const made = await strict.conn.sobject('Lead').create(lead())
-      expect(await valueOf(strict, 'Lead', String(made.id), 'OwnerId')).toBe((await strict.admin.identity()).user_id)
-      await strict.stop()
+      const FALSE = { headers: { 'Sforce-Auto-Assign': 'FALSE' } }
+      for (const [setting, plain] of [
+        ['default-owner', 'admin'],
+        ['keep-owner', 'conn'],
+      ] as const) {
+        const other = await startSandbox({ leadsWithoutActiveRule: setting })
+        const owner = async (id: unknown) => valueOf(other, 'Lead', String(id), 'OwnerId')
+        const made = await other.conn.sobject('Lead').create(lead())
+        expect(await owner(made.id)).toBe((await other[plain].identity()).user_id)
+        const kept = await other.conn.sobject('Lead').create(lead(), FALSE)
+        expect(await owner(kept.id)).toBe((await other.conn.identity()).user_id)
+        await other.stop()
+      }
     },
   )
 
