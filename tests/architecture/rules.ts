@@ -63,6 +63,9 @@ export const LAYERS: readonly Layer[] = [
 /** Who may import a package that is kept in one place; packages that are not listed may be imported by any adapter. */
 export const KEPT: Readonly<Record<string, readonly string[]>> = {
   'temporal-polyfill': ['src/domain/time.ts'],
+  'libphonenumber-js': ['src/domain/identity/phone.ts'],
+  tldts: ['src/domain/identity/host.ts'],
+  'i18n-iso-countries': ['src/domain/identity/country.ts'],
   '@electric-sql/pglite': ['src/store/'],
   kysely: ['src/store/'],
   bullmq: ['jobs/'],
@@ -76,7 +79,7 @@ export const KEPT: Readonly<Record<string, readonly string[]>> = {
 
 /** Layers without packages and built-ins, with what each of them may import all the same. */
 const PLAIN: Readonly<Record<string, readonly string[]>> = {
-  'src/domain/': ['temporal-polyfill'],
+  'src/domain/': ['temporal-polyfill', 'libphonenumber-js', 'tldts', 'i18n-iso-countries'],
   'src/ports/': [],
   // A hash is a pure function; ids that repeat need one.
   'src/app/': ['node:crypto'],
