@@ -47,7 +47,6 @@ export async function ingest(org: Org, job: IngestJob, pause: Pause, progress: (
     const chunk = data.rows.slice(data.results.length, data.results.length + CHUNK_ROWS)
     data.results.push(...saveChunk(context, job, found.columns, chunk))
     progress()
-    // oxlint-disable-next-line no-await-in-loop -- one chunk after the other
     if (!(await pause())) return null
   }
   return { state: 'JobComplete' }

@@ -46,7 +46,6 @@ export async function answerQuery(
     lines.push(line)
     if (lines.length % SLICE_ROWS !== 0) continue
     progress(lines.length)
-    // oxlint-disable-next-line no-await-in-loop -- one slice after the other
     if (!(await pause())) return null
   }
   progress(lines.length)

@@ -46,7 +46,6 @@ export async function readCsv(text: string, format: Format): Promise<ReadCsv> {
   const bytes = Buffer.from(text)
   for (let at = 0; at < bytes.length && failures.length === 0; at += CHUNK) {
     parser.write(bytes.subarray(at, at + CHUNK))
-    // oxlint-disable-next-line no-await-in-loop -- the pieces have an order
     await nextTurn()
   }
   if (failures.length === 0) {

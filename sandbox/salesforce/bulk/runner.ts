@@ -37,9 +37,7 @@ export class BulkRunner {
   async #run(): Promise<void> {
     await nextTurn()
     for (let job = this.#next(); job !== undefined && !this.#stopped; job = this.#next()) {
-      // oxlint-disable-next-line no-await-in-loop -- one job after the other
       if (this.#isDue(job)) await this.#work(job)
-      // oxlint-disable-next-line no-await-in-loop
       else await delay(LOOK_MS, undefined, { ref: false })
     }
   }

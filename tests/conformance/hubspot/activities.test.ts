@@ -122,7 +122,6 @@ rule(
       ['tasks', 204],
     ] as const) {
       const types = [{ associationCategory: 'HUBSPOT_DEFINED', associationTypeId: typeId }]
-      // oxlint-disable-next-line no-await-in-loop -- one type after the other
       const made = await apiRequest(hubspot, {
         method: 'POST',
         path: `/crm/objects/2026-03/${type}`,

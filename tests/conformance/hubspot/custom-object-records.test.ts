@@ -32,7 +32,6 @@ describe('records', () => {
         ['/crm/v3/objects/', '/crm/objects/2026-03/', '/crm/objects/2026-09/'].map((start) => start + word),
       )
       for (const path of paths) {
-        // oxlint-disable-next-line no-await-in-loop -- one after the other is easier to read in a recording
         const { status, json } = await apiRequest(hubspot, {
           method: 'GET',
           path: `${path}/${house.id}`,

@@ -70,7 +70,6 @@ describe('definitions', () => {
       const made = await define('boats')
       expect((await hubspot.crm.schemas.coreApi.getAll()).results.map(({ name }) => name)).toContain('boats')
       for (const word of ['boats', 'p_boats', 'p148200317_boats', made.objectTypeId ?? '']) {
-        // oxlint-disable-next-line no-await-in-loop -- one after the other is easier to read in a recording
         expect([word, (await hubspot.crm.schemas.coreApi.getById(word)).id]).toEqual([word, made.id])
       }
       const dated = await apiRequest(hubspot, {

@@ -18,7 +18,6 @@ beforeAll(async () => {
     ['born_on', 'date'],
     ['seen_at', 'datetime'],
   ] as const) {
-    // oxlint-disable-next-line no-await-in-loop -- two definitions
     await hubspot.crm.properties.coreApi.create('contacts', {
       name,
       label: name,
@@ -63,7 +62,6 @@ describe('dates', () => {
         ['631152000001', '1990-01-01', '631152000000'],
         ['631152000', '1990-01-01', '631152000000'],
       ] as const) {
-        // oxlint-disable-next-line no-await-in-loop -- one value after the other
         const answer = await create('2026-09', { born_on: raw })
         expect([raw, answer.status, answer.json['properties']?.['born_on']]).toEqual([raw, 201, stored])
         expect(answer.json['warnings']).toEqual([warning('born_on', raw, normalized)])
@@ -91,7 +89,6 @@ describe('dates', () => {
         { seen_at: '1763712000000' },
         { seen_at: '2026-11-21T10:00:00Z' },
       ]) {
-        // oxlint-disable-next-line no-await-in-loop -- one value after the other
         const answer = await create('2026-09', properties)
         expect(answer.status).toBe(201)
         expect(answer.json).not.toHaveProperty('warnings')
@@ -137,13 +134,10 @@ describe('dates', () => {
     documented('behaviour of earlier versions does not change'),
     async () => {
       for (const version of ['v3', '2026-03']) {
-        // oxlint-disable-next-line no-await-in-loop -- one version after the other
         const refused = await create(version, { born_on: '1990-01-01T17:30:00Z' })
         expect(refused).toMatchObject({ status: 400, json: { errors: [{ code: 'INVALID_DATE' }] } })
-        // oxlint-disable-next-line no-await-in-loop -- one version after the other
         const taken = await create(version, { born_on: '1990-01-01T00:00:00Z' })
         expect(taken.json).not.toHaveProperty('warnings')
-        // oxlint-disable-next-line no-await-in-loop -- one version after the other
         const seconds = await create(version, { seen_at: '1763712000' })
         expect(seconds.json['properties']?.['seen_at']).toBe('1970-01-21T09:55:12Z')
       }
@@ -265,7 +259,6 @@ describe('rules of administrators', () => {
     async () => {
       await setRules([{ objectType: 'contacts', require: 'jobtitle' }, lostNeedsReason])
       for (const version of ['v3', '2026-03']) {
-        // oxlint-disable-next-line no-await-in-loop -- one version after the other
         const answers = [
           await create(version, {}),
           await create(version, { dealname: 'Lost', dealstage: 'closedlost' }, 'deals'),

@@ -254,7 +254,6 @@ describe.each(rows)('$name', (row) => {
       ['/crm/v3/objects/', '/crm/objects/2026-03/', '/crm/objects/2026-09/'].map((start) => start + word),
     )
     for (const path of paths) {
-      // oxlint-disable-next-line no-await-in-loop -- the order of the calls is part of what a recording shows
       const { status, json } = await apiRequest(hubspot, { method: 'GET', path: `${path}/${made.id}` })
       expect([path, status, json['id']]).toEqual([path, 200, made.id])
     }

@@ -168,7 +168,6 @@ rule(
       define('bad', 'bool', 'booleancheckbox'),
       define('Bad Name', 'string', 'text'),
     ]) {
-      // oxlint-disable-next-line no-await-in-loop -- all are under way already
       await expect(wrong).rejects.toMatchObject({ code: 400, body: { category: 'VALIDATION_ERROR' } })
     }
     const made = await define('member', 'bool', 'booleancheckbox', { options: options('true', 'false') })
@@ -294,7 +293,6 @@ rule(
       groupName: 'contactinformation',
     })
     for (let start = 0; start < 1_000; start += 100) {
-      // oxlint-disable-next-line no-await-in-loop -- a batch takes a hundred
       await client.crm.properties.batchApi.create('contacts', {
         inputs: Array.from({ length: 100 }, (_, index) => input(`many_${start + index}`)),
       })

@@ -58,11 +58,9 @@ rule(
       ['.5', '0.5'],
       ['99999999999999999999.01', '99999999999999999999.01'],
     ]) {
-      // oxlint-disable-next-line no-await-in-loop -- one value after the other in the same property
       expect([written, (await write({ ratio: written }))['ratio']]).toEqual([written, stored])
     }
     for (const wrong of ['5,333,222', '23.345.567,23', 'many']) {
-      // oxlint-disable-next-line no-await-in-loop -- one refusal after the other
       await expect(write({ ratio: wrong })).rejects.toMatchObject(
         refusal('ratio', 'INVALID_INTEGER', `${wrong} was not a valid number.`),
       )
@@ -80,7 +78,6 @@ rule(
   async () => {
     await define('rest', 'number', 'number')
     for (const written of ['1.4210854715202004e-14', 1.4210854715202004e-14]) {
-      // oxlint-disable-next-line no-await-in-loop -- one refusal after the other
       await expect(write({ rest: written })).rejects.toMatchObject(
         refusal('rest', 'INVALID_INTEGER', '1.4210854715202004e-14 was not a valid number.'),
       )
@@ -136,7 +133,6 @@ rule(
     expect((await write({ left_at: '2026-11-21T10:00:00' }))['left_at']).toBe('2026-11-21T10:00:00Z')
     expect((await write({ left_at: '2028-02-29' }))['left_at']).toBe('2028-02-29T00:00:00Z')
     for (const wrong of ['2026-02-29T10:00:00Z', '2026-11-21 10:00']) {
-      // oxlint-disable-next-line no-await-in-loop -- one refusal after the other
       await expect(write({ left_at: wrong })).rejects.toMatchObject(
         refusal('left_at', 'INVALID_LONG', `${wrong} was not a valid long.`),
       )
@@ -221,7 +217,6 @@ rule(
       'hs_v2_date_entered_lead',
       'num_associated_deals',
     ]) {
-      // oxlint-disable-next-line no-await-in-loop -- one refusal after the other
       await expect(write({ [name]: '1' })).rejects.toMatchObject({ body: { errors: [{ code: 'READ_ONLY_VALUE' }] } })
     }
   },

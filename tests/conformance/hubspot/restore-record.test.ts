@@ -96,7 +96,6 @@ rule(
       ['deals', deal.id],
       ['companies', company.id],
     ] as const) {
-      // oxlint-disable-next-line no-await-in-loop -- one after the other
       await restore(objectType, record)
     }
     expect(await seen()).toEqual(['1', company.id, ['companies', 'deals']])

@@ -38,7 +38,6 @@ beforeAll(async () => {
   }
   const made: Record<string, string> = {}
   for (const [name, properties] of Object.entries(rows)) {
-    // oxlint-disable-next-line no-await-in-loop -- one is created after the other
     made[name] = (await hubspot.crm.contacts.basicApi.create({ properties })).id
     portal.clock.advance(60_000)
   }
@@ -75,7 +74,6 @@ rule(
       [filter('lastname', 'CONTAINS_TOKEN', 'dyke'), ['bob']],
       [filter('email', 'NOT_CONTAINS_TOKEN', '*@two.example'), ['ada']],
     ] as const) {
-      // oxlint-disable-next-line no-await-in-loop -- so that the failing condition is named
       expect([condition, await found(where(condition))]).toEqual([condition, who])
     }
   },

@@ -38,7 +38,6 @@ rule(
       ['GET', '/crm/objects/2026-03/contacts/search/now', 404],
       ['DELETE', '/crm/objects/2026-03/contacts', 405],
     ] as const) {
-      // oxlint-disable-next-line no-await-in-loop -- so that the failing address is named
       const answer = await apiRequest(hubspot, { method, path })
       expect([path, answer.status, answer.headers.get('content-type')]).toEqual([
         path,

@@ -60,7 +60,6 @@ class Inbox<T> {
   async until<R>(found: (all: readonly T[]) => R | undefined): Promise<R> {
     for (let result = found(this.all); ; result = found(this.all)) {
       if (result !== undefined) return result
-      // oxlint-disable-next-line no-await-in-loop -- looks again whenever something came
       await this.#arrived.promise
     }
   }
@@ -129,7 +128,6 @@ export interface StreamingTests {
 export function streamingTests(): StreamingTests {
   const running: { stop(): Promise<void> }[] = []
   afterEach(async () => {
-    // oxlint-disable-next-line no-await-in-loop -- subscribers before their org
     for (const one of running.splice(0).toReversed()) await one.stop()
   })
   return {
