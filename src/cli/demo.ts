@@ -49,6 +49,7 @@ async function runDemo(flags: Flags): Promise<void> {
       dataDir: env.TANDEM_DATA_DIR,
       ...(flags.data === undefined ? {} : { companyFolder: flags.data }),
       ...(flags.record === undefined ? {} : { recordFile: flags.record }),
+      hubspotApi: env.TANDEM_HUBSPOT_API,
       fresh: flags.fresh === true,
       rhythm: live ? LIVE : NO_SCHEDULES,
       log: createLog(process.env['LOG_LEVEL'] === undefined ? 'error' : env.LOG_LEVEL),

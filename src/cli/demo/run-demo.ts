@@ -5,6 +5,7 @@ import { playSales } from '#sandbox/company/play-sales.ts'
 import { readCompanyFolder } from '#sandbox/company/read-folder.ts'
 import type { CompanyData } from '#sandbox/company/types.ts'
 import { provisionAccounts } from '#app/provision-accounts.ts'
+import type { Env } from '#config/env.ts'
 import { parseSyncConfig } from '#config/sync-config.ts'
 import { problemsError } from '#config/read-config.ts'
 import type { Rhythm } from '#ports/jobs.ts'
@@ -26,6 +27,8 @@ export interface DemoOptions {
   readonly companyFolder?: string
   readonly fresh: boolean
   readonly recordFile?: string
+  /** Which paths of HubSpot's API the demo's Tandem calls. */
+  readonly hubspotApi: Env['TANDEM_HUBSPOT_API']
   readonly rhythm: Rhythm
   readonly log: Log
   readonly output: Output
@@ -54,7 +57,7 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
   })
   try {
     const company = await companyOf(sandbox, given)
-    const access = accessTo(sandbox)
+    const access = accessTo(sandbox, options.hubspotApi)
     options.output.say('Provisioning both accounts ...')
     await provisionAccounts(provisioners(access), 'apply')
     await writeFile(markerOf(home), 'a run that ends well removes this file\n')
@@ -105,10 +108,15 @@ async function companyOf(sandbox: SandboxProcess, given: CompanyData | null): Pr
   return company
 }
 
-function accessTo(sandbox: SandboxProcess): CrmAccess {
+function accessTo(sandbox: SandboxProcess, apiVersion: DemoOptions['hubspotApi']): CrmAccess {
   const { hubspot, salesforce } = sandbox
   return {
-    hubspot: { token: hubspot.credentials['accessToken'] ?? '', baseUrl: hubspot.url, limits: PROFESSIONAL },
+    hubspot: {
+      token: hubspot.credentials['accessToken'] ?? '',
+      baseUrl: hubspot.url,
+      apiVersion,
+      limits: PROFESSIONAL,
+    },
     salesforce: {
       instanceUrl: salesforce.url,
       auth: {
