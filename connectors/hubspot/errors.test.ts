@@ -68,6 +68,14 @@ describe('what HubSpot says and what it means', () => {
     expect(from(477, {}, 3600)).toMatchObject({ disposition: 'retry-after', retryAfterMs: 3_600_000 })
   })
 
+  test.each([
+    ['RATE_LIMITS', 'RATE_LIMITED'],
+    ['INTERNAL_ERROR', 'SERVER_ERROR'],
+  ])('an input refused with %s is tried again: nothing is wrong with it', (category, code) => {
+    const entry = { status: 'error', category, message: 'internal error' }
+    expect(toItemError(entry, 'x')).toMatchObject({ code, disposition: 'retry' })
+  })
+
   test('the id of the record that exists already is kept', () => {
     expect(
       from(409, { category: 'CONFLICT', message: 'Contact already exists. Existing ID: 17' }).context['existingId'],

@@ -134,14 +134,16 @@ export function toRemoteError(response: ErrorResponse): RemoteError {
   return new RemoteError({ ...base, ...ruleOf(body, status) })
 }
 
+/** Refusals of one input that say nothing about the input: the next try may pass. */
+const PASSING: Readonly<Record<string, string>> = { RATE_LIMITS: 'RATE_LIMITED', INTERNAL_ERROR: 'SERVER_ERROR' }
+
 /** One entry of a 207's `errors` as our error. */
 export function toItemError(entry: unknown, endpoint: string): RemoteError {
   const parsed = ErrorBody.safeParse(entry)
   const body: ErrorBody = parsed.success ? parsed.data : {}
+  const passing = PASSING[body.category ?? '']
   const rule =
-    body.category === 'RATE_LIMITS'
-      ? ({ code: 'RATE_LIMITED', disposition: 'retry', remedy: AGAIN } as const)
-      : ruleOf(body, 400)
+    passing === undefined ? ruleOf(body, 400) : ({ code: passing, disposition: 'retry', remedy: AGAIN } as const)
   return new RemoteError({
     message: `HubSpot: ${readableMessage(body) ?? 'the record was refused'}`,
     context: contextOf(body, endpoint),
