@@ -35,7 +35,7 @@ export type HubSpotConnector = Connector & CampaignSource & HistorySource
 export function createHubSpotConnector(options: HubSpotOptions): HubSpotConnector {
   const { client, usage } = connect(options)
   const context: ReadContext = { client, describe: createDescribe(client, options.clock) }
-  return {
+  const connector: HubSpotConnector = {
     side: 'hubspot',
     account: () => readAccount(client, options.portalId),
     describe: context.describe,
@@ -46,9 +46,11 @@ export function createHubSpotConnector(options: HubSpotOptions): HubSpotConnecto
     related: (request) => readRelated(context, request),
     write: (operations) => writeAll(context, operations),
     usage,
+    withLane: () => connector,
     campaigns: () => readCampaigns(client),
     history: (object, ids, properties) => readHistory(context, object, ids, properties),
   }
+  return connector
 }
 
 /** Makes the property group `tandem` and missing properties. */

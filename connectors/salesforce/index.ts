@@ -38,7 +38,7 @@ export type SalesforceConnector = Connector &
 export function createSalesforceConnector(options: SalesforceOptions): SalesforceConnector {
   const { client, usage } = connect(options)
   const context: ReadContext = { client, describe: createDescribe(client, options.clock) }
-  return {
+  const connector: SalesforceConnector = {
     side: 'salesforce',
     account: () => readAccount(client),
     describe: context.describe,
@@ -49,9 +49,11 @@ export function createSalesforceConnector(options: SalesforceOptions): Salesforc
     related: (request) => readRelated(context, request),
     write: (operations) => writeAll(context, operations),
     usage,
+    withLane: () => connector,
     campaigns: () => readCampaigns(client, context.describe),
     dailyUsage: () => client.dailyUsage(),
   }
+  return connector
 }
 
 /**

@@ -53,6 +53,10 @@ function groupKey(operation: WriteOperation): string {
       return `upsert ${operation.object} ${operation.keyField}`
     case 'associate':
       return `associate ${operation.from.object} ${operation.to.object}`
+    case 'disassociate':
+      return `disassociate ${operation.from.object} ${operation.to.object}`
+    case 'delete':
+      return `delete ${operation.object}`
     case 'convert-lead':
       return 'convert-lead'
   }

@@ -1,4 +1,5 @@
-import type { FieldPairId, SyncConfig } from '#domain/config.ts'
+import { PLAIN_PAIRS } from '#domain/config.ts'
+import type { FieldPairId, PlainPairId, SyncConfig } from '#domain/config.ts'
 import { RemoteError } from '#domain/errors.ts'
 import { otherSide } from '#domain/ids.ts'
 import type { Side } from '#domain/ids.ts'
@@ -25,7 +26,7 @@ export async function checkConfig(
 ): Promise<readonly SchemaProblem[]> {
   const schemas = await describeAll(connectors)
   return [
-    ...(Object.keys(PAIRS) as FieldPairId[]).flatMap((pair) => checkPair(pair, config, schemas)),
+    ...activePairs(config).flatMap((pair) => checkPair(pair, config, schemas)),
     ...checkNames(config, schemas),
     ...checkRequired(config, schemas),
     ...checkOwnFields(schemas),
@@ -33,6 +34,11 @@ export async function checkConfig(
     ...checkOwners(config, directoryOf(await connectors.salesforce.owners())),
   ]
 }
+
+/** Pairs that are synced; the others' maps may name what the accounts do not have. */
+const activePairs = (config: SyncConfig): readonly FieldPairId[] =>
+  (Object.keys(PAIRS) as FieldPairId[]).filter((id) => !isPlain(id) || config.pairs[id].enabled)
+const isPlain = (id: FieldPairId): id is PlainPairId => (PLAIN_PAIRS as readonly string[]).includes(id)
 
 const HUBSPOT_OBJECTS = ['contacts', 'deals']
 const SALESFORCE_OBJECTS = ['Lead', 'Contact', 'Opportunity', 'Task']

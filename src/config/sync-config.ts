@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { MODEL_NAMES } from '#domain/attribution/models/index.ts'
-import type { SyncConfig } from '#domain/config.ts'
+import { SALESFORCE_FILTERED } from '#domain/config.ts'
+import type { PairSettings, SyncConfig } from '#domain/config.ts'
 import { DIRECTIONS, RULES } from '#domain/mapping/field-map.ts'
 import type { FieldMap } from '#domain/mapping/field-map.ts'
 import { PAIRS } from '#domain/objects/index.ts'
@@ -13,8 +14,19 @@ import { checkLifecycle, checkMaps } from './inner-checks.ts'
 import { transforms } from './transforms.ts'
 
 const condition = z
-  .strictObject({ property: z.string(), in: z.array(z.string()).min(1) })
-  .describe('Holds when the HubSpot property has one of these values.')
+  .strictObject({
+    property: z.string(),
+    in: z.array(z.string()).min(1).optional().describe('Has one of these values.'),
+    notIn: z.array(z.string()).min(1).optional().describe('Has none of these values; a blank holds.'),
+    known: z.boolean().optional().describe('Has any value (true), or none (false).'),
+    contains: z.string().min(1).optional().describe('Holds this text, upper and lower case alike.'),
+    atLeast: z.string().optional().describe('Number, date or instant.'),
+    atMost: z.string().optional(),
+  })
+  .refine(({ property: _property, ...tests }) => Object.values(tests).some((test) => test !== undefined), {
+    error: 'say what the property must be: in, notIn, known, contains, atLeast or atMost',
+  })
+  .describe('A test on one property; all parts given must hold.')
 
 const fieldMap = z.strictObject({
   id: z.string().optional().describe('Name of the map; the HubSpot property unless given.'),
@@ -104,6 +116,22 @@ const lifecycle = z
   })
   .prefault({})
 
+const pairSettings = (create: PairSettings['create']) =>
+  z.strictObject({
+    enabled: z.boolean().default(false),
+    create: z.enum(['none', 'to-salesforce', 'to-hubspot', 'both']).default(create),
+    deletes: z.enum(['keep', 'delete']).default('keep'),
+    recordType: z.string().nullable().default(null),
+  })
+
+const campaignMembers = z.strictObject({
+  list: z.string().describe('HubSpot list id.'),
+  campaign: z.string().describe('Salesforce Campaign id, or its name.'),
+  status: z.string().default('Sent'),
+  statusWhen: z.array(z.strictObject({ when: z.array(condition).min(1), status: z.string() })).default([]),
+  onLeave: z.union([z.enum(['keep', 'remove']), z.strictObject({ status: z.string() })]).default('keep'),
+})
+
 /** One connection's configuration as it stands in the YAML file. `fields` overrides the default maps one by one. */
 export const syncConfigDocument = z.strictObject({
   connection: z.strictObject({ id: z.string().regex(/^[a-z0-9-]+$/), name: z.string() }),
@@ -115,14 +143,48 @@ export const syncConfigDocument = z.strictObject({
       .enum(['required', 'any'])
       .describe('any: an explicit choice for portals without marketing contacts.'),
     stages: z.array(z.string()).min(1),
+    lists: z.array(z.string()).default([]).describe('HubSpot list ids; members of one of them enter. Empty: all.'),
     conditions: z.array(condition).default([]),
     optedOut: z.enum(['exclude', 'include']),
+    salesforce: z
+      .partialRecord(z.enum(SALESFORCE_FILTERED), z.array(condition))
+      .default({})
+      .describe('Which Salesforce records take part, by object; decides entry only.'),
   }),
   fields: z
     .strictObject({
       'contact-lead': fieldMaps.default([]),
       'contact-contact': fieldMaps.default([]),
+      'company-account': fieldMaps.default([]),
       'deal-opportunity': fieldMaps.default([]),
+      'task-task': fieldMaps.default([]),
+      'campaign-campaign': fieldMaps.default([]),
+    })
+    .prefault({}),
+  pairs: z
+    .strictObject({
+      'company-account': pairSettings('none').prefault({}),
+      'task-task': pairSettings('none').prefault({}),
+      'campaign-campaign': pairSettings('none').prefault({}),
+    })
+    .prefault({}),
+  recordTypes: z
+    .strictObject({ Lead: z.string().nullable().default(null), Opportunity: z.string().nullable().default(null) })
+    .prefault({})
+    .describe('Developer names of the record types of what Tandem makes.'),
+  matching: z
+    .strictObject({
+      suggestions: z.enum(['off', 'list', 'hold']).default('list'),
+      autoLinkNames: z.boolean().default(false),
+      defaultCountry: z.string().length(2).nullable().default(null),
+    })
+    .prefault({}),
+  campaignMembers: z.array(campaignMembers).default([]),
+  owners: z.record(z.string(), z.string()).default({}).describe('HubSpot owner e-mail to Salesforce user e-mail.'),
+  budget: z
+    .strictObject({
+      salesforceDailyShare: z.number().gt(0).max(1).default(0.5),
+      hubspotDailyShare: z.number().gt(0).max(1).default(0.8),
     })
     .prefault({}),
   campaignProperty: z.string().default('hs_analytics_last_touch_converting_campaign'),
@@ -191,11 +253,15 @@ export function parseSyncConfig(
 function toDomain(doc: z.output<typeof syncConfigDocument>): SyncConfig {
   return {
     ...doc,
+    selection: { ...doc.selection, salesforce: definedOnly(doc.selection.salesforce) },
     goLiveAt: Date.parse(doc.goLiveAt),
     fields: {
       'contact-lead': mapsFor('contact-lead', doc.fields['contact-lead']),
       'contact-contact': mapsFor('contact-contact', doc.fields['contact-contact']),
+      'company-account': mapsFor('company-account', doc.fields['company-account']),
       'deal-opportunity': mapsFor('deal-opportunity', doc.fields['deal-opportunity']),
+      'task-task': mapsFor('task-task', doc.fields['task-task']),
+      'campaign-campaign': mapsFor('campaign-campaign', doc.fields['campaign-campaign']),
     },
     calendars: doc.calendars as Readonly<Record<string, BusinessCalendar>>,
     sla: doc.sla.map((p) => ({
@@ -276,3 +342,7 @@ function danglingReferences(config: SyncConfig): readonly ConfigProblem[] {
 }
 
 const missing = (path: string, message: string, remedy: string): ConfigProblem => ({ path, message, remedy })
+
+/** A filter that is not given is absent, not undefined. */
+const definedOnly = <T extends object>(record: T): { [K in keyof T]: Exclude<T[K], undefined> } =>
+  Object.fromEntries(Object.entries(record).filter(([, value]) => value !== undefined)) as never

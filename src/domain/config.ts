@@ -1,13 +1,10 @@
+import type { Condition } from './condition.ts'
 import type { Instant } from './instant.ts'
 import type { FieldMap } from './mapping/field-map.ts'
 import type { BusinessCalendar } from './sla/business-calendar.ts'
 import type { SlaPolicy } from './sla/policy.ts'
 
-/** A test on one property of a record; several together must all hold. */
-export interface Condition {
-  readonly property: string
-  readonly in: readonly string[]
-}
+export type { Condition } from './condition.ts'
 
 /** Who enters the loop. Who left it afterwards stays linked. */
 export interface Selection {
@@ -15,8 +12,58 @@ export interface Selection {
   readonly marketingContacts: 'required' | 'any'
   /** Lifecycle stages (values, not labels) that enter. */
   readonly stages: readonly string[]
+  /** HubSpot lists (ids); whoever is a member of one of them enters. Empty: lists do not matter. */
+  readonly lists: readonly string[]
   readonly conditions: readonly Condition[]
   readonly optedOut: 'exclude' | 'include'
+  /** Which Salesforce records take part, by object; an object that is absent takes part whole. Decides entry only. */
+  readonly salesforce: Readonly<Partial<Record<SalesforceFiltered, readonly Condition[]>>>
+}
+
+export const SALESFORCE_FILTERED = ['Lead', 'Contact', 'Account', 'Opportunity', 'Task', 'Campaign'] as const
+export type SalesforceFiltered = (typeof SALESFORCE_FILTERED)[number]
+
+/** How records of one pair come into being and go. */
+export interface PairSettings {
+  readonly enabled: boolean
+  /** On which side Tandem makes the partner of a record that has none. `none`: records that exist on both sides are linked. */
+  readonly create: 'none' | 'to-salesforce' | 'to-hubspot' | 'both'
+  /** `keep`: a deletion on one side unlinks. `delete`: it deletes the partner too. */
+  readonly deletes: 'keep' | 'delete'
+  /** Salesforce record type (developer name) of records that Tandem makes; null: the org's default. */
+  readonly recordType: string | null
+}
+
+/** What may link two records without a person, besides a stored id and the same e-mail. */
+export interface MatchingConfig {
+  /** `list`: made all the same, and listed as a possible duplicate. `hold`: not made before a person decided. `off`: not looked for. */
+  readonly suggestions: 'off' | 'list' | 'hold'
+  /** Links a single candidate with the same phone and a like name, or a like name at the same company, by itself. */
+  readonly autoLinkNames: boolean
+  /** ISO country of phone numbers without one; null: none. */
+  readonly defaultCountry: string | null
+}
+
+/** Members of a HubSpot list are the members of a Salesforce Campaign. */
+export interface CampaignMembersConfig {
+  /** HubSpot list id. */
+  readonly list: string
+  /** Salesforce Campaign id, or its name. */
+  readonly campaign: string
+  /** Member status of whoever is on the list. */
+  readonly status: string
+  /** Status by a condition on the contact, first match wins, before `status`. */
+  readonly statusWhen: readonly { readonly when: readonly Condition[]; readonly status: string }[]
+  /** What becomes of a member that left the list: kept as is, given this status, or removed. */
+  readonly onLeave: 'keep' | 'remove' | { readonly status: string }
+}
+
+/** How much of the platforms' limits this connection may use. */
+export interface BudgetConfig {
+  /** Part of the org's daily Salesforce calls (rolling 24 h) that Tandem may use; backfills stop earlier. 0 to 1. */
+  readonly salesforceDailyShare: number
+  /** Part of the portal's daily HubSpot calls. 0 to 1. */
+  readonly hubspotDailyShare: number
 }
 
 /** What makes a contact a lead for sales, and how it is treated. First contract that matches wins. */
@@ -70,8 +117,18 @@ export interface SyncConfig {
   readonly fields: {
     readonly 'contact-lead': readonly FieldMap[]
     readonly 'contact-contact': readonly FieldMap[]
+    readonly 'company-account': readonly FieldMap[]
     readonly 'deal-opportunity': readonly FieldMap[]
+    readonly 'task-task': readonly FieldMap[]
+    readonly 'campaign-campaign': readonly FieldMap[]
   }
+  readonly pairs: Readonly<Record<PlainPairId, PairSettings>>
+  readonly recordTypes: { readonly Lead: string | null; readonly Opportunity: string | null }
+  readonly matching: MatchingConfig
+  readonly campaignMembers: readonly CampaignMembersConfig[]
+  /** HubSpot owner e-mail to Salesforce user e-mail, where they differ. */
+  readonly owners: Readonly<Record<string, string>>
+  readonly budget: BudgetConfig
   readonly campaignProperty: string
   readonly lifecycle: LifecycleConfig
   readonly handover: readonly HandoverContract[]
@@ -90,3 +147,6 @@ export interface SyncConfig {
 }
 
 export type FieldPairId = keyof SyncConfig['fields']
+/** Pairs without a story of their own: linked, created and kept in step by one pipeline (src/app/records). */
+export const PLAIN_PAIRS = ['company-account', 'task-task', 'campaign-campaign'] as const
+export type PlainPairId = (typeof PLAIN_PAIRS)[number]

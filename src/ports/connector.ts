@@ -1,6 +1,7 @@
 import type { RemoteError } from '#domain/errors.ts'
 import type { Side } from '#domain/ids.ts'
 import type { Instant } from '#domain/instant.ts'
+import type { Lane } from '#domain/lane.ts'
 import type { OwnField } from '#domain/objects/own-field.ts'
 import type { Canonical, Values, ValueType } from '#domain/mapping/value.ts'
 
@@ -40,6 +41,8 @@ export interface Connector {
   write(operations: readonly WriteOperation[]): Promise<readonly ItemOutcome[]>
   /** Calls made since this connector was built. */
   usage(): ApiUsage
+  /** The same connector (one session, one budget, one count) whose calls go in another lane. A new connector's lane is `live`. */
+  withLane(lane: Lane): this
 }
 
 export interface RemoteAccount {
@@ -111,14 +114,25 @@ export interface ChangesRequest {
   readonly cursor: Cursor | null
   /** At most this many records a page; the connector may give fewer. */
   readonly limit?: number
+  /** Fields to bring along with the records, where that costs no further call. Absent: notices alone. */
+  readonly fields?: readonly string[]
 }
+
+/**
+ * What happened to a record. `restored`: back from the recycle bin. `converted`: a Lead that became a Contact.
+ * `privacy-deleted`: a person's data must be erased everywhere, Tandem's own memory included.
+ */
+export const CHANGE_KINDS = ['upserted', 'deleted', 'merged', 'restored', 'converted', 'privacy-deleted'] as const
+export type ChangeKind = (typeof CHANGE_KINDS)[number]
 
 export interface ChangeNotice {
   readonly id: string
-  readonly kind: 'upserted' | 'deleted' | 'merged'
+  readonly kind: ChangeKind
   readonly modifiedAt: Instant
   /** Only with `merged`: the surviving record. */
   readonly survivorId?: string
+  /** The record as the page showed it, with all fields asked for; absent where the page cannot show it. */
+  readonly record?: RemoteRecord
 }
 
 export interface ChangesPage {
@@ -152,9 +166,25 @@ export interface RelatedRecords {
   readonly related: readonly string[]
 }
 
+/** What to do when a Salesforce duplicate rule objects: report it (default), or save all the same where the rule allows. */
+export type OnDuplicates = 'report' | 'save'
+
+/** A duplicate rule refused a record. `save` may be tried again with `onDuplicates: 'save'`; `block` never goes through. */
+export interface DuplicateReport {
+  readonly rule: string
+  readonly kind: 'alert' | 'block'
+  readonly matches: readonly { readonly object: string; readonly id: string }[]
+}
+
 /** `traceId` is unique within the call and comes back on the outcome. */
 export type WriteOperation =
-  | { readonly kind: 'create'; readonly traceId: string; readonly object: string; readonly values: Values }
+  | {
+      readonly kind: 'create'
+      readonly traceId: string
+      readonly object: string
+      readonly values: Values
+      readonly onDuplicates?: OnDuplicates
+    }
   | {
       readonly kind: 'update'
       readonly traceId: string
@@ -170,6 +200,21 @@ export type WriteOperation =
       readonly keyField: string
       readonly key: string
       readonly values: Values
+      readonly onDuplicates?: OnDuplicates
+    }
+  | {
+      /** Removes a record (to the recycle bin). One that is gone already is a success, `unchanged`. */
+      readonly kind: 'delete'
+      readonly traceId: string
+      readonly object: string
+      readonly id: string
+    }
+  | {
+      /** Takes an association away (every label), a contact role, or clears a lookup. One that is not there is `unchanged`. */
+      readonly kind: 'disassociate'
+      readonly traceId: string
+      readonly from: { readonly object: string; readonly id: string }
+      readonly to: { readonly object: string; readonly id: string }
     }
   | {
       /** HubSpot association with the default label; Salesforce: an OpportunityContactRole (read first, made if missing). */
@@ -197,7 +242,7 @@ export type ItemOutcome =
       readonly ok: true
       /** Id of the record written (convert-lead: the contact). */
       readonly id: string
-      readonly effect: 'created' | 'updated' | 'associated' | 'converted' | 'unchanged'
+      readonly effect: 'created' | 'updated' | 'associated' | 'converted' | 'deleted' | 'unchanged'
       /** What the platform says it holds now, where it says so (HubSpot). Compare with what was sent: some writes are kept silently. */
       readonly values?: Values
       readonly modifiedAt?: Instant
@@ -207,7 +252,13 @@ export type ItemOutcome =
         readonly opportunityId: string | null
       }
     }
-  | { readonly traceId: string; readonly ok: false; readonly error: RemoteError }
+  | {
+      readonly traceId: string
+      readonly ok: false
+      readonly error: RemoteError
+      /** Only with the error code DUPLICATES_DETECTED. */
+      readonly duplicates?: DuplicateReport
+    }
 
 export interface ApiUsage {
   readonly calls: number
@@ -249,6 +300,14 @@ export interface CampaignCost {
 
 export interface CampaignSource {
   campaigns(): Promise<readonly CampaignCost[]>
+}
+
+/** Members of HubSpot lists (segments), by HubSpot's own record ids. */
+export interface ListSource {
+  /** Lists of this object type that a person may choose from. */
+  lists(object: string): Promise<readonly { readonly id: string; readonly name: string; readonly size: number }[]>
+  /** Ids of all members now. Unknown list: RemoteError code UNKNOWN_LIST, disposition park. */
+  members(listId: string): Promise<readonly string[]>
 }
 
 /** A past value of a property, oldest first. Only HubSpot keeps one for every property. */

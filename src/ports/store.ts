@@ -3,7 +3,8 @@ import type { ConnectionId, LinkId, Side } from '#domain/ids.ts'
 import type { Base, Link, LinkKind } from '#domain/identity/link.ts'
 import type { Instant } from '#domain/instant.ts'
 import type { Canonical } from '#domain/mapping/value.ts'
-import type { ChangeNotice, Cursor } from './connector.ts'
+import type { Lane } from '#domain/lane.ts'
+import type { ChangeKind, ChangeNotice, Cursor, RemoteRecord } from './connector.ts'
 
 /**
  * Everything Tandem remembers, one member per table family. Every method takes many rows at once and runs a bounded number
@@ -15,6 +16,7 @@ export interface Store {
   readonly connections: ConnectionStore
   readonly configs: ConfigStore
   readonly inbox: InboxStore
+  readonly counters: CounterStore
   readonly links: LinkStore
   readonly journal: JournalStore
   readonly parked: ParkedStore
@@ -80,29 +82,80 @@ export interface InboxRow extends Stream {
   readonly recordId: string
   /** Bumped by every notice that arrives while the row waits or is worked on. */
   readonly revision: number
-  readonly kind: ChangeNotice['kind']
+  readonly kind: ChangeKind
   readonly survivorId: string | null
   /** Why it is here: 'changed', or a cause of our own such as 'write-back'. */
   readonly cause: string
   readonly attempts: number
   readonly enqueuedAt: Instant
+  readonly lane: Lane
+  /**
+   * The record as the page that brought the notice showed it, all fields of its pair; null when no page did, or when something
+   * may have happened since. Stands in for a read; a mapped field is never written to this side on its word alone.
+   */
+  readonly snapshot: RemoteRecord | null
+}
+
+/** A notice on its way into the inbox. */
+export interface CapturedNotice extends ChangeNotice {
+  /** `printOf` the record's raw values; absent when the notice came without a record. */
+  readonly print?: string
+}
+
+/** What became of the notices of a page: `added` to the inbox, `repeated` seen before, `echoes` what Tandem wrote itself or changes of fields that nobody mapped. */
+export interface CaptureCounts {
+  readonly added: number
+  readonly repeated: number
+  readonly echoes: number
+}
+
+/** A record as Tandem knows it after its own write. */
+export interface KnownVersion extends Stream {
+  readonly recordId: string
+  readonly print: string
+  /** Null where the platform does not tell it with the write (Salesforce). */
+  readonly modifiedAt: Instant | null
 }
 
 export interface InboxStore {
   cursor(connection: ConnectionId, stream: Stream): Promise<Cursor | null>
   /**
-   * In one transaction: notices newer than what was captured before go to the inbox (a waiting row gets a higher revision),
-   * then the cursor is saved. A notice whose modifiedAt is not newer than the last captured one of that record is dropped
-   * and counted as repeated. @returns how many were new and how many repeated.
+   * In one transaction: news goes to the inbox (a waiting row gets a higher revision), then the cursor is saved.
+   * A notice is repeated when it is not newer than the version known of that record, unless it is of the same instant and its
+   * print differs; it is an echo when it is newer but its print is the one known. Without a print every newer notice is news.
    */
   capture(
     connection: ConnectionId,
     stream: Stream,
-    page: { readonly notices: readonly ChangeNotice[]; readonly cursor: Cursor; readonly at: Instant },
-  ): Promise<{ readonly added: number; readonly repeated: number }>
+    page: {
+      readonly notices: readonly CapturedNotice[]
+      readonly cursor: Cursor
+      readonly at: Instant
+      readonly lane?: Lane
+    },
+  ): Promise<CaptureCounts>
+  /**
+   * News that came by itself (webhook, change event): no cursor moves. A hint without a record is news unless it is not newer
+   * than the version known; a waiting row loses its snapshot, because something happened since.
+   */
+  hint(
+    connection: ConnectionId,
+    stream: Stream,
+    notices: readonly CapturedNotice[],
+    options: { readonly at: Instant; readonly cause: string },
+  ): Promise<CaptureCounts>
+  /** Tells the inbox what our own writes left behind, in the transaction that remembers them: their echoes are no news. */
+  knows(connection: ConnectionId, versions: readonly KnownVersion[]): Promise<void>
   /** Puts records in by our own wish (write-back, a moved link), whatever was captured before. */
-  add(connection: ConnectionId, stream: Stream, recordIds: readonly string[], cause: string, at: Instant): Promise<void>
-  /** Takes up to `limit` due rows of these streams, oldest first, for `leaseMs`; rows leased by others are left alone (SKIP LOCKED on PostgreSQL). */
+  add(
+    connection: ConnectionId,
+    stream: Stream,
+    recordIds: readonly string[],
+    cause: string,
+    at: Instant,
+    lane?: Lane,
+  ): Promise<void>
+  /** Takes up to `limit` due rows of these streams, by lane, then oldest first, for `leaseMs`; rows leased by others are left alone (SKIP LOCKED on PostgreSQL). */
   lease(
     connection: ConnectionId,
     streams: readonly Stream[],
@@ -123,6 +176,29 @@ export interface InboxStore {
     now?: Instant,
   ): Promise<{ readonly total: number; readonly dueNow: number; readonly oldestAt: Instant | null }>
 }
+
+/** Counts of what happened, by day: so that nothing disappears without a number. Names: COUNTERS below. */
+export interface CounterStore {
+  add(connection: ConnectionId, counts: Readonly<Partial<Record<CounterName, number>>>, at: Instant): Promise<void>
+  /** Sums since the UTC day of `since`; names without a count are 0. */
+  since(connection: ConnectionId, since: Instant): Promise<Readonly<Record<CounterName, number>>>
+}
+
+/** `platform.what`. A new count is one line here. */
+export const COUNTERS = [
+  'captured',
+  'repeated',
+  'echoes',
+  'webhook-events',
+  'webhook-refused',
+  'change-events',
+  'applied',
+  'no-op',
+  'parked',
+  'retried',
+  'defaults-used',
+] as const
+export type CounterName = (typeof COUNTERS)[number]
 
 export interface LinkStore {
   /** By HubSpot id (aliases followed). Absent when unknown. */
@@ -160,6 +236,8 @@ export interface FieldChange {
   /** Why this value: 'changed-one-side', 'hubspot-wins', ... */
   readonly because: string
   readonly winner: Side | 'tandem'
+  /** What the other side held that did not prevail, in its own form; absent when only one side had changed. */
+  readonly lost?: Canonical
 }
 
 export interface JournalRow {
@@ -168,7 +246,7 @@ export interface JournalRow {
   readonly side: Side
   readonly object: string
   readonly recordId: string
-  readonly action: 'create' | 'update' | 'link' | 'associate' | 'convert' | 'unlink'
+  readonly action: 'create' | 'update' | 'delete' | 'link' | 'associate' | 'disassociate' | 'convert' | 'unlink'
   readonly changes: readonly FieldChange[]
   readonly configVersion: number
   readonly cause: string

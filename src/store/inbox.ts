@@ -2,7 +2,8 @@ import { sql } from 'kysely'
 import type { ConnectionId } from '#domain/ids.ts'
 import type { Instant } from '#domain/instant.ts'
 import type { Cursor } from '#ports/connector.ts'
-import type { InboxRow, InboxStore } from '#ports/store.ts'
+import type { Lane } from '#domain/lane.ts'
+import type { CapturedNotice, CaptureCounts, InboxRow, InboxStore, Stream } from '#ports/store.ts'
 import {
   chunksOf,
   type Db,
@@ -27,6 +28,8 @@ const toInboxRow = (row: Row<'inbox'>): InboxRow => ({
   cause: row.cause,
   attempts: row.attempts,
   enqueuedAt: toInstant(row.enqueued_at),
+  lane: row.lane as InboxRow['lane'],
+  snapshot: row.snapshot as InboxRow['snapshot'],
 })
 
 /** The row is still the one that was leased if its revision has not moved. */
@@ -39,6 +42,80 @@ const leasedRows = (rows: readonly InboxRow[]) =>
   }))
 
 const SAME_RECORD = sql`(w.side, w.object, w.record_id) = (i.side, i.object, i.record_id)`
+
+/** In SQL: the rank of a lane, and the more urgent one of a waiting row's and a new notice's. */
+const LANE_RANK = sql`case w.lane when 'handoff' then 0 when 'live' then 1 else 2 end`
+const MORE_URGENT = sql`case when 'handoff' in (w.lane, excluded.lane) then 'handoff'
+  when 'live' in (w.lane, excluded.lane) then 'live' else 'backfill' end`
+
+/**
+ * Sorts notices into news, repetitions and echoes, and puts the news into the inbox.
+ *
+ * One record may come several times in a page: the newest counts. At the same instant the end of a record counts more than a
+ * change of it, or a deletion in the millisecond of the last edit would be dropped. A version of the same instant with another
+ * print is news as well: Salesforce stamps whole seconds, and our own write may have followed an edit within one.
+ */
+async function takeIn(
+  tx: Db,
+  connection: ConnectionId,
+  { side, object }: Stream,
+  notices: readonly CapturedNotice[],
+  how: { readonly at: Instant; readonly lane: Lane; readonly cause: string; readonly from: 'page' | 'event' },
+): Promise<CaptureCounts> {
+  let added = 0
+  let echoes = 0
+  for (const chunk of chunksOf(notices, 10_000)) {
+    const rows = chunk.map((notice) => ({
+      record_id: notice.id,
+      kind: notice.kind,
+      enqueued_at: notice.modifiedAt,
+      survivor_id: notice.survivorId ?? null,
+      // The print travels in a text column of the record set.
+      last_error: notice.print ?? null,
+      snapshot: notice.record ?? null,
+    }))
+    const result = await sql<{ added: string; echoes: string }>`
+      with notice as (
+        select distinct on (record_id) record_id, kind, survivor_id, enqueued_at as modified_at, last_error as print, snapshot
+        from ${recordset('inbox', rows, 'i')}
+        order by record_id, enqueued_at desc, kind = 'upserted'
+      ), compared as (
+        select n.*,
+          c.record_id is not null and n.kind = 'upserted' and c.kind = 'upserted'
+            and n.print is not null and n.print = c.print as same,
+          c.record_id is null or n.modified_at > c.modified_at
+            or (n.modified_at = c.modified_at and c.kind = 'upserted' and n.kind <> 'upserted')
+            or (n.modified_at = c.modified_at and n.print is not null and c.print is not null and n.print <> c.print) as newer
+        from notice n left join app.captured c
+          on (c.connection_id, c.side, c.object, c.record_id) = (${connection}, ${side}, ${object}, n.record_id)
+      ), fresh as (
+        insert into app.captured as c (connection_id, side, object, record_id, modified_at, kind, print)
+        select ${connection}, ${side}, ${object}, record_id, modified_at, kind, print from compared where newer
+        on conflict (connection_id, side, object, record_id)
+          do update set modified_at = excluded.modified_at, kind = excluded.kind,
+            print = excluded.print
+          where excluded.modified_at > c.modified_at
+            or (excluded.modified_at = c.modified_at and (excluded.kind <> c.kind or excluded.print is distinct from c.print))
+        returning record_id
+      ), queued as (
+        insert into app.inbox as w
+          (connection_id, side, object, record_id, kind, survivor_id, cause, enqueued_at, not_before, lane, snapshot)
+        select ${connection}, ${side}, ${object}, record_id, kind, survivor_id, ${how.cause}, ${how.at}::bigint,
+          ${how.at}::bigint, ${how.lane}, snapshot
+        from compared join fresh using (record_id)
+        where not same
+        on conflict (connection_id, side, object, record_id) do update set
+          revision = w.revision + 1, kind = excluded.kind, survivor_id = excluded.survivor_id, cause = excluded.cause,
+          not_before = least(w.not_before, excluded.not_before), lane = ${MORE_URGENT}, snapshot = excluded.snapshot
+        returning 1
+      )
+      select (select count(*) from queued) as added,
+        (select count(*) from compared join fresh using (record_id) where same) as echoes`.execute(tx)
+    added += toInteger(result.rows[0]?.added ?? '0')
+    echoes += toInteger(result.rows[0]?.echoes ?? '0')
+  }
+  return { added, echoes, repeated: notices.length - added - echoes }
+}
 
 export function inboxStore(db: Db): InboxStore {
   const release = async (
@@ -66,62 +143,47 @@ export function inboxStore(db: Db): InboxStore {
       return row === undefined ? null : (row.cursor as Cursor)
     },
 
-    capture(connection, { side, object }, { notices, cursor, at }) {
+    capture(connection, stream, { notices, cursor, at, lane = 'live' }) {
       return inTransaction(db, async (tx) => {
-        let added = 0
-        for (const chunk of chunksOf(notices, 10_000)) {
-          const rows = chunk.map((notice) => ({
-            record_id: notice.id,
-            kind: notice.kind,
-            enqueued_at: notice.modifiedAt,
-            survivor_id: notice.survivorId ?? null,
-          }))
-          // One record may come several times in a page: the newest counts. At the same instant the end of a record counts
-          // more than a change of it, or a deletion in the millisecond of the last edit would be dropped.
-          const result = await sql<{ added: string }>`
-            with notice as (
-              select distinct on (record_id) record_id, kind, survivor_id, enqueued_at as modified_at
-              from ${recordset('inbox', rows, 'i')}
-              order by record_id, enqueued_at desc, kind = 'upserted'
-            ), fresh as (
-              insert into app.captured as c (connection_id, side, object, record_id, modified_at, kind)
-              select ${connection}, ${side}, ${object}, record_id, modified_at, kind from notice
-              on conflict (connection_id, side, object, record_id)
-                do update set modified_at = excluded.modified_at, kind = excluded.kind
-                where excluded.modified_at > c.modified_at
-                  or (excluded.modified_at = c.modified_at and c.kind = 'upserted' and excluded.kind <> 'upserted')
-              returning record_id
-            ), queued as (
-              insert into app.inbox as w
-                (connection_id, side, object, record_id, kind, survivor_id, cause, enqueued_at, not_before)
-              select ${connection}, ${side}, ${object}, record_id, kind, survivor_id, 'changed', ${at}::bigint, ${at}::bigint
-              from notice join fresh using (record_id)
-              on conflict (connection_id, side, object, record_id) do update set
-                revision = w.revision + 1, kind = excluded.kind, survivor_id = excluded.survivor_id, cause = excluded.cause,
-                not_before = least(w.not_before, excluded.not_before)
-              returning 1
-            )
-            select count(*) as added from queued`.execute(tx)
-          added += toInteger(result.rows[0]?.added ?? '0')
-        }
+        const counts = await takeIn(tx, connection, stream, notices, { at, lane, cause: 'changed', from: 'page' })
         await sql`
           insert into app.capture_cursor (connection_id, side, object, cursor, saved_at)
-          values (${connection}, ${side}, ${object}, ${jsonb(cursor)}, ${at})
+          values (${connection}, ${stream.side}, ${stream.object}, ${jsonb(cursor)}, ${at})
           on conflict (connection_id, side, object)
             do update set cursor = excluded.cursor, saved_at = excluded.saved_at`.execute(tx)
-        return { added, repeated: notices.length - added }
+        return counts
       })
     },
 
-    async add(connection, { side, object }, recordIds, cause, at) {
+    hint: (connection, stream, notices, { at, cause }) =>
+      inTransaction(db, (tx) => takeIn(tx, connection, stream, notices, { at, lane: 'live', cause, from: 'event' })),
+
+    async knows(connection, versions) {
+      const known = lastByKey(versions, (v) => keyOf(v.side, v.object, v.recordId)).map((v) => ({
+        side: v.side,
+        object: v.object,
+        record_id: v.recordId,
+        modified_at: v.modifiedAt ?? 0,
+        print: v.print,
+      }))
+      for (const chunk of chunksOf(known))
+        await sql`
+          insert into app.captured as c (connection_id, side, object, record_id, modified_at, kind, print)
+          select ${connection}, side, object, record_id, modified_at, 'upserted', print
+          from ${recordset('captured', chunk, 'i')}
+          on conflict (connection_id, side, object, record_id) do update set
+            modified_at = greatest(c.modified_at, excluded.modified_at), print = excluded.print`.execute(db)
+    },
+
+    async add(connection, { side, object }, recordIds, cause, at, lane = 'live') {
       for (const chunk of chunksOf([...new Set(recordIds)].sort()))
         await sql`
           insert into app.inbox as w
-            (connection_id, side, object, record_id, kind, cause, enqueued_at, not_before)
-          select ${connection}, ${side}, ${object}, id, 'upserted', ${cause}, ${at}::bigint, ${at}::bigint
+            (connection_id, side, object, record_id, kind, cause, enqueued_at, not_before, lane)
+          select ${connection}, ${side}, ${object}, id, 'upserted', ${cause}, ${at}::bigint, ${at}::bigint, ${lane}
           from jsonb_array_elements_text(${jsonb(chunk)}) as i(id)
           on conflict (connection_id, side, object, record_id)
-            do update set revision = w.revision + 1,
+            do update set revision = w.revision + 1, lane = ${MORE_URGENT},
               not_before = least(w.not_before, excluded.not_before)`.execute(db)
     },
 
@@ -131,15 +193,15 @@ export function inboxStore(db: Db): InboxStore {
         with due as (
           select first.* from ${recordset('inbox', distinct, 'i')}
           cross join lateral (
-            select w.side, w.object, w.record_id, w.enqueued_at
+            select w.side, w.object, w.record_id, w.enqueued_at, ${LANE_RANK} as lane_rank
             from app.inbox w
             where w.connection_id = ${connection} and w.side = i.side and w.object = i.object
               and w.not_before <= ${now} and (w.lease_until is null or w.lease_until <= ${now})
-            order by w.enqueued_at, w.record_id
+            order by ${LANE_RANK}, w.enqueued_at, w.record_id
             limit ${limit}
             for update skip locked
           ) first
-          order by first.enqueued_at, first.side, first.object, first.record_id
+          order by first.lane_rank, first.enqueued_at, first.side, first.object, first.record_id
           limit ${limit}
         )
         update app.inbox w set lease_until = ${now + leaseMs}, leased_by = ${worker}

@@ -4,6 +4,7 @@ import { campaignStore } from './campaigns.ts'
 import { clockStore } from './clocks.ts'
 import { configStore } from './configs.ts'
 import { connectionStore } from './connections.ts'
+import { counterStore } from './counters.ts'
 import { creditStore } from './credits.ts'
 import { handoffStore } from './handoffs.ts'
 import { inboxStore } from './inbox.ts'
@@ -34,6 +35,7 @@ export function createStore(db: Db): Store {
     connections: withStoreErrors(connectionStore(db)),
     configs: withStoreErrors(configStore(db)),
     inbox: withStoreErrors(inboxStore(db)),
+    counters: withStoreErrors(counterStore(db)),
     links: withStoreErrors(linkStore(db)),
     journal: withStoreErrors(journalStore(db)),
     parked: withStoreErrors(parkedStore(db)),

@@ -36,7 +36,9 @@ export const TABLES = {
     record_id: 'text',
     modified_at: 'bigint',
     kind: 'text',
+    print: 'text?',
   },
+  counter: { connection_id: 'text', name: 'text', day: 'text', count: 'bigint' },
   inbox: {
     connection_id: 'text',
     side: 'text',
@@ -52,6 +54,8 @@ export const TABLES = {
     lease_until: 'bigint?',
     leased_by: 'text?',
     last_error: 'text?',
+    lane: 'text',
+    snapshot: 'jsonb?',
   },
   link: {
     id: 'text',

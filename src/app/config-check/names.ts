@@ -47,5 +47,7 @@ function checkCondition(path: string, condition: Condition, schema: Schema): rea
   const missing = checkName(path, 'hubspot', schema, property)
   const field = schema?.fields[property]
   if (field === undefined || field.type !== 'picklist') return missing
-  return condition.in.flatMap((value) => checkOption(path, `HubSpot's ${property} has no option`, field, value))
+  return [...(condition.in ?? []), ...(condition.notIn ?? [])].flatMap((value) =>
+    checkOption(path, `HubSpot's ${property} has no option`, field, value),
+  )
 }

@@ -1,5 +1,5 @@
 import type { HandoverContract } from '../config.ts'
-import { conditionsHold } from '../lifecycle/selection.ts'
+import { conditionsHold } from '../condition.ts'
 import type { Values } from '../mapping/value.ts'
 
 export interface ContractDecision {

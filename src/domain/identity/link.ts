@@ -3,7 +3,7 @@ import type { Instant } from '../instant.ts'
 import type { Canonical } from '../mapping/value.ts'
 
 /** What kind of thing a link says is one: a person stays one link when its Lead becomes a Contact. */
-export const LINK_KINDS = ['person', 'company', 'deal'] as const
+export const LINK_KINDS = ['person', 'company', 'deal', 'task', 'campaign'] as const
 export type LinkKind = (typeof LINK_KINDS)[number]
 
 /**
@@ -14,7 +14,16 @@ export const LINK_STATES = ['intended', 'active', 'unlinked'] as const
 export type LinkState = (typeof LINK_STATES)[number]
 
 /** How the two records were found to be one. */
-export const LINK_ORIGINS = ['stored-id', 'email', 'name', 'created', 'opportunity'] as const
+export const LINK_ORIGINS = [
+  'stored-id',
+  'email',
+  'name',
+  'domain',
+  'created',
+  'opportunity',
+  'duplicate-rule',
+  'review',
+] as const
 export type LinkOrigin = (typeof LINK_ORIGINS)[number]
 
 /** Per field map: what each side held when both last agreed. Both sides are kept, so a lossy conversion is not a change. */

@@ -1,10 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import type { Selection } from '../config.ts'
-import { conditionsHold, entryOf } from './selection.ts'
+import { conditionsHold } from '../condition.ts'
+import { entryOf } from './selection.ts'
 
 const selection: Selection = {
   marketingContacts: 'required',
   stages: ['marketingqualifiedlead', 'salesqualifiedlead'],
+  lists: [],
+  salesforce: {},
   conditions: [{ property: 'country', in: ['US', 'CA'] }],
   optedOut: 'exclude',
 }

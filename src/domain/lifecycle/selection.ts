@@ -1,4 +1,5 @@
-import type { Condition, Selection } from '../config.ts'
+import { conditionsHold } from '../condition.ts'
+import type { Selection } from '../config.ts'
 import type { Values } from '../mapping/value.ts'
 
 export type Entry =
@@ -19,11 +20,4 @@ export function entryOf(contact: Values, selection: Selection): Entry {
   if (!conditionsHold(selection.conditions, contact)) return { kind: 'stays-out', why: 'condition' }
   if ((contact['email'] ?? null) === null) return { kind: 'stays-out', why: 'no-email' }
   return { kind: 'enters', why: `lifecycle stage ${stage}` }
-}
-
-export function conditionsHold(conditions: readonly Condition[], record: Values): boolean {
-  return conditions.every(({ property, in: allowed }) => {
-    const value = record[property]
-    return value !== undefined && value !== null && allowed.includes(value)
-  })
 }

@@ -1,3 +1,4 @@
+import type { Condition } from '../condition.ts'
 import type { Side } from '../ids.ts'
 import type { Transform, TransformContext, Transformed } from './transform.ts'
 import { transform } from './transform.ts'
@@ -40,7 +41,7 @@ export interface FieldMap {
   /** Only with `most-advanced`: HubSpot-side values from least to most advanced. */
   readonly order?: readonly string[]
   /** The map acts only while this holds on the HubSpot record; absent: always. */
-  readonly when?: { readonly property: string; readonly in: readonly string[] }
+  readonly when?: Condition
 }
 
 /** What the value of one side looks like on the other. */

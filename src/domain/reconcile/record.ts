@@ -1,3 +1,4 @@
+import { conditionsHold } from '../condition.ts'
 import type { Base } from '../identity/link.ts'
 import type { Side } from '../ids.ts'
 import { otherSide } from '../ids.ts'
@@ -134,8 +135,7 @@ export function initialValues(
 
 function applies(map: FieldMap, hubspot: Values): boolean {
   if (map.when === undefined) return true
-  const value = hubspot[map.when.property]
-  return value !== undefined && value !== null && map.when.in.includes(value)
+  return conditionsHold([map.when], hubspot)
 }
 
 function valuesOf(map: FieldMap, input: { hubspot: SideState; salesforce: SideState }): Both | undefined {

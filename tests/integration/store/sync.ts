@@ -73,9 +73,9 @@ export function describeSync(store: () => Store): void {
   describe('the inbox', () => {
     it('takes new notices, drops repeated ones, and saves the cursor with them', async () => {
       expect(await store().inbox.cursor(HERE, CONTACTS)).toBeNull()
-      expect(await capture([notice('1'), notice('2')])).toEqual({ added: 2, repeated: 0 })
+      expect(await capture([notice('1'), notice('2')])).toEqual({ added: 2, repeated: 0, echoes: 0 })
       expect(await store().inbox.cursor(HERE, CONTACTS)).toEqual({ at: T0 })
-      expect(await capture([notice('1'), notice('2', T0 - 1), notice('3')], T0 + 1)).toEqual({ added: 1, repeated: 2 })
+      expect(await capture([notice('1'), notice('2', T0 - 1), notice('3')], T0 + 1)).toEqual({ added: 1, repeated: 2, echoes: 0 })
       expect(await store().inbox.cursor(HERE, CONTACTS)).toEqual({ at: T0 + 1 })
       expect(await store().inbox.cursor(HERE, LEADS)).toBeNull()
       expect(idsOf(await lease())).toEqual(['1', '2'])
@@ -83,7 +83,7 @@ export function describeSync(store: () => Store): void {
 
     it('counts a record that comes twice in a page once, the newest notice winning', async () => {
       const notices = [notice('1', T0 + 5, { kind: 'merged', survivorId: '9' }), notice('1', T0)]
-      expect(await capture(notices)).toEqual({ added: 1, repeated: 1 })
+      expect(await capture(notices)).toEqual({ added: 1, repeated: 1, echoes: 0 })
       expect(await lease()).toEqual([
         {
           ...CONTACTS,
@@ -100,8 +100,8 @@ export function describeSync(store: () => Store): void {
 
     it('drops no deletion that happened in the millisecond of the last edit', async () => {
       await capture([notice('1')])
-      expect(await capture([notice('1', T0, { kind: 'deleted' })])).toEqual({ added: 1, repeated: 0 })
-      expect(await capture([notice('1')])).toEqual({ added: 0, repeated: 1 })
+      expect(await capture([notice('1', T0, { kind: 'deleted' })])).toEqual({ added: 1, repeated: 0, echoes: 0 })
+      expect(await capture([notice('1')])).toEqual({ added: 0, repeated: 1, echoes: 0 })
       expect(await lease()).toMatchObject([{ kind: 'deleted', revision: 2 }])
     })
 
@@ -185,7 +185,7 @@ export function describeSync(store: () => Store): void {
     it('takes 10,000 notices in one call within seconds', async () => {
       const notices = Array.from({ length: 10_000 }, (_, n) => notice(`${n}`))
       const startedAt = performance.now()
-      expect(await capture(notices)).toEqual({ added: 10_000, repeated: 0 })
+      expect(await capture(notices)).toEqual({ added: 10_000, repeated: 0, echoes: 0 })
       expect(performance.now() - startedAt).toBeLessThan(4_000)
     })
   })
