@@ -72,7 +72,8 @@ describe('and stands in its list', () => {
   test('object pairs, under the name of their file, with a row in each connector', () => {
     expect(Object.keys(PAIRS).sort()).toEqual(PAIR_FILES.map(nameOf))
     for (const { id, hubspot, salesforce } of Object.values(PAIRS)) {
-      expect(hubSpotObject(hubspot), `${id}: row ${hubspot}`).not.toBeNull()
+      // Marketing campaigns are no CRM object: they have an API of their own.
+      if (hubspot !== 'campaigns') expect(hubSpotObject(hubspot), `${id}: row ${hubspot}`).not.toBeNull()
       expect(salesforceObject(salesforce), `${id}: row ${salesforce}`).not.toBeNull()
     }
   })

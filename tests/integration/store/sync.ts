@@ -1,12 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import type { ChangeNotice } from '#ports/connector.ts'
-import type { InboxRow, Store, Stream } from '#ports/store.ts'
+import type { CapturedNotice, InboxRow, Store, Stream } from '#ports/store.ts'
 import { ELSEWHERE, HERE, id, journalRow, MINUTE, T0 } from './rows.ts'
 
 const CONTACTS: Stream = { side: 'hubspot', object: 'contacts' }
 const LEADS: Stream = { side: 'salesforce', object: 'Lead' }
 
-const notice = (recordId: string, modifiedAt = T0, overrides: Partial<ChangeNotice> = {}): ChangeNotice => ({
+const notice = (recordId: string, modifiedAt = T0, overrides: Partial<CapturedNotice> = {}): CapturedNotice => ({
   id: recordId,
   kind: 'upserted',
   modifiedAt,
@@ -14,7 +13,7 @@ const notice = (recordId: string, modifiedAt = T0, overrides: Partial<ChangeNoti
 })
 
 export function describeSync(store: () => Store): void {
-  const capture = (notices: readonly ChangeNotice[], at = T0, stream = CONTACTS) =>
+  const capture = (notices: readonly CapturedNotice[], at = T0, stream = CONTACTS) =>
     store().inbox.capture(HERE, stream, { notices, cursor: { at }, at })
   const lease = (now = T0, limit = 10, worker = 'w1'): Promise<readonly InboxRow[]> =>
     store().inbox.lease(HERE, [CONTACTS, LEADS], { limit, leaseMs: MINUTE, worker, now })
@@ -75,7 +74,11 @@ export function describeSync(store: () => Store): void {
       expect(await store().inbox.cursor(HERE, CONTACTS)).toBeNull()
       expect(await capture([notice('1'), notice('2')])).toEqual({ added: 2, repeated: 0, echoes: 0 })
       expect(await store().inbox.cursor(HERE, CONTACTS)).toEqual({ at: T0 })
-      expect(await capture([notice('1'), notice('2', T0 - 1), notice('3')], T0 + 1)).toEqual({ added: 1, repeated: 2, echoes: 0 })
+      expect(await capture([notice('1'), notice('2', T0 - 1), notice('3')], T0 + 1)).toEqual({
+        added: 1,
+        repeated: 2,
+        echoes: 0,
+      })
       expect(await store().inbox.cursor(HERE, CONTACTS)).toEqual({ at: T0 + 1 })
       expect(await store().inbox.cursor(HERE, LEADS)).toBeNull()
       expect(idsOf(await lease())).toEqual(['1', '2'])
@@ -94,8 +97,40 @@ export function describeSync(store: () => Store): void {
           cause: 'changed',
           attempts: 0,
           enqueuedAt: T0,
+          lane: 'live',
+          snapshot: null,
         },
       ])
+    })
+
+    it('tells echoes by their print: newer, but holding what is known already', async () => {
+      expect(await capture([notice('1', T0, { print: 'a' })])).toEqual({ added: 1, repeated: 0, echoes: 0 })
+      expect(await capture([notice('1', T0 + 1, { print: 'a' })])).toEqual({ added: 0, repeated: 0, echoes: 1 })
+      expect(await capture([notice('1', T0 + 1, { print: 'a' })])).toEqual({ added: 0, repeated: 1, echoes: 0 })
+      await store().inbox.knows(HERE, [{ ...CONTACTS, recordId: '1', print: 'b', modifiedAt: null }])
+      expect(await capture([notice('1', T0 + 2, { print: 'b' })])).toEqual({ added: 0, repeated: 0, echoes: 1 })
+      expect(await capture([notice('1', T0 + 3, { print: 'a' })])).toEqual({ added: 1, repeated: 0, echoes: 0 })
+    })
+
+    it('takes another version of the same instant for news, an older one never', async () => {
+      await store().inbox.knows(HERE, [{ ...CONTACTS, recordId: '1', print: 'b', modifiedAt: T0 }])
+      expect(await capture([notice('1', T0, { print: 'c' })])).toEqual({ added: 1, repeated: 0, echoes: 0 })
+      expect(await capture([notice('1', T0 - 1, { print: 'a' })])).toEqual({ added: 0, repeated: 1, echoes: 0 })
+    })
+
+    it('forgets what it was shown when a later notice shows nothing', async () => {
+      const record = { ...CONTACTS, id: '1', values: { email: 'a@b.co' }, createdAt: T0, modifiedAt: T0, mergedIds: [] }
+      await capture([notice('1', T0, { print: 'a', record })])
+      await store().inbox.hint(HERE, CONTACTS, [notice('1', T0 + 1)], { at: T0, cause: 'webhook' })
+      expect(await lease()).toMatchObject([{ recordId: '1', revision: 2, snapshot: null, cause: 'webhook' }])
+    })
+
+    it('leases what sales waits for before first loads', async () => {
+      await store().inbox.add(HERE, CONTACTS, ['1'], 'first load', T0, 'backfill')
+      await store().inbox.add(HERE, CONTACTS, ['2'], 'changed', T0 + 5)
+      await store().inbox.add(HERE, CONTACTS, ['3'], 'handed over', T0 + 9, 'handoff')
+      const taken = async (): Promise<readonly string[]> => idsOf(await lease(T0 + MINUTE, 1))
+      expect([...(await taken()), ...(await taken()), ...(await taken())]).toEqual(['3', '2', '1'])
     })
 
     it('drops no deletion that happened in the millisecond of the last edit', async () => {
