@@ -1,12 +1,18 @@
 import * as z from 'zod'
 import type { Instant } from '#domain/instant.ts'
-import type { ChangeNotice, ChangesPage, ChangesRequest, Cursor } from '#ports/connector.ts'
+import type { ChangeNotice, ChangesPage, ChangesRequest, Cursor, ObjectSchema } from '#ports/connector.ts'
 import type { Answer, HubSpotClient } from './client.ts'
 import { ID_PROPERTY, MERGED_PROPERTY, type HubSpotObject } from './objects.ts'
-import { rowOf } from './read.ts'
+import { rowOf, type ReadContext } from './read.ts'
 import { BinCursor, firstBin, isBinDue, readBin } from './recycle-bin.ts'
-import { mergedIdsOf, modifiedAtOf, WireRecords, type WireRecord } from './records.ts'
-import { LIST_PAGE_SIZE, SEARCH_OVERLAP_MS, SEARCH_PAGE_SIZE } from './spec.ts'
+import { mergedIdsOf, modifiedAtOf, toRemoteRecord, WireRecords, type WireRecord } from './records.ts'
+import {
+  LIST_PAGE_SIZE,
+  PROPERTIES_URL_LENGTH,
+  SEARCH_BODY_LENGTH,
+  SEARCH_OVERLAP_MS,
+  SEARCH_PAGE_SIZE,
+} from './spec.ts'
 
 /**
  * Three ways of asking, in this order:
@@ -16,6 +22,9 @@ import { LIST_PAGE_SIZE, SEARCH_OVERLAP_MS, SEARCH_PAGE_SIZE } from './spec.ts'
  * - `head`: one call that shows the newest first. What is newer than `newest` is a change; nothing newer and the same `total`
  *   is an idle poll. Once the server's clock has passed the index lag, one more scan looks for late arrivals.
  * None of them shows deletions: when all is told, the recycle bin is looked into now and then.
+ *
+ * With `fields` each row brings its record along. Search shows a record as its index knows it, so such a record is only as new as
+ * the modified date on it: a version that search does not show yet comes later, as news of its own.
  */
 const ListCursor = z.object({
   mode: z.literal('list'),
@@ -51,7 +60,8 @@ type Scan = z.infer<typeof ScanCursor>
 type Head = z.infer<typeof HeadCursor>
 
 /** Source: https://developers.hubspot.com/docs/api-reference/latest/crm/search-the-crm */
-export async function readChanges(client: HubSpotClient, request: ChangesRequest): Promise<ChangesPage> {
+export async function readChanges(context: ReadContext, request: ChangesRequest): Promise<ChangesPage> {
+  const { client } = context
   const living = AnyCursor.safeParse(request.cursor).data
   const bin = BinCursor.safeParse(request.cursor).data
   // A look under way goes on; the living have just been told.
@@ -59,7 +69,7 @@ export async function readChanges(client: HubSpotClient, request: ChangesRequest
     const page = await readBin(client, request.object, bin)
     return { notices: page.notices, cursor: { ...living, ...page.bin }, more: page.more }
   }
-  const page = await livingPage(client, request, living)
+  const page = await livingPage(context, request, living)
   const known = bin ?? (page.serverTime === null ? undefined : firstBin(beganAt(living) ?? page.serverTime))
   if (known === undefined) return toPage(page, page.cursor)
   if (page.more || !isBinDue(known, page.serverTime)) return toPage(page, { ...page.cursor, ...known })
@@ -85,15 +95,24 @@ const beganAt = (cursor: List | Scan | Head | undefined): Instant | null => {
 }
 
 async function livingPage(
-  client: HubSpotClient,
+  { client, describe }: ReadContext,
   request: ChangesRequest,
   cursor: List | Scan | Head | undefined,
 ): Promise<LivingPage> {
+  const row = rowOf(request.object)
   const source: Source = {
     client,
     object: request.object,
-    row: rowOf(request.object),
+    row,
     limit: request.limit ?? Number.POSITIVE_INFINITY,
+    wanted:
+      request.fields === undefined
+        ? null
+        : {
+            properties: [...new Set([...request.fields, row.modified, row.created, ID_PROPERTY, MERGED_PROPERTY])],
+            fields: request.fields,
+            schema: await describe(request.object),
+          },
   }
   if (cursor === undefined) return listPage(source, await listFromStart(source))
   switch (cursor.mode) {
@@ -111,17 +130,34 @@ interface Source {
   readonly object: string
   readonly row: HubSpotObject
   readonly limit: number
+  /** What a record needs to be brought along; null: notices alone. */
+  readonly wanted: Wanted | null
+}
+
+interface Wanted {
+  readonly properties: readonly string[]
+  readonly fields: readonly string[]
+  readonly schema: ObjectSchema
+}
+
+/** Rows without a record where its properties do not fit into the request: the caller reads those. */
+interface Rows {
+  readonly answer: Answer<WireRecords>
+  readonly wanted: Wanted | null
 }
 
 /** By the records' own time stamps, so that no two clocks are compared. */
 async function listFromStart(source: Source): Promise<List> {
-  const { body, serverTime } = await search(source, 0, null, 1)
+  const { body, serverTime } = (await search({ ...source, wanted: null }, 0, null, 1)).answer
   const newest = body.results[0]
   const startAt = newest === undefined ? 0 : modifiedAtOf(newest, source.row)
   return { mode: 'list', after: '', startAt, listAt: serverTime ?? 0 }
 }
 
 async function listPage(source: Source, cursor: List): Promise<LivingPage> {
+  const brief = [source.row.modified, MERGED_PROPERTY].join(',')
+  const full = source.wanted?.properties.join(',') ?? brief
+  const wanted = encodeURIComponent(full).length > PROPERTIES_URL_LENGTH ? null : source.wanted
   const { body, serverTime } = await source.client.read(
     {
       method: 'GET',
@@ -129,14 +165,14 @@ async function listPage(source: Source, cursor: List): Promise<LivingPage> {
       rest: `/${source.object}`,
       query: {
         limit: String(Math.min(LIST_PAGE_SIZE, source.limit)),
-        properties: [source.row.modified, MERGED_PROPERTY].join(','),
+        properties: wanted === null ? brief : full,
         ...(cursor.after === '' ? {} : { after: cursor.after }),
       },
     },
     WireRecords,
   )
   const after = body.paging?.next?.after
-  const notices = toNotices(body.results, source.row)
+  const notices = toNotices(body.results, source, wanted)
   if (after !== undefined) return { notices, cursor: { ...cursor, after }, more: true, serverTime }
   return { notices, cursor: headSince(cursor.startAt, cursor.listAt), more: true, serverTime }
 }
@@ -156,12 +192,13 @@ const scanFrom = (from: Instant): Scan => ({ mode: 'scan', from, afterId: '0', n
 
 async function scanPage(source: Source, cursor: Scan): Promise<LivingPage> {
   const limit = Math.min(SEARCH_PAGE_SIZE, source.limit)
-  const { body, serverTime } = await search(source, cursor.from, cursor.afterId, limit)
+  const { answer, wanted } = await search(source, cursor.from, cursor.afterId, limit)
+  const { body, serverTime } = answer
   const scanAt = cursor.scanAt === 0 ? (serverTime ?? 0) : cursor.scanAt
   const last = body.results.at(-1)
   const seen = cursor.seen + body.results.length
   const newest = newestOf(body.results, source.row, cursor.newest)
-  const notices = toNotices(body.results, source.row)
+  const notices = toNotices(body.results, source, wanted)
   if (last !== undefined && body.results.length === limit)
     return { notices, cursor: { ...cursor, afterId: last.id, newest, seen, scanAt }, more: true, serverTime }
   return { notices, cursor: settle(cursor.from, newest, seen, scanAt), more: false, serverTime }
@@ -177,7 +214,8 @@ function settle(from: Instant, newest: Instant, seen: number, scanAt: Instant): 
 
 async function headPage(source: Source, cursor: Head): Promise<LivingPage> {
   const limit = Math.min(SEARCH_PAGE_SIZE, source.limit)
-  const { body, serverTime } = await search(source, cursor.from, null, limit)
+  const { answer, wanted } = await search(source, cursor.from, null, limit)
+  const { body, serverTime } = answer
   const total = body.total ?? body.results.length
   const fresh = body.results.filter((record) => modifiedAtOf(record, source.row) > cursor.newest)
   const overflowing = fresh.length === body.results.length && body.results.length < total
@@ -189,7 +227,7 @@ async function headPage(source: Source, cursor: Head): Promise<LivingPage> {
   const tied = body.results.filter((record) => modifiedAtOf(record, source.row) === cursor.newest)
   const ties = newest === cursor.newest ? tied.length : -1
   const quiet = fresh.length === 0 && total === cursor.total && (cursor.ties === -1 || ties === cursor.ties)
-  const notices = quiet ? [] : oldestFirst(toNotices([...fresh, ...tied], source.row))
+  const notices = quiet ? [] : oldestFirst(toNotices([...fresh, ...tied], source, wanted))
   return { notices, cursor: { ...cursor, newest, total, unsettled, ties }, more: false, serverTime }
 }
 
@@ -201,45 +239,47 @@ async function rescan(source: Source, cursor: Head): Promise<LivingPage> {
 const BEFORE_HUBSPOT = Date.UTC(2000, 0, 1)
 
 /** `afterId` null: newest first; else by id. Never an offset: records move while one pages. */
-function search(source: Source, from: Instant, afterId: string | null, limit: number): Promise<Answer<WireRecords>> {
+async function search(source: Source, from: Instant, afterId: string | null, limit: number): Promise<Rows> {
   const { modified } = source.row
   const since = { propertyName: modified, operator: 'GTE', value: String(Math.max(from, BEFORE_HUBSPOT)) }
   const beyond = { propertyName: ID_PROPERTY, operator: 'GT', value: afterId ?? '0' }
-  return source.client.read(
-    {
-      method: 'POST',
-      area: 'objects',
-      rest: `/${source.object}/search`,
-      bucket: 'search',
-      body: {
-        filterGroups: [{ filters: afterId === null ? [since] : [since, beyond] }],
-        sorts: [
-          afterId === null
-            ? { propertyName: modified, direction: 'DESCENDING' }
-            : { propertyName: ID_PROPERTY, direction: 'ASCENDING' },
-        ],
-        properties: [modified, ID_PROPERTY, MERGED_PROPERTY],
-        limit,
-      },
-    },
-    WireRecords,
-  )
+  const bodyWith = (properties: readonly string[]) => ({
+    filterGroups: [{ filters: afterId === null ? [since] : [since, beyond] }],
+    sorts: [
+      afterId === null
+        ? { propertyName: modified, direction: 'DESCENDING' }
+        : { propertyName: ID_PROPERTY, direction: 'ASCENDING' },
+    ],
+    properties,
+    limit,
+  })
+  const brief = bodyWith([modified, ID_PROPERTY, MERGED_PROPERTY])
+  const full = source.wanted === null ? brief : bodyWith(source.wanted.properties)
+  const wanted = JSON.stringify(full).length > SEARCH_BODY_LENGTH ? null : source.wanted
+  const body = wanted === null ? brief : full
+  const call = { method: 'POST', area: 'objects', rest: `/${source.object}/search`, bucket: 'search', body } as const
+  return { answer: await source.client.read(call, WireRecords), wanted }
 }
 
 function newestOf(records: readonly WireRecord[], row: HubSpotObject, atLeast: Instant): Instant {
   return records.reduce((newest, record) => Math.max(newest, modifiedAtOf(record, row)), atLeast)
 }
 
-function toNotices(records: readonly WireRecord[], row: HubSpotObject): readonly ChangeNotice[] {
+function toNotices(
+  records: readonly WireRecord[],
+  { object, row }: Source,
+  wanted: Wanted | null,
+): readonly ChangeNotice[] {
   return records.flatMap((record): readonly ChangeNotice[] => {
     const modifiedAt = modifiedAtOf(record, row)
+    const brought = wanted === null ? {} : { record: toRemoteRecord(record, object, row, wanted.fields, wanted.schema) }
     const merged = mergedIdsOf(record).map((id): ChangeNotice => ({
       id,
       kind: 'merged',
       modifiedAt,
       survivorId: record.id,
     }))
-    return [{ id: record.id, kind: 'upserted', modifiedAt }, ...merged]
+    return [{ id: record.id, kind: 'upserted', modifiedAt, ...brought }, ...merged]
   })
 }
 

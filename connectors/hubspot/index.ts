@@ -40,7 +40,7 @@ export function createHubSpotConnector(options: HubSpotOptions): HubSpotConnecto
     account: () => readAccount(client, options.portalId),
     describe: context.describe,
     owners: () => readOwners(client),
-    changes: (request) => readChanges(client, request),
+    changes: (request) => readChanges(context, request),
     read: (request) => readRecords(context, request),
     findBy: (request) => findRecords(context, request),
     related: (request) => readRelated(context, request),

@@ -86,6 +86,10 @@ export const BATCH_SIZE = 100
 export const ASSOCIATION_READ_SIZE = 1000
 export const LIST_PAGE_SIZE = 100
 export const SEARCH_PAGE_SIZE = 200
+/** A longer search is refused (DOCS.search). */
+export const SEARCH_BODY_LENGTH = 3_000
+/** Of a listing's `properties`, encoded: a longer address meets 414 (DOCS.errors). */
+export const PROPERTIES_URL_LENGTH = 15_000
 /** With `propertiesWithHistory` the server lowers its own maximum (DOCS.objects); 50 is taken everywhere. */
 export const HISTORY_BATCH_SIZE = 50
 /** The search index lags behind writes by "a few moments" (DOCS.search). */

@@ -1,13 +1,13 @@
 import * as z from 'zod'
 import { RemoteError } from '#domain/errors.ts'
 import type { Instant } from '#domain/instant.ts'
-import type { ChangeNotice, ChangesPage, ChangesRequest } from '#ports/connector.ts'
+import type { ChangeNotice, ChangesPage, ChangesRequest, RemoteRecord } from '#ports/connector.ts'
 import { realTiming, type Timing } from '../shared/limiter.ts'
-import type { Row, SalesforceClient } from './client.ts'
+import type { Row } from './client.ts'
 import type { SalesforceObject } from './objects.ts'
-import { instantOf, rowOf } from './read.ts'
+import { instantOf, rowOf, selection, toRecord, type ReadContext } from './read.ts'
 import { at, name, names, soql, type Soql } from './soql.ts'
-import { CHANGES_OVERLAP_MS, CHANGES_PAGE_SIZE } from './spec.ts'
+import { CHANGES_OVERLAP_MS, CHANGES_PAGE_SIZE, QUERY_URL_LENGTH } from './spec.ts'
 
 /**
  * Keyset on (SystemModstamp, Id): `from` and `afterId` are the last row taken. Stamps have whole seconds and one bulk load
@@ -15,24 +15,48 @@ import { CHANGES_OVERLAP_MS, CHANGES_PAGE_SIZE } from './spec.ts'
  */
 const Cursor = z.object({ from: z.number(), afterId: z.string(), startedAt: z.number() })
 
+/** With `fields` the rows bring their records along, unless so many fields are asked for that the query would be too long. */
 export async function readChanges(
-  client: SalesforceClient,
+  context: ReadContext,
   request: ChangesRequest,
   timing: Timing = realTiming,
 ): Promise<ChangesPage> {
+  const { client } = context
   const row = rowOf(request.object)
   const parsed = Cursor.safeParse(request.cursor)
   const cursor = parsed.success ? parsed.data : { from: 0, afterId: '', startedAt: 0 }
   const limit = Math.min(CHANGES_PAGE_SIZE, request.limit ?? CHANGES_PAGE_SIZE)
-  const query = pageQuery(request.object, row, cursor.from, cursor.afterId, limit)
-  const { rows, serverTime } = await closedSeconds(() => client.query(query, 'all'), row, timing)
+  const queryOf = (fields: readonly string[]): Soql =>
+    pageQuery(request.object, [...new Set([...signs(row), ...fields])], row, cursor.from, cursor.afterId, limit)
+  const bringing = await recordsFor(context, request, row)
+  const full = bringing === null ? null : queryOf(bringing.select)
+  const fits = full !== null && encodeURIComponent(full.text).length <= QUERY_URL_LENGTH
+  const { rows, serverTime } = fits
+    ? await client.query(full, 'all').then((answer) => ({ rows: answer.body, serverTime: answer.serverTime }))
+    : await closedSeconds(() => client.query(queryOf([]), 'all'), row, timing)
   const startedAt = cursor.startedAt === 0 ? (serverTime ?? 0) : cursor.startedAt
-  const notices = rows.map((record) => toNotice(record, row))
+  const notices = rows.map((record) => toNotice(record, row, fits && bringing !== null ? bringing.record : null))
   const last = rows.at(-1)
   const position = last === undefined ? cursor : { from: instantOf(last[row.modified]), afterId: idOf(last) }
   if (rows.length >= limit)
     return { notices, cursor: { from: position.from, afterId: position.afterId, startedAt }, more: true }
   return { notices, cursor: nextRound(position.from, position.afterId, startedAt), more: false }
+}
+
+interface Bringing {
+  readonly select: readonly string[]
+  readonly record: (row: Row) => RemoteRecord
+}
+
+async function recordsFor(
+  { describe }: ReadContext,
+  request: ChangesRequest,
+  row: SalesforceObject,
+): Promise<Bringing | null> {
+  if (request.fields === undefined) return null
+  const schema = await describe(request.object)
+  const { fields, select } = selection(schema, row, request.fields)
+  return { select, record: (found) => toRecord(found, request.object, row, fields, schema) }
 }
 
 interface Page {
@@ -41,9 +65,10 @@ interface Page {
 }
 
 /**
- * A stamp tells the second only, so a row that changes twice within one looks unchanged the second time. Rows of a second
- * that may not be over are therefore waited for once and asked for again; what is newer still comes with the next round.
- * When the server's clock does not move on, everything is given as it is.
+ * For notices without records. A stamp tells the second only, so a row that changes twice within one looks unchanged the second
+ * time. Rows of a second that may not be over are therefore waited for once and asked for again; what is newer still comes with
+ * the next round. When the server's clock does not move on, everything is given as it is. Records need none of this: the overlap
+ * brings the row again, and by its values the second version is told from the first.
  */
 async function closedSeconds(
   ask: () => Promise<{ readonly body: readonly Row[]; readonly serverTime: Instant | null }>,
@@ -79,14 +104,24 @@ function nextRound(
   }
 }
 
+/** The fields that tell what happened to a row. */
+const signs = (row: SalesforceObject): readonly string[] => [
+  'Id',
+  row.modified,
+  ...(row.deletions === 'recycled' ? ['IsDeleted'] : []),
+  ...(row.merges === 'master-record' ? ['MasterRecordId'] : []),
+  ...(row.conversion === 'is-converted' ? ['IsConverted'] : []),
+]
+
 /** queryAll, so that rows in the recycle bin and the losers of merges come too. */
-function pageQuery(object: string, row: SalesforceObject, from: Instant, afterId: string, limit: number): Soql {
-  const fields = [
-    'Id',
-    row.modified,
-    ...(row.deletions === 'recycled' ? ['IsDeleted'] : []),
-    ...(row.merges === 'master-record' ? ['MasterRecordId'] : []),
-  ]
+function pageQuery(
+  object: string,
+  fields: readonly string[],
+  row: SalesforceObject,
+  from: Instant,
+  afterId: string,
+  limit: number,
+): Soql {
   const stamp = name(row.modified)
   const head = soql`SELECT ${names(fields)} FROM ${name(object)}`
   const tail = soql`ORDER BY ${stamp}, Id LIMIT ${limit}`
@@ -94,14 +129,17 @@ function pageQuery(object: string, row: SalesforceObject, from: Instant, afterId
   return soql`${head} WHERE (${stamp} > ${at(from)}) OR (${stamp} = ${at(from)} AND Id > ${afterId}) ${tail}`
 }
 
-function toNotice(record: Row, row: SalesforceObject): ChangeNotice {
-  const id = idOf(record)
-  const modifiedAt = instantOf(record[row.modified])
-  if (record['IsDeleted'] !== true) return { id, kind: 'upserted', modifiedAt }
-  const survivor = record['MasterRecordId']
+/** Rows in the bin bring no record, but those that join two others: what they joined is known from them alone. */
+function toNotice(found: Row, row: SalesforceObject, recordOf: ((found: Row) => RemoteRecord) | null): ChangeNotice {
+  const id = idOf(found)
+  const modifiedAt = instantOf(found[row.modified])
+  const record = recordOf === null ? {} : { record: recordOf(found) }
+  if (found['IsDeleted'] !== true)
+    return { id, kind: found['IsConverted'] === true ? 'converted' : 'upserted', modifiedAt, ...record }
+  const survivor = found['MasterRecordId']
   return typeof survivor === 'string'
     ? { id, kind: 'merged', modifiedAt, survivorId: survivor }
-    : { id, kind: 'deleted', modifiedAt }
+    : { id, kind: 'deleted', modifiedAt, ...(row.joins === true ? record : {}) }
 }
 
 function idOf(record: Row): string {

@@ -43,7 +43,7 @@ export function createSalesforceConnector(options: SalesforceOptions): Salesforc
     account: () => readAccount(client),
     describe: context.describe,
     owners: () => readOwners(client),
-    changes: (request) => readChanges(client, request, options.timing),
+    changes: (request) => readChanges(context, request, options.timing),
     read: (request) => readRecords(context, request),
     findBy: (request) => findRecords(context, request),
     related: (request) => readRelated(context, request),

@@ -6,21 +6,30 @@ export interface SalesforceObject {
   readonly deletions: 'recycled' | 'never'
   /** The loser of a merge names its survivor in MasterRecordId. */
   readonly merges: 'master-record' | 'never'
+  /** A converted lead stays as a row that can no longer be written. */
+  readonly conversion?: 'is-converted'
+  /** Its rows join two other records and mean nothing without them. */
+  readonly joins?: true
 }
 
 const plain: SalesforceObject = { modified: 'SystemModstamp', deletions: 'recycled', merges: 'never' }
 const mergeable: SalesforceObject = { ...plain, merges: 'master-record' }
+const joining: SalesforceObject = { ...plain, joins: true }
+const setup: SalesforceObject = { ...plain, deletions: 'never' }
 
 export const SALESFORCE_OBJECTS = {
-  Lead: mergeable,
+  Lead: { ...mergeable, conversion: 'is-converted' },
   Contact: mergeable,
   Account: mergeable,
   Opportunity: plain,
-  OpportunityContactRole: plain,
+  OpportunityContactRole: joining,
   Task: plain,
   Event: plain,
   Campaign: plain,
-  User: { ...plain, deletions: 'never' },
+  CampaignMember: joining,
+  CampaignMemberStatus: plain,
+  RecordType: setup,
+  User: setup,
 } as const satisfies Record<string, SalesforceObject>
 
 /** Null for an object that has no row. */
@@ -45,6 +54,8 @@ export type Relation =
       readonly field: string
       /** `with-deleted`: a row in the recycle bin still names its parent. */
       readonly rows?: 'with-deleted'
+      /** Of a lookup that takes several objects: how the ids of this one begin. */
+      readonly prefix?: string
     }
   | { readonly kind: 'theirs'; readonly field: string }
 
@@ -64,6 +75,12 @@ export const RELATIONS: Readonly<Record<string, Relation>> = {
   'Account>Opportunity': { kind: 'theirs', field: 'AccountId' },
   'Contact>Account': { kind: 'own', field: 'AccountId' },
   'Account>Contact': { kind: 'theirs', field: 'AccountId' },
+  'Task>Lead': { kind: 'own', field: 'WhoId', prefix: '00Q' },
+  'Task>Contact': { kind: 'own', field: 'WhoId', prefix: '003' },
+  'Campaign>CampaignMember': { kind: 'theirs', field: 'CampaignId' },
+  'Lead>CampaignMember': { kind: 'theirs', field: 'LeadId' },
+  'Contact>CampaignMember': { kind: 'theirs', field: 'ContactId' },
+  'Campaign>CampaignMemberStatus': { kind: 'theirs', field: 'CampaignId' },
   'Lead>Task': { kind: 'theirs', field: 'WhoId' },
   'Contact>Task': { kind: 'theirs', field: 'WhoId' },
   'Lead>Event': { kind: 'theirs', field: 'WhoId' },

@@ -99,7 +99,7 @@ interface Selection {
 }
 
 /** Fields that do not exist are left out: one of them would make Salesforce refuse the whole call. */
-function selection(schema: ObjectSchema, row: SalesforceObject, asked: readonly string[]): Selection {
+export function selection(schema: ObjectSchema, row: SalesforceObject, asked: readonly string[]): Selection {
   const fields = asked.flatMap((field): readonly (readonly [string, string])[] => {
     const native = canonicalName(schema, field)
     return native === null ? [] : [[field, native]]
@@ -107,7 +107,7 @@ function selection(schema: ObjectSchema, row: SalesforceObject, asked: readonly 
   return { fields, select: [...new Set(['Id', 'CreatedDate', row.modified, ...fields.map(([, native]) => native)])] }
 }
 
-function toRecord(
+export function toRecord(
   record: Row,
   object: string,
   row: SalesforceObject,
@@ -140,12 +140,15 @@ export async function readRelated(
   const ids = [...new Set(request.ids.filter(isId).map((id) => salesforceId(id) as string))]
   const found = new Map<string, Set<string>>()
   const scope = relation.kind === 'own' && relation.rows === 'with-deleted' ? 'all' : 'live'
-  for (const slice of inLists(ids)) {
-    const { body } = await client.query(relatedQuery(relation, request, slice), scope)
+  const prefix = relation.kind === 'own' ? (relation.prefix ?? '') : ''
+  const pages = await Promise.all(
+    inLists(ids).map((slice) => client.query(relatedQuery(relation, request, slice), scope)),
+  )
+  for (const { body } of pages) {
     for (const record of body) {
       const from = record[keyFields(relation).from]
       const to = record[keyFields(relation).to]
-      if (typeof from !== 'string' || typeof to !== 'string') continue
+      if (typeof from !== 'string' || typeof to !== 'string' || !to.startsWith(prefix)) continue
       const related = found.get(from) ?? new Set<string>()
       found.set(from, related.add(to))
     }
