@@ -1,12 +1,21 @@
 import type { ConnectionId } from '#domain/ids.ts'
 import type { Clock } from '#ports/clock.ts'
-import type { CampaignSource, Connector, HistorySource, Provisioner } from '#ports/connector.ts'
+import type {
+  CampaignSource,
+  Connector,
+  HistorySource,
+  ListSource,
+  MarketingCampaigns,
+  Provisioner,
+} from '#ports/connector.ts'
 import { createCallCounter } from '../shared/call-counter.ts'
 import { createLimiter, type Allowance, type Timing } from '../shared/limiter.ts'
+import { CAMPAIGN_SCHEMA, CAMPAIGNS, listCampaigns, writeCampaigns } from './campaign-records.ts'
 import { readCampaigns } from './campaigns.ts'
 import { readChanges } from './changes.ts'
 import { createHubSpotClient, type HubSpotClient } from './client.ts'
 import { readHistory } from './history.ts'
+import { createListSource } from './lists.ts'
 import { createProvisioner } from './provision.ts'
 import { findRecords, readRecords, readRelated, type ReadContext } from './read.ts'
 import { createDescribe, readAccount, readOwners } from './schema.ts'
@@ -29,7 +38,7 @@ export interface HubSpotOptions {
   readonly timing?: Timing
 }
 
-export type HubSpotConnector = Connector & CampaignSource & HistorySource
+export type HubSpotConnector = Connector & CampaignSource & HistorySource & ListSource & MarketingCampaigns
 
 /** One portal. Objects: contacts, companies, deals. Nothing is called before the first method is. */
 export function createHubSpotConnector(options: HubSpotOptions): HubSpotConnector {
@@ -38,7 +47,8 @@ export function createHubSpotConnector(options: HubSpotOptions): HubSpotConnecto
   const connector: HubSpotConnector = {
     side: 'hubspot',
     account: () => readAccount(client, options.portalId),
-    describe: context.describe,
+    describe: (object, freshness) =>
+      object === CAMPAIGNS ? Promise.resolve(CAMPAIGN_SCHEMA) : context.describe(object, freshness),
     owners: () => readOwners(client),
     changes: (request) => readChanges(context, request),
     read: (request) => readRecords(context, request),
@@ -48,6 +58,9 @@ export function createHubSpotConnector(options: HubSpotOptions): HubSpotConnecto
     usage,
     withLane: () => connector,
     campaigns: () => readCampaigns(client),
+    allCampaigns: (fields) => listCampaigns(client, fields),
+    writeCampaigns: (operations) => writeCampaigns(client, operations),
+    ...createListSource(client),
     history: (object, ids, properties) => readHistory(context, object, ids, properties),
   }
   return connector

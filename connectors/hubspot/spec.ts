@@ -37,7 +37,7 @@ export const API_VERSIONS = ['2026-03', '2026-09', 'v3'] as const
 export type ApiVersion = (typeof API_VERSIONS)[number]
 export const DEFAULT_API_VERSION: ApiVersion = '2026-03'
 
-export const AREAS = ['objects', 'associations', 'properties', 'owners', 'campaigns', 'account'] as const
+export const AREAS = ['objects', 'associations', 'properties', 'owners', 'campaigns', 'lists', 'account'] as const
 export type Area = (typeof AREAS)[number]
 
 /** The only place where a version meets a path. Owners and account info have no 2026-09 edition, their 2026-03 one serves. */
@@ -48,6 +48,7 @@ export const PATHS: Readonly<Record<ApiVersion, Readonly<Record<Area, string>>>>
     properties: '/crm/properties/2026-03',
     owners: '/crm/owners/2026-03',
     campaigns: '/marketing/campaigns/2026-03',
+    lists: '/crm/lists/2026-03',
     account: '/account-info/2026-03',
   },
   '2026-09': {
@@ -56,6 +57,7 @@ export const PATHS: Readonly<Record<ApiVersion, Readonly<Record<Area, string>>>>
     properties: '/crm/properties/2026-09',
     owners: '/crm/owners/2026-03',
     campaigns: '/marketing/campaigns/2026-09',
+    lists: '/crm/lists/2026-09',
     account: '/account-info/2026-03',
   },
   v3: {
@@ -64,6 +66,7 @@ export const PATHS: Readonly<Record<ApiVersion, Readonly<Record<Area, string>>>>
     properties: '/crm/v3/properties',
     owners: '/crm/v3/owners',
     campaigns: '/marketing/v3/campaigns',
+    lists: '/crm/v3/lists',
     account: '/account-info/v3',
   },
 }
@@ -75,6 +78,7 @@ export const ENDPOINT_LABELS: Readonly<Record<Area, string>> = {
   properties: '/crm/properties/{v}',
   owners: '/crm/owners/{v}',
   campaigns: '/marketing/campaigns/{v}',
+  lists: '/crm/lists/{v}',
   account: '/account-info/{v}',
 }
 

@@ -1,6 +1,6 @@
 import type { SyncConfig } from '#domain/config.ts'
 import type { RepDirectory } from '#domain/routing/route.ts'
-import type { CampaignSource, Connector } from '#ports/connector.ts'
+import type { CampaignSource, Connector, ListSource, MarketingCampaigns } from '#ports/connector.ts'
 import type { Clock } from '#ports/clock.ts'
 import type { Log } from '#ports/log.ts'
 import type { Connection, Store, Stream } from '#ports/store.ts'
@@ -10,7 +10,7 @@ export interface Scope {
   readonly connection: Connection
   readonly config: SyncConfig
   readonly configVersion: number
-  readonly hubspot: Connector & CampaignSource
+  readonly hubspot: Connector & CampaignSource & ListSource & MarketingCampaigns
   readonly salesforce: Connector
   readonly store: Store
   readonly clock: Clock
