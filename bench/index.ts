@@ -1,10 +1,13 @@
 import { sandboxBenchmark } from './sandbox.ts'
+import { syncBenchmark } from './sync.ts'
 
 /** Figures by name; milliseconds and counts, or ratios of two things measured in the same run. */
 export type Figures = Readonly<Record<string, unknown>>
-export type Benchmark = (progress: (line: string) => void) => Promise<Figures>
+/** @param args what follows the name on the command line. */
+export type Benchmark = (progress: (line: string) => void, args: readonly string[]) => Promise<Figures>
 
 /** One line for each benchmark. */
 export const benchmarks = {
   sandbox: sandboxBenchmark,
+  sync: syncBenchmark,
 } as const satisfies Readonly<Record<string, Benchmark>>

@@ -1,0 +1,135 @@
+import { parseSyncConfig } from '#config/sync-config.ts'
+import type { Clock } from '#ports/clock.ts'
+import { NO_SCHEDULES } from '#ports/jobs.ts'
+import type { Rhythm } from '#ports/jobs.ts'
+import { startTandem } from '../../src/compose.ts'
+import type { Tandem } from '../../src/compose.ts'
+import { answerParent } from './child.ts'
+import { configDocument } from './company.ts'
+import { accessOf } from './settings.ts'
+import type { Platforms } from './settings.ts'
+
+/** Tandem in a process of its own, so that its memory is nobody else's. */
+export interface OpenWorker {
+  readonly platforms: Platforms
+  readonly databaseUrl: string | null
+  readonly redisUrl: string | null
+  readonly limits: 'on' | 'off'
+  readonly rhythm?: Rhythm
+}
+
+let tandem: Tandem | undefined
+let aheadMs = 0
+const clock: Clock = { now: () => Date.now() + aheadMs }
+const running = (): Tandem => {
+  if (tandem === undefined) throw new Error('open first')
+  return tandem
+}
+
+const say = (level: string) => (facts: object, message: string) =>
+  void process.stderr.write(`${level} ${message} ${JSON.stringify(facts, errors).slice(0, 600)}\n`)
+const errors = (_key: string, value: unknown): unknown =>
+  value instanceof Error ? (value.stack ?? value.message) : value
+const log = { debug: () => undefined, info: () => undefined, warn: say('warn'), error: say('error') }
+
+async function open(options: OpenWorker): Promise<void> {
+  const document = configDocument(clock.now())
+  const parsed = parseSyncConfig(document)
+  if (!parsed.ok) throw new Error(parsed.problems.map((p) => `${p.path}: ${p.message}`).join('; '))
+  tandem = await startTandem({
+    database: options.databaseUrl === null ? 'memory' : { url: options.databaseUrl },
+    ...(options.redisUrl === null ? {} : { redisUrl: options.redisUrl }),
+    crm: accessOf(options.platforms, options.limits),
+    config: parsed.config,
+    document,
+    author: 'bench',
+    rhythm: options.rhythm ?? NO_SCHEDULES,
+    log,
+    clock,
+  })
+}
+
+const ROUND_MS = 10 * 60_000
+
+export interface RoundReport {
+  /** Notices that were news, and those that were known before or our own. */
+  readonly captured: number
+  readonly echoes: number
+  readonly calls: Calls
+  readonly waiting: number
+}
+
+export interface Calls {
+  readonly hubspot: Readonly<Record<string, number>>
+  readonly salesforce: Readonly<Record<string, number>>
+  readonly rateLimited: number
+}
+
+function calls(): Calls {
+  const { scope } = running()
+  const hubspot = scope.hubspot.usage()
+  const salesforce = scope.salesforce.usage()
+  return {
+    hubspot: hubspot.byEndpoint,
+    salesforce: salesforce.byEndpoint,
+    rateLimited: hubspot.rateLimited + salesforce.rateLimited,
+  }
+}
+
+/** One poll of everything, and all the work that follows from it. */
+async function round(): Promise<RoundReport> {
+  const { jobs, store, scope } = running()
+  const before = calls()
+  const countsBefore = await store.counters.since(scope.connection.id, 0)
+  await jobs.enqueue('poll-connections', {})
+  await jobs.whenIdle(ROUND_MS)
+  for (let tries = 0; tries < 40; tries += 1) {
+    if ((await store.inbox.depth(scope.connection.id, clock.now())).dueNow === 0) break
+    await jobs.enqueue('work-inbox', { connectionId: scope.connection.id })
+    await jobs.whenIdle(ROUND_MS)
+  }
+  const counts = await store.counters.since(scope.connection.id, 0)
+  return {
+    captured: counts.captured - countsBefore.captured,
+    echoes: counts.echoes - countsBefore.echoes,
+    calls: difference(calls(), before),
+    waiting: (await store.inbox.depth(scope.connection.id, clock.now())).total,
+  }
+}
+
+export function difference(after: Calls, before: Calls): Calls {
+  const side = (name: 'hubspot' | 'salesforce'): Record<string, number> =>
+    Object.fromEntries(
+      Object.entries(after[name])
+        .map(([endpoint, n]): [string, number] => [endpoint, n - (before[name][endpoint] ?? 0)])
+        .filter(([, n]) => n > 0),
+    )
+  return {
+    hubspot: side('hubspot'),
+    salesforce: side('salesforce'),
+    rateLimited: after.rateLimited - before.rateLimited,
+  }
+}
+
+answerParent(
+  {
+    open,
+    calls,
+    round,
+    advance: ({ ms }: { ms: number }) => {
+      aheadMs += ms
+    },
+    counters: () => running().store.counters.since(running().scope.connection.id, 0),
+    parked: () => running().store.parked.counts(running().scope.connection.id),
+    journalRows: () => running().store.journal.count(running().scope.connection.id),
+    memory: () => ({
+      peakRssMb: Math.round(process.resourceUsage().maxRSS / 1024),
+      rssMb: Math.round(process.memoryUsage().rss / 2 ** 20),
+    }),
+    close: async () => {
+      await tandem?.close()
+      tandem = undefined
+    },
+  },
+  async () => tandem?.close(),
+)
