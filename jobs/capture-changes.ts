@@ -1,25 +1,26 @@
-import * as z from 'zod'
-import { captureChanges } from '#app/capture-changes.ts'
+import { captureSide } from '#app/capture-changes.ts'
 import type { Side } from '#domain/ids.ts'
 import { defineJob } from './define.ts'
 import type { JobDeps } from './deps.ts'
-import { onConnection } from './per-connection.ts'
+import { connectionInput, onConnection } from './per-connection.ts'
 
-const input = z.strictObject({ connectionId: z.string(), object: z.string() })
-
-/** One job per side, each on the queue of its side: a limit of one platform does not stop the other. */
+/**
+ * One job per side, each on the queue of its side: a limit of one platform does not stop the other. All streams of a side are
+ * asked in one job, so that their polls share calls.
+ */
 const captureOf = (side: Side) =>
   defineJob({
     name: `capture-${side}-changes`,
     queue: `capture-${side}`,
-    input,
-    dedupeKey: (i) => `${i.connectionId}/${i.object}`,
+    input: connectionInput,
+    dedupeKey: (i) => i.connectionId,
     onRetryAfter: 'queue-waits',
     run: (i, deps: JobDeps) =>
       onConnection(deps, i.connectionId, async (scope) => {
-        const { added } = await captureChanges(scope, { side, object: i.object })
+        const { added, more } = await captureSide(scope, side)
         deps.onCaptured(added)
         if (added > 0) await deps.jobs.enqueue('work-inbox', { connectionId: i.connectionId })
+        if (more) await deps.jobs.enqueue(`capture-${side}-changes`, { connectionId: i.connectionId })
       }),
   })
 

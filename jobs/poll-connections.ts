@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { ALL_STREAMS } from '#app/scope.ts'
+import { SIDES } from '#domain/ids.ts'
 import { defineJob } from './define.ts'
 import type { JobDeps } from './deps.ts'
 
@@ -13,8 +13,7 @@ export const pollConnections = (everyMs: number | null) =>
     ...(everyMs === null ? {} : { schedule: { everyMs, input: {} } }),
     run: async (_, deps: JobDeps) => {
       for (const connectionId of await deps.active()) {
-        for (const { side, object } of ALL_STREAMS)
-          await deps.jobs.enqueue(`capture-${side}-changes`, { connectionId, object })
+        for (const side of SIDES) await deps.jobs.enqueue(`capture-${side}-changes`, { connectionId })
         const { dueNow } = await deps.store.inbox.depth(connectionId)
         if (dueNow > 0) await deps.jobs.enqueue('work-inbox', { connectionId })
       }

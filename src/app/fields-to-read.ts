@@ -1,7 +1,9 @@
-import type { FieldPairId, SyncConfig } from '#domain/config.ts'
+import { PLAIN_PAIRS } from '#domain/config.ts'
+import type { FieldPairId, PlainPairId, SyncConfig } from '#domain/config.ts'
 import type { Transform } from '#domain/mapping/transform.ts'
 import { PAIRS } from '#domain/objects/index.ts'
 import { HUBSPOT_FIELDS } from '#domain/objects/own-field.ts'
+import type { Stream } from '#ports/store.ts'
 
 const unique = (names: readonly string[]): readonly string[] => [...new Set(names)]
 
@@ -23,10 +25,52 @@ export function hubspotFields(config: SyncConfig, pairs: readonly FieldPairId[])
   )
 }
 
+/** Absent in orgs with one currency; the connector leaves out what an object does not have. */
+export const CURRENCY = 'CurrencyIsoCode'
+
+/** What tells whether a person answered. */
+export const ACTIVITY_FIELDS = {
+  Task: [
+    'WhoId',
+    'IsClosed',
+    'CompletedDateTime',
+    'CreatedDate',
+    'TaskSubtype',
+    'CallType',
+    'CreatedById',
+    'OwnerId',
+    'LastModifiedDate',
+    'LastModifiedById',
+  ],
+  Event: ['WhoId', 'StartDateTime', 'CreatedById', 'CreatedDate'],
+} as const
+
+/** What a contact role is asked for: enough to know whose it is without a further call. */
+const ROLE_FIELDS = ['OpportunityId', 'ContactId'] as const
+
+/**
+ * The fields that a capture brings along: exactly those that a batch would read of the object, so that a captured record can
+ * stand in for a read and its print can be compared with what Tandem wrote. Undefined: notices alone are enough.
+ */
+export function capturedFields(config: SyncConfig, { side, object }: Stream): readonly string[] | undefined {
+  if (side === 'salesforce' && object === 'OpportunityContactRole') return ROLE_FIELDS
+  const pairs = FIELD_PAIRS.filter((id) => PAIRS[id][side] === object && isRead(config, id))
+  const activity = side === 'salesforce' && isActivity(object) ? ACTIVITY_FIELDS[object] : []
+  const ofPairs =
+    side === 'hubspot' ? hubspotFields(config, pairs) : pairs.flatMap((id) => salesforceFields(config, id))
+  const fields = unique([...activity, ...ofPairs])
+  return fields.length === 0 ? undefined : fields
+}
+
+const FIELD_PAIRS = Object.keys(PAIRS) as readonly FieldPairId[]
+const isActivity = (object: string): object is keyof typeof ACTIVITY_FIELDS => Object.hasOwn(ACTIVITY_FIELDS, object)
+const isRead = (config: SyncConfig, id: FieldPairId): boolean =>
+  !(PLAIN_PAIRS as readonly FieldPairId[]).includes(id) || config.pairs[id as PlainPairId].enabled
+
 /** Salesforce fields a pair needs. */
 export function salesforceFields(config: SyncConfig, pair: FieldPairId): readonly string[] {
   const fallbacks = config.fields[pair].flatMap((m) => fallbackFields(m.toHubspot))
-  const extra = pair === 'deal-opportunity' ? [config.lossReasonField] : []
+  const extra = pair === 'deal-opportunity' ? [config.lossReasonField, CURRENCY] : []
   return unique([
     ...PAIRS[pair].reads.salesforce,
     ...config.fields[pair].map((m) => m.salesforce),

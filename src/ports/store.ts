@@ -134,6 +134,8 @@ export interface InboxStore {
       readonly lane?: Lane
     },
   ): Promise<CaptureCounts>
+      /** When the page was asked for, by our clock: what Tandem wrote since may be missing in it. */
+      readonly askedAt?: Instant
   /**
    * News that came by itself (webhook, change event): no cursor moves. A hint without a record is news unless it is not newer
    * than the version known; a waiting row loses its snapshot, because something happened since.
@@ -144,8 +146,12 @@ export interface InboxStore {
     notices: readonly CapturedNotice[],
     options: { readonly at: Instant; readonly cause: string },
   ): Promise<CaptureCounts>
-  /** Tells the inbox what our own writes left behind, in the transaction that remembers them: their echoes are no news. */
-  knows(connection: ConnectionId, versions: readonly KnownVersion[]): Promise<void>
+  /**
+   * Tells the inbox what our own writes and reads left behind, in the transaction that remembers them and after the rows they
+   * came from are settled: their echoes are no news, and rows that still wait for these records lose their snapshots.
+   * @param at our clock; pages that were asked for before then do not speak of these records.
+   */
+  knows(connection: ConnectionId, versions: readonly KnownVersion[], at?: Instant): Promise<void>
   /** Puts records in by our own wish (write-back, a moved link), whatever was captured before. */
   add(
     connection: ConnectionId,

@@ -54,13 +54,14 @@ const MORE_URGENT = sql`case when 'handoff' in (w.lane, excluded.lane) then 'han
  * One record may come several times in a page: the newest counts. At the same instant the end of a record counts more than a
  * change of it, or a deletion in the millisecond of the last edit would be dropped. A version of the same instant with another
  * print is news as well: Salesforce stamps whole seconds, and our own write may have followed an edit within one.
+ * What a page shows may be older than our own write, if it was asked for before that: then it is news without its record.
  */
 async function takeIn(
   tx: Db,
   connection: ConnectionId,
   { side, object }: Stream,
   notices: readonly CapturedNotice[],
-  how: { readonly at: Instant; readonly lane: Lane; readonly cause: string; readonly from: 'page' | 'event' },
+  how: { readonly at: Instant; readonly askedAt: Instant | null; readonly lane: Lane; readonly cause: string },
 ): Promise<CaptureCounts> {
   let added = 0
   let echoes = 0
@@ -85,12 +86,15 @@ async function takeIn(
             and n.print is not null and n.print = c.print as same,
           c.record_id is null or n.modified_at > c.modified_at
             or (n.modified_at = c.modified_at and c.kind = 'upserted' and n.kind <> 'upserted')
-            or (n.modified_at = c.modified_at and n.print is not null and c.print is not null and n.print <> c.print) as newer
+            or (n.modified_at = c.modified_at and n.print is not null and c.print is not null and n.print <> c.print) as newer,
+          ${how.askedAt}::bigint is not null and coalesce(c.known_at >= ${how.askedAt}::bigint, false) as stale, c.print as known_print
         from notice n left join app.captured c
           on (c.connection_id, c.side, c.object, c.record_id) = (${connection}, ${side}, ${object}, n.record_id)
       ), fresh as (
         insert into app.captured as c (connection_id, side, object, record_id, modified_at, kind, print)
-        select ${connection}, ${side}, ${object}, record_id, modified_at, kind, print from compared where newer
+        select ${connection}, ${side}, ${object}, record_id, modified_at, kind,
+          case when stale then known_print else print end
+        from compared where newer
         on conflict (connection_id, side, object, record_id)
           do update set modified_at = excluded.modified_at, kind = excluded.kind,
             print = excluded.print
@@ -101,7 +105,7 @@ async function takeIn(
         insert into app.inbox as w
           (connection_id, side, object, record_id, kind, survivor_id, cause, enqueued_at, not_before, lane, snapshot)
         select ${connection}, ${side}, ${object}, record_id, kind, survivor_id, ${how.cause}, ${how.at}::bigint,
-          ${how.at}::bigint, ${how.lane}, snapshot
+          ${how.at}::bigint, ${how.lane}, case when stale then null else snapshot end
         from compared join fresh using (record_id)
         where not same
         on conflict (connection_id, side, object, record_id) do update set
@@ -128,7 +132,8 @@ export function inboxStore(db: Db): InboxStore {
     for (const chunk of chunksOf(leasedRows(rows)))
       await sql`
         update app.inbox w set attempts = w.attempts + ${attempts}::integer, not_before = ${notBefore},
-          last_error = ${reason}, lease_until = null, leased_by = null
+          last_error = ${reason}, lease_until = null, leased_by = null,
+          snapshot = case when ${attempts}::integer = 0 then w.snapshot end
         from ${recordset('inbox', chunk, 'i')}
         where w.connection_id = ${connection} and ${SAME_RECORD}`.execute(db)
   }
@@ -143,9 +148,9 @@ export function inboxStore(db: Db): InboxStore {
       return row === undefined ? null : (row.cursor as Cursor)
     },
 
-    capture(connection, stream, { notices, cursor, at, lane = 'live' }) {
+    capture(connection, stream, { notices, cursor, at, askedAt = null, lane = 'live' }) {
       return inTransaction(db, async (tx) => {
-        const counts = await takeIn(tx, connection, stream, notices, { at, lane, cause: 'changed', from: 'page' })
+        const counts = await takeIn(tx, connection, stream, notices, { at, askedAt, lane, cause: 'changed' })
         await sql`
           insert into app.capture_cursor (connection_id, side, object, cursor, saved_at)
           values (${connection}, ${stream.side}, ${stream.object}, ${jsonb(cursor)}, ${at})
@@ -156,23 +161,30 @@ export function inboxStore(db: Db): InboxStore {
     },
 
     hint: (connection, stream, notices, { at, cause }) =>
-      inTransaction(db, (tx) => takeIn(tx, connection, stream, notices, { at, lane: 'live', cause, from: 'event' })),
+      inTransaction(db, (tx) => takeIn(tx, connection, stream, notices, { at, askedAt: null, lane: 'live', cause })),
 
-    async knows(connection, versions) {
+    async knows(connection, versions, at) {
       const known = lastByKey(versions, (v) => keyOf(v.side, v.object, v.recordId)).map((v) => ({
         side: v.side,
         object: v.object,
         record_id: v.recordId,
         modified_at: v.modifiedAt ?? 0,
         print: v.print,
+        known_at: at ?? null,
       }))
       for (const chunk of chunksOf(known))
         await sql`
-          insert into app.captured as c (connection_id, side, object, record_id, modified_at, kind, print)
-          select ${connection}, side, object, record_id, modified_at, 'upserted', print
-          from ${recordset('captured', chunk, 'i')}
+          with version as (
+            select * from ${recordset('captured', chunk, 'i')}
+          ), outdated as (
+            update app.inbox w set snapshot = null from version i
+            where w.connection_id = ${connection} and ${SAME_RECORD} and w.snapshot is not null
+          )
+          insert into app.captured as c (connection_id, side, object, record_id, modified_at, kind, print, known_at)
+          select ${connection}, side, object, record_id, modified_at, 'upserted', print, known_at from version
           on conflict (connection_id, side, object, record_id) do update set
-            modified_at = greatest(c.modified_at, excluded.modified_at), print = excluded.print`.execute(db)
+            modified_at = greatest(c.modified_at, excluded.modified_at), print = excluded.print,
+            known_at = excluded.known_at`.execute(db)
     },
 
     async add(connection, { side, object }, recordIds, cause, at, lane = 'live') {

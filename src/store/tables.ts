@@ -37,7 +37,9 @@ export const TABLES = {
     modified_at: 'bigint',
     kind: 'text',
     print: 'text?',
+    known_at: 'bigint?',
   },
+  watched: { connection_id: 'text', name: 'text', print: 'text' },
   counter: { connection_id: 'text', name: 'text', day: 'text', count: 'bigint' },
   inbox: {
     connection_id: 'text',

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, beforeEach } from 'vitest'
-import { captureChanges } from '#app/capture-changes.ts'
+import { captureSide } from '#app/capture-changes.ts'
 import { checkClocks } from '#app/check-clocks.ts'
 import { computeCredits } from '#app/compute-credits.ts'
 import { provisionAccounts } from '#app/provision-accounts.ts'
-import { ALL_STREAMS } from '#app/scope.ts'
 import type { Scope } from '#app/scope.ts'
 import { workInbox } from '#app/work-inbox.ts'
 import { TandemError } from '#domain/errors.ts'
+import { SIDES } from '#domain/ids.ts'
 import type { SyncConfigInput } from '#config/sync-config.ts'
 import type { Link } from '#domain/identity/link.ts'
 import type { CompanyData, ContactRow } from '#sandbox/company/types.ts'
@@ -175,7 +175,7 @@ export async function quiesce(scope: Scope, box: RunningSandbox): Promise<void> 
         moved += 1
       }
     }
-    for (const stream of ALL_STREAMS) await step(async () => (await captureChanges(scope, stream)).added)
+    for (const side of SIDES) await step(async () => (await captureSide(scope, side)).added)
     await step(() => workInbox(scope, 'test'))
     await step(() => computeCredits(scope))
     await step(() => checkClocks(scope))
