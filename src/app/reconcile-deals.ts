@@ -1,9 +1,10 @@
+import { takesPart } from '#domain/lifecycle/selection.ts'
 import type { InboxRow } from '#ports/store.ts'
 import { associatePeople } from './deals/associate.ts'
 import { gatherDeals } from './deals/gather.ts'
 import { planDeals } from './deals/plan.ts'
 import { rememberDeals } from './deals/remember.ts'
-import type { Deal, PresentDeal } from './deals/unit.ts'
+import type { PresentDeal } from './deals/unit.ts'
 import { writeDeals } from './deals/write.ts'
 import type { Scope } from './scope.ts'
 
@@ -15,15 +16,20 @@ import type { Scope } from './scope.ts'
 export async function reconcileDeals(scope: Scope, rows: readonly InboxRow[]): Promise<void> {
   const { deals, strangers } = await gatherDeals(scope, rows)
   const present = deals.filter((deal): deal is PresentDeal => deal.record !== null)
-  const planned = await planDeals(scope, present.filter(concernsTandem))
+  const planned = await planDeals(scope, present.filter((deal) => concernsTandem(scope, deal)))
   const results = await associatePeople(scope, await writeDeals(scope, planned))
   await rememberDeals(scope, {
     strangers,
     gone: deals.filter((deal) => deal.record === null),
-    unknown: present.filter((deal) => !concernsTandem(deal)),
+    unknown: present.filter((deal) => !concernsTandem(scope, deal)),
     results,
   })
 }
 
-/** Of people in the loop now, or once: what was linked or known is followed to its end. */
-const concernsTandem = (deal: Deal): boolean => deal.people.length > 0 || deal.link !== null || deal.before !== null
+/** Of people in the loop now, or once: what was linked or known is followed to its end, also when it leaves the selection. */
+const concernsTandem = (scope: Scope, deal: PresentDeal): boolean =>
+  deal.link !== null || deal.before !== null || (deal.people.length > 0 && enters(scope, deal))
+
+/** What Tandem opened itself bears its key, and takes part whatever the filter says. */
+const enters = ({ config }: Scope, { record }: PresentDeal): boolean =>
+  (record.values['Tandem_Key__c'] ?? null) !== null || takesPart('Opportunity', record.values, config.selection)

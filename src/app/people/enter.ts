@@ -1,12 +1,13 @@
 import type { Match } from '#domain/identity/match.ts'
-import { matchPerson, personKey } from '#domain/identity/match.ts'
+import { isKnown, matchPerson, personKey } from '#domain/identity/match.ts'
 import type { Link } from '#domain/identity/link.ts'
 import { linkId } from '#domain/ids.ts'
-import { entryOf } from '#domain/lifecycle/selection.ts'
+import { entryOf, takesPart } from '#domain/lifecycle/selection.ts'
 import type { EntryDecision } from '#domain/plan/entry.ts'
 import { decideEntry } from '#domain/plan/entry.ts'
 import { parseInstant } from '#domain/time.ts'
 import type { RemoteRecord } from '#ports/connector.ts'
+import { listMembersOf } from '../list-members.ts'
 import { resolvePeople } from '../resolve-people.ts'
 import type { Scope } from '../scope.ts'
 import type { Verdict } from '../settle-outcomes.ts'
@@ -19,6 +20,15 @@ export interface Entered {
   readonly linked: readonly LinkedPerson[]
   /** People for whom nothing is to be written, with what happens to their rows. */
   readonly settled: readonly { readonly person: Person; readonly verdict: Verdict }[]
+  /** Ids of contacts that stay out of the loop, with the reason: `before-go-live`, `not-marketing`, ... */
+  readonly ignored: ReadonlyMap<string, string>
+}
+
+interface Unknown {
+  readonly person: Person
+  readonly contact: RemoteRecord
+  /** Of the lists that the selection names. */
+  readonly memberships: ReadonlySet<string>
 }
 
 interface Newcomer {
@@ -36,25 +46,40 @@ interface Newcomer {
  */
 export async function enterPeople(scope: Scope, people: readonly Person[]): Promise<Entered> {
   const settled: { person: Person; verdict: Verdict }[] = []
+  const ignored = new Map<string, string>()
   const linked: LinkedPerson[] = []
-  const unknown: { person: Person; contact: RemoteRecord }[] = []
+  const unknown: Unknown[] = []
+  const listsOf = await listMembersOf(
+    scope,
+    people.flatMap(({ contact, link }) => (contact === null || link !== null ? [] : [contact.id])),
+  )
   for (const person of people) {
     const { contact, link } = person
     if (contact === null || link?.state === 'unlinked') settled.push({ person, verdict: DONE })
     else if (link !== null) linked.push({ ...person, contact, link, firstMeeting: Object.keys(link.base).length === 0 })
-    else if (entryOf(contact.values, scope.config.selection).kind === 'stays-out')
-      settled.push({ person, verdict: DONE })
-    else unknown.push({ person, contact })
+    else {
+      const memberships = listsOf(contact.id)
+      const entry = entryOf(contact.values, scope.config.selection, memberships)
+      if (entry.kind === 'enters') unknown.push({ person, contact, memberships })
+      else {
+        settled.push({ person, verdict: DONE })
+        ignored.set(contact.id, entry.why)
+      }
+    }
   }
   const newcomers = await decide(scope, unknown)
   for (const { person, decision, taken } of newcomers) {
-    if (decision.kind === 'ignore') settled.push({ person, verdict: DONE })
+    if (decision.kind === 'ignore') {
+      settled.push({ person, verdict: DONE })
+      ignored.set(person.contact?.id ?? '', decision.why)
+    }
+    if (decision.kind === 'left-out') settled.push({ person, verdict: leftOut(decision.why) })
     if (decision.kind === 'review') settled.push({ person, verdict: severalMatches(decision.why) })
     if (taken) settled.push({ person, verdict: belongsToAnother(person) })
   }
   const free = newcomers.filter(({ taken }) => !taken)
   linked.push(...(await letIn(scope, free)))
-  return { linked, settled }
+  return { linked, settled, ignored }
 }
 
 const severalMatches = (why: string): Verdict => ({
@@ -62,6 +87,15 @@ const severalMatches = (why: string): Verdict => ({
   code: 'SEVERAL_MATCHES',
   message: why,
   remedy: 'Merge the duplicates in Salesforce, or write the Tandem Key of this contact on the right one, then retry.',
+  linkId: null,
+})
+
+const leftOut = (why: string): Verdict => ({
+  kind: 'park',
+  code: 'LEFT_OUT',
+  message: why,
+  remedy:
+    'No second record is made for the same person. Let the record take part (selection.salesforce), or change its e-mail, then retry.',
   linkId: null,
 })
 
@@ -77,10 +111,7 @@ function belongsToAnother(person: Person): Verdict {
   return { kind: 'park', code: 'ALREADY_LINKED', message, remedy, linkId: null }
 }
 
-async function decide(
-  scope: Scope,
-  unknown: readonly { readonly person: Person; readonly contact: RemoteRecord }[],
-): Promise<readonly Newcomer[]> {
+async function decide(scope: Scope, unknown: readonly Unknown[]): Promise<readonly Newcomer[]> {
   const candidates = await candidatesFor(
     scope,
     unknown.map(({ contact }) => contact),
@@ -90,14 +121,26 @@ async function decide(
     [...candidates.values()].flatMap((found) => found.map((candidate) => candidate.id)),
   )
   const now = scope.clock.now()
-  return unknown.map(({ person, contact }): Newcomer => {
-    const match = matchPerson(candidates.get(contact.id) ?? [], {
+  return unknown.map(({ person, contact, memberships }): Newcomer => {
+    const stored = {
       key: personKey(scope.connection.portalId, contact.id),
       salesforceId: contact.values['tandem_salesforce_id'] ?? null,
-    })
+    }
+    const found = candidates.get(contact.id) ?? []
+    const admitted = found.filter((c) => isKnown(c, stored) || takesPart(c.object, c.values, scope.config.selection))
+    const match = matchPerson(admitted, stored)
+    const outside = found.filter((c) => !admitted.includes(c) && c.values['IsConverted'] !== 'true')
     const entered = contact.values['hs_v2_date_entered_marketingqualifiedlead'] ?? null
     const qualifiedAt = entered === null ? null : parseInstant(entered)
-    const decision = decideEntry({ contact: contact.values, match, qualifiedAt, now, config: scope.config })
+    const decision = decideEntry({
+      contact: contact.values,
+      match,
+      leftOut: outside,
+      memberships,
+      qualifiedAt,
+      now,
+      config: scope.config,
+    })
     const entering = decision.kind === 'adopt' || decision.kind === 'hand-over'
     return {
       person,

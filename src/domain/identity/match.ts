@@ -40,7 +40,7 @@ export interface StoredIds {
  */
 export function matchPerson(candidates: readonly Candidate[], stored: StoredIds): Match {
   const open = candidates.filter((c) => c.object === 'Contact' || c.values['IsConverted'] !== 'true')
-  const known = open.filter((c) => c.values['Tandem_Key__c'] === stored.key || c.id === stored.salesforceId)
+  const known = open.filter((c) => isKnown(c, stored))
   const contacts = (known.length > 0 ? known : open).filter((c) => c.object === 'Contact')
   const pool = contacts.length > 0 ? contacts : known.length > 0 ? known : open
   const [first, second] = pool
@@ -49,6 +49,10 @@ export function matchPerson(candidates: readonly Candidate[], stored: StoredIds)
   const others = open.filter((c) => c !== first)
   return { kind: 'one', candidate: first, others, by: known.length > 0 ? 'stored-id' : 'email' }
 }
+
+/** Does the record bear the contact's key, or does the contact name it? Then they were one before, whatever a filter says. */
+export const isKnown = (candidate: Candidate, stored: StoredIds): boolean =>
+  candidate.values['Tandem_Key__c'] === stored.key || candidate.id === stored.salesforceId
 
 /** The key of a new record: stored before the first write and never computed again. */
 export const personKey = (portalId: string, hubspotId: string): string => `${portalId}:${hubspotId}`

@@ -8,12 +8,28 @@ const candidate: Candidate = { object: 'Lead', id: '1', values: {}, createdAt: 0
 const one: Match = { kind: 'one', candidate, others: [], by: 'email' }
 const config = {
   goLiveAt: GO_LIVE,
-  selection: { marketingContacts: 'any', stages: ['mql'], conditions: [], optedOut: 'exclude' },
+  selection: {
+    marketingContacts: 'any',
+    stages: ['mql'],
+    lists: [],
+    salesforce: {},
+    conditions: [],
+    optedOut: 'exclude',
+  },
   handover: [{ id: 'us', when: [{ property: 'country', in: ['US'] }], urgency: 'high', pool: 'p', nextStep: '' }],
 } as unknown as SyncConfig
 const contact = { email: 'a@x.example', lifecyclestage: 'mql', country: 'US' }
 const decide = (over: Partial<Parameters<typeof decideEntry>[0]> = {}) =>
-  decideEntry({ contact, match: { kind: 'none' }, qualifiedAt: GO_LIVE, now: 5_000, config, ...over })
+  decideEntry({
+    contact,
+    match: { kind: 'none' },
+    leftOut: [],
+    memberships: new Set(),
+    qualifiedAt: GO_LIVE,
+    now: 5_000,
+    config,
+    ...over,
+  })
 
 describe('a contact without a link', () => {
   it('is handed over from the instant of go-live on, with or without a match', () => {
@@ -41,6 +57,16 @@ describe('a contact without a link', () => {
       kind: 'review',
       why: '2 records in Salesforce have this e-mail (Lead, Contact)',
     })
+  })
+
+  it('gets no second record when the only one it has is left out; one that takes part counts instead', () => {
+    const leftOut = [candidate]
+    expect(decide({ leftOut })).toEqual({
+      kind: 'left-out',
+      why: 'Lead 1 has this e-mail and is left out of the selection',
+    })
+    expect(decide({ leftOut, match: one })).toMatchObject({ kind: 'hand-over' })
+    expect(decide({ leftOut, qualifiedAt: GO_LIVE - 1 })).toEqual({ kind: 'ignore', why: 'before-go-live' })
   })
 
   it('is ignored outside of the selection, also when several records match, and without a contract', () => {

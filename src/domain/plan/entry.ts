@@ -1,7 +1,7 @@
 import type { SyncConfig } from '../config.ts'
 import { chooseContract } from '../handoff/contract.ts'
 import type { ContractDecision } from '../handoff/contract.ts'
-import type { Match } from '../identity/match.ts'
+import type { Candidate, Match } from '../identity/match.ts'
 import type { Instant } from '../instant.ts'
 import { entryOf } from '../lifecycle/selection.ts'
 import type { Values } from '../mapping/value.ts'
@@ -11,6 +11,8 @@ export type EntryDecision =
   | { readonly kind: 'ignore'; readonly why: string }
   /** Several records in Salesforce could be this person. */
   | { readonly kind: 'review'; readonly why: string }
+  /** The person's only records in Salesforce are left out by the configuration: a new one would be a duplicate. */
+  | { readonly kind: 'left-out'; readonly why: string }
   /** Qualified before go-live: linked if found, never created, no clock. */
   | { readonly kind: 'adopt' }
   | {
@@ -21,17 +23,21 @@ export type EntryDecision =
     }
 
 /**
- * @param match of the contact's e-mail in Salesforce.
+ * @param match of the contact's e-mail in Salesforce, among the records that take part.
+ * @param leftOut records with the same e-mail that do not.
+ * @param memberships ids of the lists the contact is a member of.
  * @param qualifiedAt when the contact entered its stage; null when HubSpot does not say, then `now` counts.
  */
 export function decideEntry(input: {
   readonly contact: Values
   readonly match: Match
+  readonly leftOut: readonly Candidate[]
+  readonly memberships: ReadonlySet<string>
   readonly qualifiedAt: Instant | null
   readonly now: Instant
   readonly config: SyncConfig
 }): EntryDecision {
-  const entry = entryOf(input.contact, input.config.selection)
+  const entry = entryOf(input.contact, input.config.selection, input.memberships)
   if (entry.kind === 'stays-out') return { kind: 'ignore', why: entry.why }
   if (input.match.kind === 'several') {
     const objects = input.match.candidates.map((c) => c.object)
@@ -40,6 +46,9 @@ export function decideEntry(input: {
   const qualifiedAt = input.qualifiedAt ?? input.now
   if (qualifiedAt < input.config.goLiveAt)
     return input.match.kind === 'one' ? { kind: 'adopt' } : { kind: 'ignore', why: 'before-go-live' }
+  const [leftOut] = input.leftOut
+  if (input.match.kind === 'none' && leftOut !== undefined)
+    return { kind: 'left-out', why: `${leftOut.object} ${leftOut.id} has this e-mail and is left out of the selection` }
   const contract = chooseContract(input.config.handover, input.contact)
   if (contract === null) return { kind: 'ignore', why: 'no-contract' }
   return { kind: 'hand-over', contract, qualifiedAt, cycle: 1 }
