@@ -199,7 +199,8 @@ async function scanPage(source: Source, cursor: Scan): Promise<LivingPage> {
   const seen = cursor.seen + body.results.length
   const newest = newestOf(body.results, source.row, cursor.newest)
   const notices = toNotices(body.results, source, wanted)
-  if (last !== undefined && body.results.length === limit)
+  const whole = body.total !== undefined && body.total <= body.results.length
+  if (last !== undefined && body.results.length === limit && !whole)
     return { notices, cursor: { ...cursor, afterId: last.id, newest, seen, scanAt }, more: true, serverTime }
   return { notices, cursor: settle(cursor.from, newest, seen, scanAt), more: false, serverTime }
 }

@@ -6,7 +6,8 @@ import type { CallCounter } from '../shared/call-counter.ts'
 import type { Limiter, Timing } from '../shared/limiter.ts'
 import { READ_RETRY, retryRead } from '../shared/retry.ts'
 import type { Session } from './auth.ts'
-import { toNetworkError, toRemoteError, toShapeError } from './errors.ts'
+import { CompositeAnswer, createJoiner, partOf, toComposite } from './composite.ts'
+import { noOutcome, toNetworkError, toRemoteError, toShapeError } from './errors.ts'
 import type { Soql } from './soql.ts'
 import { CALL_TIMEOUT_MS, CLIENT_NAME, type Bucket } from './spec.ts'
 
@@ -39,8 +40,12 @@ const QUERY_PATHS: Readonly<Record<QueryScope, string>> = {
 export interface SalesforceClient {
   /** Retried a few times. */
   read<T>(call: Call, shape: z.ZodType<T>): Promise<Answer<T>>
+  /** As `read`, for queries and collections: those of one moment travel together and count as one call. */
+  readTogether<T>(call: Call, shape: z.ZodType<T>): Promise<Answer<T>>
   /** Sent once; assignment rules stay off, or the sync itself would re-route leads. */
   write<T>(call: Call, shape: z.ZodType<T>): Promise<Answer<T>>
+  /** At most five collections in one call, one after the other; a failure of one leaves the others. One answer or error for each. */
+  writeTogether<T>(calls: readonly Call[], shape: z.ZodType<T>): Promise<readonly (T | RemoteError)[]>
   /** All rows: further pages are fetched here, because jsforce stops silently at 2,000 or 10,000. `all` includes deleted ones. */
   query(text: Soql, scope?: QueryScope): Promise<Answer<readonly Row[]>>
   /** Runs a SOAP call on the connection; `retried` is for reads. */
@@ -63,6 +68,8 @@ interface Live {
   readonly connection: Connection
   readonly session: Session
 }
+
+const NO_ASSIGNMENT = { 'Sforce-Auto-Assign': 'FALSE' }
 
 const Page = z.looseObject({
   records: z.array(z.record(z.string(), z.unknown())),
@@ -123,7 +130,7 @@ export function createSalesforceClient(options: SalesforceClientOptions): Salesf
   }
 
   const send = async (call: Call, headers: Readonly<Record<string, string>>): Promise<Answer<unknown>> => {
-    const endpoint = `${call.method} ${call.label ?? call.path}`
+    const endpoint = endpointOf(call)
     return withSession(endpoint, async ({ connection }) => {
       let response: HttpResponse | undefined
       const seen = (answer: HttpResponse): void => {
@@ -160,9 +167,7 @@ export function createSalesforceClient(options: SalesforceClientOptions): Salesf
     headers: Readonly<Record<string, string>>,
   ): Promise<Answer<T>> => {
     const answer = await send(call, headers)
-    const parsed = shape.safeParse(answer.body)
-    if (!parsed.success) throw toShapeError(`${call.method} ${call.label ?? call.path}`, parsed.error)
-    return { ...answer, body: parsed.data }
+    return { ...answer, body: inShape(call, shape, answer.body) }
   }
 
   const tools = {
@@ -171,17 +176,38 @@ export function createSalesforceClient(options: SalesforceClientOptions): Salesf
   }
   const read = <T>(call: Call, shape: z.ZodType<T>): Promise<Answer<T>> =>
     retryRead(() => shaped(call, shape, {}), READ_RETRY, tools)
+  const join = createJoiner(apiVersion, (composite) => read(composite, CompositeAnswer))
+  const readTogether = async <T>(call: Call, shape: z.ZodType<T>): Promise<Answer<T>> => {
+    const joined = await join(call)
+    if (joined.kind === 'alone') return read(call, shape)
+    if (joined.kind === 'failed') throw joined.error
+    return { body: inShape(call, shape, joined.body), serverTime: joined.serverTime }
+  }
 
   return {
     read,
-    write: (call, shape) => shaped(call, shape, { 'Sforce-Auto-Assign': 'FALSE' }),
+    readTogether,
+    write: (call, shape) => shaped(call, shape, NO_ASSIGNMENT),
+    writeTogether: async (calls, shape) => {
+      const { body } = await shaped(toComposite(apiVersion, calls, NO_ASSIGNMENT), CompositeAnswer, NO_ASSIGNMENT)
+      return calls.map((call, index) => {
+        const part = partOf(body, index, call)
+        if (part === null) return noOutcome(endpointOf(call))
+        if ('error' in part) return part.error
+        const parsed = shape.safeParse(part.body)
+        return parsed.success ? parsed.data : toShapeError(endpointOf(call), parsed.error)
+      })
+    },
     query: async (text, scope = 'live') => {
       const base = QUERY_PATHS[scope]
       const rows: Row[] = []
       let serverTime: Instant | null = null
       let path: string | undefined = `${base}?q=${encodeURIComponent(text.text)}`
       while (path !== undefined) {
-        const page: Answer<z.infer<typeof Page>> = await read({ method: 'GET', path, label: base }, Page)
+        const call: Call = { method: 'GET', path, label: base }
+        // Further pages do not wait for company: each is asked for after the last one.
+        const together = rows.length === 0 && scope !== 'tooling'
+        const page: Answer<z.infer<typeof Page>> = together ? await readTogether(call, Page) : await read(call, Page)
         serverTime ??= page.serverTime
         rows.push(...page.body.records)
         path = page.body.done ? undefined : page.body.nextRecordsUrl?.replace(/^.*\/services\/data\/v[\d.]+/, '')
@@ -204,6 +230,16 @@ export function createSalesforceClient(options: SalesforceClientOptions): Salesf
     session: async () => (await connect()).session,
     dailyUsage: () => usage,
   }
+}
+
+/** The stable name of a call, for messages and counters. */
+export const endpointOf = (call: Call): string => `${call.method} ${call.label ?? call.path}`
+
+/** @throws RemoteError when what came is not what Salesforce documents. */
+function inShape<T>(call: Call, shape: z.ZodType<T>, body: unknown): T {
+  const parsed = shape.safeParse(body)
+  if (!parsed.success) throw toShapeError(endpointOf(call), parsed.error)
+  return parsed.data
 }
 
 /**

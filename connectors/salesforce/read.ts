@@ -44,7 +44,7 @@ export async function readRecords(
   const { fields, select } = selection(schema, row, request.fields)
   const pages = await Promise.all(
     chunk(ids, COLLECTION_SIZE).map((batch) =>
-      client.read(
+      client.readTogether(
         { method: 'POST', path: `/composite/sobjects/${request.object}`, body: { ids: batch, fields: select } },
         Retrieved,
       ),

@@ -7,6 +7,10 @@ export const DOCS = {
     url: 'https://developer.salesforce.com/docs/platform/api-rest/guide/resources-composite-sobjects-collections.html',
     read: '2026-11-21',
   },
+  composite: {
+    url: 'https://developer.salesforce.com/docs/platform/api-rest/guide/resources-composite-composite.html',
+    read: '2026-11-21',
+  },
   autoAssign: {
     url: 'https://developer.salesforce.com/docs/platform/api-rest/guide/headers-autoassign.html',
     read: '2026-11-21',
@@ -43,6 +47,10 @@ export const VARIABLES = {
 } as const
 
 export const COLLECTION_SIZE = 200
+/** Queries and collections in one composite call (DOCS.composite). */
+export const COMPOSITE_SIZE = 5
+/** How long a read waits for others to share a call with. */
+export const COMPOSITE_WAIT_MS = 3
 export const CONVERT_SIZE = 100
 export const CHANGES_PAGE_SIZE = 2000
 export const IN_LIST_SIZE = 200

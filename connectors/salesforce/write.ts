@@ -4,11 +4,13 @@ import type { Canonical, Values } from '#domain/mapping/value.ts'
 import type { ItemOutcome, ObjectSchema, WriteOperation } from '#ports/connector.ts'
 import { batchesWithUniqueKeys, groupBy } from '../shared/batch.ts'
 import { associate } from './associate.ts'
+import { endpointOf, type Call, type SalesforceClient } from './client.ts'
+import { mayTravelTogether } from './composite.ts'
 import { convertLeads } from './convert-lead.ts'
 import { noOutcome, toItemError } from './errors.ts'
 import { rowOf, type ReadContext } from './read.ts'
 import { canonicalName } from './schema.ts'
-import { COLLECTION_SIZE } from './spec.ts'
+import { COLLECTION_SIZE, COMPOSITE_SIZE } from './spec.ts'
 
 type RecordWrite = Extract<WriteOperation, { kind: 'create' | 'update' | 'upsert' }>
 export type Outcomes = Map<WriteOperation, ItemOutcome>
@@ -21,6 +23,7 @@ const SaveResults = z.array(
     errors: z.array(z.unknown()).default([]),
   }),
 )
+type SaveResults = z.infer<typeof SaveResults>
 
 /** One outcome per operation, in order. Batches run one after another, so two writes of one record keep their order. */
 export async function writeAll(
@@ -87,14 +90,11 @@ async function writeRecords(context: ReadContext, group: readonly RecordWrite[],
   const object = group[0]?.object ?? ''
   rowOf(object)
   const schema = await context.describe(object)
-  for (const batch of batchesWithUniqueKeys(group, COLLECTION_SIZE, identityOf)) {
-    try {
-      await sendBatch(context, batch, schema, outcomes)
-    } catch (error) {
-      if (!(error instanceof RemoteError)) throw error
-      failRest(batch, error, outcomes)
-    }
-  }
+  const keyField = keyFieldOf(group[0], schema)
+  const batches = batchesWithUniqueKeys(group, COLLECTION_SIZE, identityOf).map((batch) =>
+    toBatch(batch, keyField, schema),
+  )
+  for (const together of inCalls(batches)) await sendBatches(context.client, together, outcomes)
 }
 
 function identityOf(operation: RecordWrite): string | null {
@@ -102,32 +102,77 @@ function identityOf(operation: RecordWrite): string | null {
   return operation.kind === 'update' ? operation.id.slice(0, 15) : operation.key.toLowerCase()
 }
 
+/** One collections call with what it writes. */
+interface Batch {
+  readonly operations: readonly RecordWrite[]
+  readonly call: Call
+}
+
+function keyFieldOf(first: RecordWrite | undefined, schema: ObjectSchema): string | null {
+  return first?.kind === 'upsert' ? (canonicalName(schema, first.keyField) ?? first.keyField) : null
+}
+
 /**
  * sObject collections: the external id travels in the body, where a single upsert would put it unencoded into the address.
  * Source: https://developer.salesforce.com/docs/platform/api-rest/guide/resources-composite-sobjects-collections.html
  */
-async function sendBatch(
-  { client }: ReadContext,
-  batch: readonly RecordWrite[],
-  schema: ObjectSchema,
-  outcomes: Outcomes,
-): Promise<void> {
-  const first = batch[0]
-  if (first === undefined) return
-  const keyField = first.kind === 'upsert' ? (canonicalName(schema, first.keyField) ?? first.keyField) : null
-  const path = keyField === null ? '/composite/sobjects' : `/composite/sobjects/${first.object}/${keyField}`
-  const method = first.kind === 'create' ? 'POST' : 'PATCH'
-  const label = `${path}${keyField === null ? `#${first.object}` : ''}`
-  const records = batch.map((operation) => toRecord(operation, keyField, schema))
-  const { body } = await client.write({ method, path, label, body: { allOrNone: false, records } }, SaveResults)
-  batch.forEach((operation, index) => {
-    const result = body[index]
-    if (result === undefined) return
-    outcomes.set(operation, toOutcome(operation, result, `${method} ${label}`))
+function toBatch(operations: readonly RecordWrite[], keyField: string | null, schema: ObjectSchema): Batch {
+  const object = operations[0]?.object ?? ''
+  const path = keyField === null ? '/composite/sobjects' : `/composite/sobjects/${object}/${keyField}`
+  const records = operations.map((operation) => toRecord(operation, keyField, schema))
+  return {
+    operations,
+    call: {
+      method: operations[0]?.kind === 'create' ? 'POST' : 'PATCH',
+      path,
+      label: `${path}${keyField === null ? `#${object}` : ''}`,
+      body: { allOrNone: false, records },
+    },
+  }
+}
+
+/**
+ * Which batches share a call. Creates never do: what a lost answer leaves unknown has to stay small where a repetition may double
+ * it. Updates and keyed upserts may be repeated.
+ */
+function inCalls(batches: readonly Batch[]): readonly (readonly Batch[])[] {
+  const calls: Batch[][] = []
+  let open: Batch[] | null = null
+  for (const batch of batches) {
+    const alone = batch.call.method === 'POST' || !mayTravelTogether(batch.call)
+    if (alone) calls.push([batch])
+    else if (open !== null && open.length < COMPOSITE_SIZE) open.push(batch)
+    else calls.push((open = [batch]))
+    if (alone) open = null
+  }
+  return calls
+}
+
+/** One outcome for each, whatever happened to the call. */
+async function sendBatches(client: SalesforceClient, batches: readonly Batch[], outcomes: Outcomes): Promise<void> {
+  try {
+    const calls = batches.map((batch) => batch.call)
+    const [only] = calls
+    const answers =
+      only !== undefined && calls.length === 1
+        ? [(await client.write(only, SaveResults)).body]
+        : await client.writeTogether(calls, SaveResults)
+    batches.forEach((batch, index) => settle(batch, answers[index] ?? noOutcome(endpointOf(batch.call)), outcomes))
+  } catch (error) {
+    if (!(error instanceof RemoteError)) throw error
+    for (const { operations } of batches) failRest(operations, error, outcomes)
+  }
+}
+
+function settle({ operations, call }: Batch, answer: SaveResults | RemoteError, outcomes: Outcomes): void {
+  if (answer instanceof RemoteError) return failRest(operations, answer, outcomes)
+  operations.forEach((operation, index) => {
+    const result = answer[index]
+    if (result !== undefined) outcomes.set(operation, toOutcome(operation, result, endpointOf(call)))
   })
 }
 
-function toOutcome(operation: RecordWrite, result: z.infer<typeof SaveResults>[number], endpoint: string): ItemOutcome {
+function toOutcome(operation: RecordWrite, result: SaveResults[number], endpoint: string): ItemOutcome {
   const { traceId } = operation
   if (!result.success || typeof result.id !== 'string')
     return { traceId, ok: false, error: toItemError(result.errors, endpoint) }
