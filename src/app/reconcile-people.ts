@@ -12,12 +12,29 @@ import type { LinkedPerson, PersonResult } from './people/unit.ts'
 import { CONTACTS, OPPORTUNITIES } from './scope.ts'
 import type { Scope } from './scope.ts'
 import { DONE, settleRows } from './settle-outcomes.ts'
+import type { SettledRows } from './settle-outcomes.ts'
+
+/** What became of a batch of people. */
+export interface PeopleWorked {
+  readonly results: readonly PersonResult[]
+  /** Every row of the batch, with its verdict. */
+  readonly settled: readonly SettledRows[]
+  /** Ids of contacts that stay out of the loop, with the reason. */
+  readonly ignored: ReadonlyMap<string, string>
+}
+
+/** What else has to happen in the transaction that remembers a batch, after everything else of it. */
+export type Alongside = (tx: Store, worked: PeopleWorked) => Promise<void>
 
 /**
  * One batch of people: read both sides, let newcomers in, follow conversions and deletions, write what differs, remember.
  * Level-triggered: the rows only say who may have changed.
  */
-export async function reconcilePeople(scope: Scope, rows: readonly InboxRow[]): Promise<void> {
+export async function reconcilePeople(
+  scope: Scope,
+  rows: readonly InboxRow[],
+  alongside: Alongside = async () => undefined,
+): Promise<void> {
   const { people, strangers } = await gatherPeople(scope, rows)
   const { apart, present } = await splitApart(scope, await rejoin(scope, await followMerges(scope, people)))
   const entered = await enterPeople(scope, present)
@@ -29,7 +46,7 @@ export async function reconcilePeople(scope: Scope, rows: readonly InboxRow[]): 
     for (const { stream, ids } of history)
       if (ids.length > 0) await tx.inbox.add(scope.connection.id, stream, ids, 'person linked', scope.clock.now())
     await takeApart(scope, tx, apart)
-    await settleRows(scope, tx, [
+    const settled = [
       { rows: strangers, verdict: DONE },
       ...apart.map(settleApart),
       ...entered.settled.map(({ person, verdict }) => ({ rows: person.rows, verdict })),
@@ -38,7 +55,9 @@ export async function reconcilePeople(scope: Scope, rows: readonly InboxRow[]): 
         verdict,
         subject: { ...CONTACTS, recordId: person.contact.id },
       })),
-    ])
+    ]
+    await settleRows(scope, tx, settled)
+    await alongside(tx, { results, settled, ignored: entered.ignored })
   })
 }
 
