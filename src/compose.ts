@@ -5,6 +5,8 @@ import type { HubSpotConnector, HubSpotOptions } from '#connectors/hubspot/index
 import type { SalesforceConnector, SalesforceOptions } from '#connectors/salesforce/index.ts'
 import { checkConfig } from '#app/check-config.ts'
 import { retryParked } from '#app/retry-parked.ts'
+import { createHintTaker } from '#app/take-hints.ts'
+import type { HintTaker } from '#app/take-hints.ts'
 import type { Scope } from '#app/scope.ts'
 import type { Env } from '#config/env.ts'
 import { problemsError } from '#config/read-config.ts'
@@ -22,6 +24,7 @@ import type { Store } from '#ports/store.ts'
 import { openDatabase } from '#store/db.ts'
 import type { DatabaseTarget } from '#store/db.ts'
 import { createStore } from '#store/store.ts'
+import { createNudge } from './compose/nudge.ts'
 import { repsAndRobots } from './compose/reps.ts'
 
 export const systemClock: Clock = { now: () => Date.now() }
@@ -59,6 +62,8 @@ export interface Tandem {
   readonly scope: Scope
   readonly store: Store
   readonly jobs: JobRuntime
+  /** Takes news that came by itself; what it takes is worked on at once. */
+  readonly hints: HintTaker
   /** Records newly put into the inbox by captures since the start. */
   capturedSoFar(): number
   /** When a whole poll last ended without error; null before. */
@@ -139,13 +144,21 @@ export async function startTandem(options: TandemOptions): Promise<Tandem> {
         },
       }),
     })
+    const nudge = createNudge(
+      (connectionId) => jobs.enqueue('work-inbox', { connectionId }),
+      (error) => options.log.warn({ err: error }, 'news could not be queued; the next poll works on it'),
+    )
+    const hints = createHintTaker({ store, clock, onTaken: nudge })
     return {
       scope,
       store,
       jobs,
+      hints,
       capturedSoFar: () => captured.added,
       lastCaptureAt: () => captured.at,
       close: async () => {
+        await hints.settled()
+        nudge.close()
         await jobs.close()
         await database.close()
       },

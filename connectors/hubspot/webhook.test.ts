@@ -11,7 +11,7 @@ function signed(over: Partial<SignedRequest> = {}, signedUrl?: string): SignedRe
     publicUrl: 'https://tandem.example.com/webhooks/hubspot?c=1',
     rawBody: Buffer.from('[{"a":"ä"}]'),
     timestamp: String(NOW),
-    clientSecret: SECRET,
+    clientSecrets: [SECRET],
     now: NOW,
     ...over,
   }
@@ -25,35 +25,42 @@ function signed(over: Partial<SignedRequest> = {}, signedUrl?: string): SignedRe
 
 describe('signature v3', () => {
   test('a genuine delivery passes, bytes beyond ASCII included', () => {
-    expect(verifyHubSpotSignature(signed())).toBe(true)
+    expect(verifyHubSpotSignature(signed())).toBe('genuine')
   })
 
   test('the listed sequences of the address are decoded before signing, others are not', () => {
     const publicUrl = 'https://tandem.example.com/hook?to=a%40b%2fc&name=%C3%A4'
     expect(verifyHubSpotSignature(signed({ publicUrl }, 'https://tandem.example.com/hook?to=a@b/c&name=%C3%A4'))).toBe(
-      true,
+      'genuine',
     )
-    expect(verifyHubSpotSignature(signed({ publicUrl }, publicUrl))).toBe(false)
+    expect(verifyHubSpotSignature(signed({ publicUrl }, publicUrl))).toBe('forged')
   })
 
-  test('a changed body, address, method or secret fails', () => {
+  test('a changed body, address, method or secret is forged', () => {
     const genuine = signed()
-    expect(verifyHubSpotSignature({ ...genuine, rawBody: Buffer.from('[]') })).toBe(false)
-    expect(verifyHubSpotSignature({ ...genuine, publicUrl: 'https://elsewhere.example.com/' })).toBe(false)
-    expect(verifyHubSpotSignature({ ...genuine, method: 'GET' })).toBe(false)
-    expect(verifyHubSpotSignature({ ...genuine, clientSecret: 'other' })).toBe(false)
+    expect(verifyHubSpotSignature({ ...genuine, rawBody: Buffer.from('[]') })).toBe('forged')
+    expect(verifyHubSpotSignature({ ...genuine, publicUrl: 'https://elsewhere.example.com/' })).toBe('forged')
+    expect(verifyHubSpotSignature({ ...genuine, method: 'GET' })).toBe('forged')
+    expect(verifyHubSpotSignature({ ...genuine, clientSecrets: ['other'] })).toBe('forged')
+    expect(verifyHubSpotSignature({ ...genuine, clientSecrets: [] })).toBe('forged')
+  })
+
+  test('while a secret is rotated either one will do', () => {
+    expect(verifyHubSpotSignature({ ...signed(), clientSecrets: ['new', SECRET] })).toBe('genuine')
+    expect(verifyHubSpotSignature({ ...signed(), clientSecrets: [SECRET, 'old'] })).toBe('genuine')
   })
 
   test('five minutes are the limit, into the past and into the future', () => {
     const at = (offset: number) => verifyHubSpotSignature(signed({ timestamp: String(NOW + offset) }))
-    expect([at(-300_000), at(300_000), at(-300_001), at(300_001)]).toEqual([true, true, false, false])
+    expect([at(-300_000), at(300_000)]).toEqual(['genuine', 'genuine'])
+    expect([at(-300_001), at(300_001)]).toEqual(['stale', 'stale'])
   })
 
-  test('missing or malformed headers are false, not an exception', () => {
-    expect(verifyHubSpotSignature(signed({ signature: undefined }))).toBe(false)
-    expect(verifyHubSpotSignature(signed({ signature: 'short' }))).toBe(false)
-    expect(verifyHubSpotSignature(signed({ timestamp: undefined }))).toBe(false)
-    expect(verifyHubSpotSignature(signed({ timestamp: 'NaN' }))).toBe(false)
+  test('missing or malformed headers are told apart, without an exception', () => {
+    expect(verifyHubSpotSignature(signed({ signature: undefined }))).toBe('unsigned')
+    expect(verifyHubSpotSignature(signed({ timestamp: undefined }))).toBe('unsigned')
+    expect(verifyHubSpotSignature(signed({ timestamp: 'NaN' }))).toBe('unsigned')
+    expect(verifyHubSpotSignature(signed({ signature: 'short' }))).toBe('forged')
   })
 })
 
@@ -65,37 +72,71 @@ describe('events', () => {
     portalId: 7,
     ...more,
   })
+  const told = { id: '12', at: NOW, portalId: '7', by: 'others' }
 
-  test('creations, changes and deletions name object and record', () => {
+  test('creations, changes, deletions and restores name object and record', () => {
     expect(
       parseHubSpotEvents([
         event('contact.creation'),
-        event('deal.propertyChange', { propertyName: 'amount' }),
+        event('deal.propertyChange', { propertyName: 'amount', propertyValue: '5' }),
         event('company.deletion'),
+        event('contact.restore'),
         event('contact.privacyDeletion'),
       ]),
     ).toEqual([
-      { objectType: 'contacts', objectId: '12', kind: 'upserted', occurredAt: NOW, portalId: '7' },
-      { objectType: 'deals', objectId: '12', kind: 'upserted', occurredAt: NOW, portalId: '7' },
-      { objectType: 'companies', objectId: '12', kind: 'deleted', occurredAt: NOW, portalId: '7' },
-      { objectType: 'contacts', objectId: '12', kind: 'privacy-deleted', occurredAt: NOW, portalId: '7' },
+      { ...told, object: 'contacts', kind: 'upserted' },
+      { ...told, object: 'deals', kind: 'upserted', fields: ['amount'] },
+      { ...told, object: 'companies', kind: 'deleted' },
+      { ...told, object: 'contacts', kind: 'restored' },
+      { ...told, object: 'contacts', kind: 'privacy-deleted' },
+    ])
+  })
+
+  test('of an association the end is told whose sync looks at it, from either side', () => {
+    const change = (subject: string, associationType: string, fromObjectId: number, toObjectId: number) => ({
+      ...event(`${subject}.associationChange`, { associationType, fromObjectId, toObjectId }),
+      objectId: undefined,
+    })
+    const subjects = parseHubSpotEvents([
+      change('contact', 'CONTACT_TO_DEAL', 1, 2),
+      change('deal', 'DEAL_TO_CONTACT', 2, 1),
+      change('company', 'COMPANY_TO_CONTACT', 3, 1),
+      change('contact', 'CONTACT_TO_TICKET', 1, 9),
+      { ...change('object', 'TASK_TO_CONTACT', 4, 1), fromObjectTypeId: '0-27', toObjectTypeId: '0-1' },
+    ]).map((one) => [one.object, one.id, one.kind])
+    expect(subjects).toEqual([
+      ['deals', '2', 'associated'],
+      ['deals', '2', 'associated'],
+      ['contacts', '1', 'associated'],
+      ['contacts', '1', 'associated'],
+      ['tasks', '4', 'associated'],
+    ])
+  })
+
+  test('what the app wrote itself is told apart, but for the end of a record', () => {
+    const own = { changeSource: 'INTEGRATION', sourceId: '2871143' }
+    const by = (events: readonly object[], appId?: string) => parseHubSpotEvents(events, appId).map((one) => one.by)
+    const changed = event('contact.propertyChange', { ...own, propertyName: 'email' })
+    expect(by([changed, event('contact.deletion', own)], '2871143')).toEqual(['own', 'others'])
+    expect(by([changed])).toEqual(['others'])
+    expect(by([changed], '1')).toEqual(['others'])
+    expect(by([event('contact.creation', { changeSource: 'CRM_UI', sourceId: '2871143' })], '2871143')).toEqual([
+      'others',
     ])
   })
 
   test('events of project apps name the type by its id', () => {
     expect(parseHubSpotEvents([event('object.creation', { objectTypeId: '0-1' })])).toMatchObject([
-      { objectType: 'contacts' },
+      { object: 'contacts' },
     ])
-    expect(parseHubSpotEvents([event('object.creation', { objectTypeId: '0-27' })])).toMatchObject([
-      { objectType: null },
-    ])
+    expect(parseHubSpotEvents([event('object.creation', { objectTypeId: '0-136' })])).toMatchObject([{ object: null }])
   })
 
   test('a merge into a new record retires both old ids', () => {
     const merged = parseHubSpotEvents([
       event('contact.merge', { primaryObjectId: 1, mergedObjectIds: [2], newObjectId: 3 }),
     ])
-    expect(merged.map((e) => [e.objectId, e.kind, e.survivorId])).toEqual([
+    expect(merged.map((e) => [e.id, e.kind, e.survivorId])).toEqual([
       ['2', 'merged', '3'],
       ['1', 'merged', '3'],
       ['3', 'upserted', undefined],

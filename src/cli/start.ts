@@ -4,6 +4,7 @@ import { readConfigFile } from '#config/read-config.ts'
 import { readEnv } from '#config/env.ts'
 import { createLog } from '#observe/log.ts'
 import { takeDoor } from '../compose/door.ts'
+import { webhookApp, webhooksOf } from '../compose/webhooks.ts'
 import { databaseOf, startTandem } from '../compose.ts'
 import { crmAccess } from './crm-access.ts'
 import { untilInterrupted } from './interrupt.ts'
@@ -17,6 +18,7 @@ export const start = new Command('start')
     const env = readEnv(process.env)
     const { document, config } = await readConfigFile(flags.config)
     const access = await crmAccess(env)
+    const app = webhookApp(env)
     const output = createOutput(false)
     const log = createLog(env.LOG_LEVEL)
     const accessToken = env.TANDEM_ACCESS_TOKEN ?? randomBytes(24).toString('base64url')
@@ -40,9 +42,12 @@ export const start = new Command('start')
           staticDir: await webFolder(),
           log,
           ...(publicUrl === undefined ? {} : { publicUrl }),
+          ...(app === null ? {} : { webhooks: webhooksOf(tandem, app) }),
         })
         if (env.TANDEM_ACCESS_TOKEN === undefined) output.say(`Admin app: ${door.url}/open?token=${accessToken}`)
         else output.say(`Admin app: ${door.url} (sign in with /open?token=<TANDEM_ACCESS_TOKEN>)`)
+        if (app !== null)
+          output.say(`HubSpot webhooks are taken at ${app.publicUrl.replace(/\/+$/, '')}/webhooks/hubspot`)
         await tandem.jobs.enqueue('refresh-costs', {})
         await untilInterrupted()
         output.say('Ending: running work is finished first ...')

@@ -19,12 +19,15 @@ const schema = z.object({
   TANDEM_HUBSPOT_TOKEN: optional,
   TANDEM_HUBSPOT_URL: z.string().default('https://api.hubapi.com'),
   TANDEM_HUBSPOT_API: z.enum(['2026-03', '2026-09', 'v3']).default('2026-03'),
+  TANDEM_HUBSPOT_CLIENT_SECRET: optional,
+  TANDEM_HUBSPOT_APP_ID: optional,
   TANDEM_SALESFORCE_URL: optional,
   TANDEM_SALESFORCE_CLIENT_ID: optional,
   TANDEM_SALESFORCE_CLIENT_SECRET: optional,
   TANDEM_SALESFORCE_USERNAME: optional,
   TANDEM_SALESFORCE_PRIVATE_KEY_FILE: optional,
   TANDEM_SALESFORCE_AUDIENCE: z.string().default('https://login.salesforce.com'),
+  TANDEM_SALESFORCE_EVENTS: z.enum(['on', 'off']).default('off'),
 })
 
 export type Env = z.output<typeof schema>

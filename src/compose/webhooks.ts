@@ -1,0 +1,88 @@
+import type { RequestHandler } from 'express'
+import { parseHubSpotEvents, verifyHubSpotSignature } from '#connectors/hubspot/webhook.ts'
+import { capturedFields } from '#app/fields-to-read.ts'
+import type { Scope } from '#app/scope.ts'
+import { ALL_STREAMS } from '#app/scope.ts'
+import type { Interest } from '#app/sort-events.ts'
+import { sortEvents } from '#app/sort-events.ts'
+import type { HintTaker } from '#app/take-hints.ts'
+import type { Env } from '#config/env.ts'
+import { UsageError } from '#domain/errors.ts'
+import type { Side } from '#domain/ids.ts'
+import type { Log } from '#ports/log.ts'
+import { hubspotWebhooks } from '#http/routes/webhooks.ts'
+
+/** What the deployment knows of the HubSpot app that sends webhooks. */
+export interface WebhookApp {
+  /** The newest first; two while one is being replaced. */
+  readonly clientSecrets: readonly string[]
+  /** The app whose token Tandem uses; undefined: it cannot tell its own writes, which costs a read for each. */
+  readonly appId: string | undefined
+  readonly publicUrl: string
+}
+
+/** Null when no secret is set: then nobody can prove to be HubSpot, and there is no way in. @throws UsageError without a public address. */
+export function webhookApp(
+  env: Pick<Env, 'TANDEM_HUBSPOT_CLIENT_SECRET' | 'TANDEM_HUBSPOT_APP_ID' | 'TANDEM_PUBLIC_URL'>,
+): WebhookApp | null {
+  const clientSecrets = (env.TANDEM_HUBSPOT_CLIENT_SECRET ?? '').split(',').flatMap((text) => {
+    const secret = text.trim()
+    return secret === '' ? [] : [secret]
+  })
+  if (clientSecrets.length === 0) return null
+  if (env.TANDEM_PUBLIC_URL === undefined)
+    throw new UsageError(
+      'TANDEM_HUBSPOT_CLIENT_SECRET is set, but TANDEM_PUBLIC_URL is not: HubSpot signs the address it sends to; set it to the one that the webhooks go to, without /webhooks/hubspot',
+    )
+  return { clientSecrets, appId: env.TANDEM_HUBSPOT_APP_ID, publicUrl: env.TANDEM_PUBLIC_URL }
+}
+
+/** What a side of the connection listens for: objects that are polled, and the fields that a poll would bring. */
+export function interestOf({ config }: Pick<Scope, 'config'>, side: Side): Interest {
+  const streams = ALL_STREAMS.filter((stream) => stream.side === side)
+  return {
+    side,
+    fields: new Map(
+      streams.map((stream) => {
+        const fields = capturedFields(config, stream)
+        return [stream.object, fields === undefined ? 'any' : new Set(fields)]
+      }),
+    ),
+  }
+}
+
+const TELL_AGAIN_MS = 60_000
+
+/** The handler below /webhooks for a running connection. */
+export function webhooksOf(
+  running: { readonly scope: Scope; readonly hints: HintTaker },
+  app: WebhookApp,
+): RequestHandler {
+  const { scope, hints } = running
+  const interest = interestOf(scope, 'hubspot')
+  return hubspotWebhooks({
+    publicUrl: app.publicUrl,
+    now: () => scope.clock.now(),
+    verify: (delivery) => verifyHubSpotSignature({ ...delivery, clientSecrets: app.clientSecrets }),
+    take: async (json) => {
+      const events = parseHubSpotEvents(json, app.appId)
+      const ours = events.filter(({ portalId }) => portalId === scope.connection.portalId)
+      if (ours.length === 0 && events.length > 0) return 'unknown'
+      await hints.take({ connection: scope.connection.id, ...sortEvents(ours, interest, 'webhook-events') })
+      return 'taken'
+    },
+    onRefused: refusals(scope, hints, scope.log),
+  })
+}
+
+/** Counts what was turned away; says so in the log once a minute for each reason, or a flood would fill it. */
+function refusals(scope: Scope, hints: HintTaker, log: Log): (code: string) => void {
+  const toldAt = new Map<string, number>()
+  return (code) => {
+    hints.count(scope.connection.id, { 'webhook-refused': 1 })
+    const now = scope.clock.now()
+    if (now - (toldAt.get(code) ?? Number.NEGATIVE_INFINITY) < TELL_AGAIN_MS) return
+    toldAt.set(code, now)
+    log.warn({ code }, 'a webhook was turned away; further ones of this kind in the next minute are only counted')
+  }
+}
