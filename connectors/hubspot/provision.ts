@@ -16,12 +16,15 @@ const Groups = z.looseObject({
 /** How HubSpot names our types. Source: https://developers.hubspot.com/docs/api-reference/latest/crm/properties/guide */
 const NATIVE: Readonly<Record<ValueType, { readonly type: string; readonly fieldType: string }>> = {
   text: { type: 'string', fieldType: 'text' },
+  html: { type: 'string', fieldType: 'html' },
   email: { type: 'string', fieldType: 'text' },
   phone: { type: 'string', fieldType: 'phonenumber' },
   number: { type: 'number', fieldType: 'number' },
   boolean: { type: 'bool', fieldType: 'booleancheckbox' },
   date: { type: 'date', fieldType: 'date' },
   datetime: { type: 'datetime', fieldType: 'date' },
+  // HubSpot has no time of day.
+  time: { type: 'string', fieldType: 'text' },
   picklist: { type: 'enumeration', fieldType: 'select' },
   'multi-picklist': { type: 'enumeration', fieldType: 'checkbox' },
   reference: { type: 'string', fieldType: 'text' },

@@ -69,9 +69,20 @@ async function load(client: HubSpotClient, object: string): Promise<ObjectSchema
   const row = hubSpotObject(object)
   if (!row) throw unknownObject(object)
   const { body } = await client.read({ method: 'GET', area: 'properties', rest: `/${object}` }, PropertyList)
-  const fields = body.results.filter((p) => p.archived !== true).map((p) => [p.name, fieldOf(p, row)] as const)
-  return { side: 'hubspot', object, label: object, fields: Object.fromEntries(fields) }
+  const present = body.results.filter((p) => p.archived !== true)
+  const fields = present.filter((p) => !UNMAPPABLE.has(p.type)).map((p) => [p.name, fieldOf(p, row)] as const)
+  const unmappable = present.filter((p) => UNMAPPABLE.has(p.type)).map((p) => [p.name, p.type] as const)
+  return {
+    side: 'hubspot',
+    object,
+    label: object,
+    fields: Object.fromEntries(fields),
+    unmappable: Object.fromEntries(unmappable),
+  }
 }
+
+/** Structures that no field of the other side can hold as one value. */
+const UNMAPPABLE: ReadonlySet<string> = new Set(['json', 'object_coordinates', 'location'])
 
 function fieldOf(property: Property, row: HubSpotObject): FieldSchema {
   const type = valueTypeOf(property)
@@ -90,7 +101,7 @@ function fieldOf(property: Property, row: HubSpotObject): FieldSchema {
     writable: readOnly ? 'never' : 'always',
     required: row.requiredOnCreate.includes(property.name),
     unique: property.hasUniqueValue === true || row.unique.includes(property.name),
-    ...(type === 'text' ? { maxLength: 65_536 } : {}),
+    ...(type === 'text' || type === 'html' ? { maxLength: 65_536 } : {}),
     ...(choice ? { options, restricted: true } : {}),
     ...(type === 'reference' ? { referenceTo: [property.referencedObjectType ?? 'OWNER'] } : {}),
   }
@@ -114,6 +125,7 @@ function valueTypeOf(property: Property): ValueType {
       if (property.fieldType === 'booleancheckbox') return 'boolean'
       return property.fieldType === 'checkbox' ? 'multi-picklist' : 'picklist'
     default:
+      if (property.fieldType === 'html') return 'html'
       if (property.name === 'email' || property.textDisplayHint === 'email') return 'email'
       return property.fieldType === 'phonenumber' ? 'phone' : 'text'
   }

@@ -102,6 +102,8 @@ function metadataOf(field: FieldSpec): Record<string, unknown> {
       return (field.length ?? 255) > 255
         ? { ...common, type: 'LongTextArea', length: field.length, visibleLines: 3 }
         : { ...common, type: 'Text', length: field.length ?? 255, ...key }
+    case 'html':
+      return { ...common, type: 'Html', length: field.length ?? 32_768, visibleLines: 10 }
     case 'email':
       return { ...common, type: 'Email', ...(field.unique === true ? { externalId: true, unique: true } : {}) }
     case 'phone':
@@ -120,6 +122,8 @@ function metadataOf(field: FieldSpec): Record<string, unknown> {
       return { ...common, type: 'Date' }
     case 'datetime':
       return { ...common, type: 'DateTime' }
+    case 'time':
+      return { ...common, type: 'Time' }
     case 'picklist':
       return { ...common, type: 'Picklist', valueSet: valueSetOf(field) }
     case 'multi-picklist':

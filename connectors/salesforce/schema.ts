@@ -17,6 +17,10 @@ const Field = z.looseObject({
   label: z.string().nullish(),
   type: z.string(),
   length: z.number().nullish(),
+  scale: z.number().nullish(),
+  digits: z.number().nullish(),
+  precision: z.number().nullish(),
+  htmlFormatted: z.boolean().nullish(),
   createable: z.boolean().default(false),
   updateable: z.boolean().default(false),
   nillable: z.boolean().default(true),
@@ -31,7 +35,7 @@ const Field = z.looseObject({
 type Field = z.infer<typeof Field>
 const DescribeAnswer = z.looseObject({ name: z.string(), label: z.string().nullish(), fields: z.array(Field) })
 
-/** Null: a compound or binary field, which cannot be synced as one value. Source: https://developer.salesforce.com/docs/platform/object-reference/guide/field-types.html */
+/** Null: a compound or binary field, which cannot be synced as one value. Other words are read as text. Source: https://developer.salesforce.com/docs/platform/object-reference/guide/field-types.html */
 const TYPES: Readonly<Record<string, ValueType | null>> = {
   address: null,
   location: null,
@@ -48,6 +52,7 @@ const TYPES: Readonly<Record<string, ValueType | null>> = {
   boolean: 'boolean',
   date: 'date',
   datetime: 'datetime',
+  time: 'time',
   picklist: 'picklist',
   multipicklist: 'multi-picklist',
   reference: 'reference',
@@ -78,16 +83,28 @@ async function load(client: SalesforceClient, object: string): Promise<ObjectSch
       const described = fieldOf(field)
       return described === null ? [] : [[field.name, described] as const]
     })
-    return { side: 'salesforce', object, label: body.label ?? object, fields: Object.fromEntries(fields) }
+    const unmappable = body.fields.filter((field) => typeOf(field) === null).map((field) => [field.name, field.type])
+    return {
+      side: 'salesforce',
+      object,
+      label: body.label ?? object,
+      fields: Object.fromEntries(fields),
+      unmappable: Object.fromEntries(unmappable),
+    }
   } catch (error) {
     if (error instanceof RemoteError && error.status === 404) throw unknownObject(object)
     throw error
   }
 }
 
+function typeOf(field: Field): ValueType | null {
+  if (field.htmlFormatted === true && (field.type === 'textarea' || field.type === 'string')) return 'html'
+  return Object.hasOwn(TYPES, field.type) ? (TYPES[field.type] ?? null) : 'text'
+}
+
 function fieldOf(field: Field): FieldSchema | null {
-  const type = Object.hasOwn(TYPES, field.type) ? TYPES[field.type] : 'text'
-  if (type === null || type === undefined) return null
+  const type = typeOf(field)
+  if (type === null) return null
   const options = (field.picklistValues ?? []).map((option) => ({
     value: option.value,
     label: option.label ?? option.value,
@@ -103,10 +120,20 @@ function fieldOf(field: Field): FieldSchema | null {
     required: field.createable && !field.nillable && !field.defaultedOnCreate && type !== 'boolean',
     unique: field.unique === true,
     ...(typeof field.length === 'number' && field.length > 0 ? { maxLength: field.length } : {}),
+    ...(type === 'number' ? numberLimits(field) : {}),
     ...(choice ? { options, restricted: field.restrictedPicklist === true } : {}),
     ...(type === 'reference' ? { referenceTo: field.referenceTo ?? [] } : {}),
   }
 }
+
+/** An int has `digits` and no place after the point; other numbers have `precision` digits, `scale` of them after it. */
+function numberLimits(field: Field): Pick<FieldSchema, 'scale' | 'precision'> {
+  if (field.type === 'int' || field.type === 'long')
+    return { scale: 0, ...(positive(field.digits) ? { precision: field.digits } : {}) }
+  return positive(field.precision) ? { scale: field.scale ?? 0, precision: field.precision } : {}
+}
+
+const positive = (count: number | null | undefined): count is number => typeof count === 'number' && count > 0
 
 /** The field in the platform's own case; null when the org has none or the user may not see it. */
 export function canonicalName(schema: ObjectSchema, field: string): string | null {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { parseInstant, plainDecimal, toCanonical } from './canonical.ts'
+import { plainDecimal } from '#domain/mapping/decimal.ts'
+import { parseInstant, toCanonical } from './canonical.ts'
 
 describe('plain decimals', () => {
   test.each([

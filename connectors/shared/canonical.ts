@@ -1,5 +1,8 @@
-import type { Canonical, ValueType } from '#domain/mapping/value.ts'
 import type { Instant } from '#domain/instant.ts'
+import { plainDecimal } from '#domain/mapping/decimal.ts'
+import { sortedOptions, timeOfDay } from '#domain/mapping/fit.ts'
+import { withLineFeeds } from '#domain/mapping/text.ts'
+import type { Canonical, ValueType } from '#domain/mapping/value.ts'
 
 /**
  * Native to canonical, for both platforms: HubSpot sends strings (sometimes epoch milliseconds where a date-time is due),
@@ -21,9 +24,13 @@ export function toCanonical(type: ValueType, native: unknown): Canonical {
       return toDate(text)
     case 'datetime':
       return toDateTime(text)
+    case 'time':
+      return timeOfDay(text) ?? text
     case 'multi-picklist':
       return sortedOptions(text)
     case 'text':
+    case 'html':
+      return withLineFeeds(text)
     case 'phone':
     case 'picklist':
     case 'reference':
@@ -34,31 +41,6 @@ export function toCanonical(type: ValueType, native: unknown): Canonical {
 function plainText(native: unknown): string {
   if (typeof native === 'string') return native.trim()
   return typeof native === 'number' || typeof native === 'boolean' ? String(native) : JSON.stringify(native)
-}
-
-function sortedOptions(text: string): Canonical {
-  const options = text
-    .split(';')
-    .map((option) => option.trim())
-    .filter((option) => option !== '')
-  return options.length === 0 ? null : [...new Set(options)].sort().join(';')
-}
-
-/** "1500.00" -> "1500", "1.5E3" -> "1500", "-0" -> "0"; null when it is no number. Works on digits, so no precision is lost. */
-export function plainDecimal(text: string): string | null {
-  const match = /^([+-]?)(\d*)\.?(\d*)(?:[eE]([+-]?\d{1,3}))?$/.exec(text)
-  if (!match) return null
-  const [, sign = '', whole = '', fraction = '', exponent = '0'] = match
-  if (whole === '' && fraction === '') return null
-  const shift = Number(exponent)
-  const digits = whole + fraction
-  const point = whole.length + shift
-  const padded = point < 0 ? '0'.repeat(-point) + digits : digits.padEnd(point, '0')
-  const cut = Math.max(point, 0)
-  const integer = padded.slice(0, cut).replace(/^0+(?=\d)/, '') || '0'
-  const rest = padded.slice(cut).replace(/0+$/, '')
-  const magnitude = rest === '' ? integer : `${integer}.${rest}`
-  return sign === '-' && magnitude !== '0' ? `-${magnitude}` : magnitude
 }
 
 /** Epoch milliseconds of an ISO date-time (`Z`, `+0000`, `+00:00`), of epoch milliseconds as digits, or of a date; null when it is none. */

@@ -12,6 +12,7 @@ import { duration } from './duration.ts'
 import type { ConfigProblem } from './inner-checks.ts'
 import { checkLifecycle, checkMaps } from './inner-checks.ts'
 import { transforms } from './transforms.ts'
+import { valueTable } from './value-table.ts'
 
 const condition = z
   .strictObject({
@@ -28,17 +29,38 @@ const condition = z
   })
   .describe('A test on one property; all parts given must hold.')
 
-const fieldMap = z.strictObject({
-  id: z.string().optional().describe('Name of the map; the HubSpot property unless given.'),
-  hubspot: z.string().describe('HubSpot property name.'),
-  salesforce: z.string().describe('Salesforce field name.'),
-  rule: z.enum(RULES).default('newest-wins').describe('Who prevails when both sides changed.'),
-  direction: z.enum(DIRECTIONS).default('both'),
-  toSalesforce: transforms.default([]),
-  toHubspot: transforms.default([]),
-  order: z.array(z.string()).optional().describe('Only for most-advanced: values from least to most advanced.'),
-  when: condition.optional(),
-})
+const fieldMap = z
+  .strictObject({
+    id: z.string().optional().describe('Name of the map; the HubSpot property unless given.'),
+    hubspot: z.string().describe('HubSpot property name.'),
+    salesforce: z.string().describe('Salesforce field name.'),
+    rule: z.enum(RULES).default('newest-wins').describe('Who prevails when both sides changed.'),
+    direction: z.enum(DIRECTIONS).default('both'),
+    toSalesforce: transforms.default([]),
+    toHubspot: transforms.default([]),
+    values: z
+      .record(z.string(), z.string())
+      .refine((table) => Object.keys(table).length > 0, { error: 'name at least one value' })
+      .optional()
+      .describe(
+        'HubSpot value to Salesforce value, for both directions; of several HubSpot values the first comes back.',
+      ),
+    unmapped: z
+      .union([
+        z.enum(['keep', 'park']),
+        z.strictObject({ toSalesforce: z.string().optional(), toHubspot: z.string().optional() }),
+      ])
+      .optional()
+      .describe(
+        'What becomes of values that the table does not name: kept (default), parked, or one value by direction.',
+      ),
+    order: z.array(z.string()).optional().describe('Only for most-advanced: values from least to most advanced.'),
+    when: condition.optional(),
+  })
+  .refine((m) => m.values !== undefined || m.unmapped === undefined, {
+    path: ['unmapped'],
+    error: 'goes with values only',
+  })
 
 const fieldMaps = z.array(fieldMap).superRefine((maps, context) => {
   const first = new Map<string, number>()
@@ -284,9 +306,12 @@ function toDomain(doc: z.output<typeof syncConfigDocument>): SyncConfig {
 function mapsFor(pair: keyof SyncConfig['fields'], own: readonly z.output<typeof fieldMap>[]): readonly FieldMap[] {
   const given = new Map(
     own.map((m): [string, FieldMap] => {
-      const { id, order, when, ...rest } = m
+      const { id, order, when, values, unmapped, ...rest } = m
+      const table = values === undefined ? null : valueTable(values, unmapped)
       const map: FieldMap = {
         ...rest,
+        toSalesforce: table === null ? rest.toSalesforce : [table.toSalesforce, ...rest.toSalesforce],
+        toHubspot: table === null ? rest.toHubspot : [table.toHubspot, ...rest.toHubspot],
         id: id ?? m.hubspot,
         ...(order === undefined ? {} : { order }),
         ...(when === undefined ? {} : { when }),

@@ -81,7 +81,11 @@ export interface FieldSchema {
   /** Must have a value when a record is created and has no default. */
   readonly required: boolean
   readonly unique: boolean
+  /** Characters (UTF-16 code units). */
   readonly maxLength?: number
+  /** Numbers: digits after the point that are kept, and digits in all; absent: as many as there are. */
+  readonly scale?: number
+  readonly precision?: number
   readonly options?: readonly FieldOption[]
   /** Picklists: other values are refused by the platform. */
   readonly restricted?: boolean
@@ -94,6 +98,8 @@ export interface ObjectSchema {
   readonly label: string
   /** By field name in the platform's own case. */
   readonly fields: Readonly<Record<string, FieldSchema>>
+  /** Fields that hold no single value (compound addresses, files), with the platform's own type word. They cannot be mapped. */
+  readonly unmappable?: Readonly<Record<string, string>>
 }
 
 export interface RemoteRecord {
@@ -313,6 +319,27 @@ export interface ListState {
   readonly mark: string
   /** False while HubSpot fills the list anew: its members are not to be believed yet. */
   readonly settled: boolean
+}
+
+export interface ListingRequest {
+  readonly object: string
+  /** Absent from the records where the object does not have them, as with `read`. */
+  readonly fields: readonly string[]
+  /** `next` of the page before; null: from the beginning. */
+  readonly after: string | null
+}
+
+export interface ListedPage {
+  readonly records: readonly RemoteRecord[]
+  /** Null: that was the last page. */
+  readonly next: string | null
+}
+
+/** Everything there is of an object, for first loads: living records with their values as they are now, in an order that stays. */
+export interface RecordListing {
+  list(request: ListingRequest): Promise<ListedPage>
+  /** How many living records there are, about: what was made a moment ago may be missing. One call. */
+  total(object: string): Promise<number>
 }
 
 /** Members of HubSpot lists (segments), by HubSpot's own record ids. */

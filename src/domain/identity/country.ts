@@ -67,6 +67,18 @@ export function countryCode(raw: string): string | null {
   return byName.get(name) ?? null
 }
 
+/**
+ * The English name of a country, as both platforms list it. @param code ISO 3166-1 alpha-2. Null for a code that no country has.
+ */
+export function countryName(code: string): string | null {
+  if (code === 'US') return 'United States'
+  const name = english.countries[code as keyof typeof english.countries]
+  return typeof name === 'string' ? name : (name?.[0] ?? null)
+}
+
+/** ISO 3166-1 alpha-3 of an alpha-2 code; null for a code that no country has. */
+export const iso3Of = (code: string): string | null => countries.alpha2ToAlpha3(code) ?? null
+
 function namesOf(locales: readonly countries.LocaleData[]): ReadonlyMap<string, string> {
   const names = new Map<string, string>()
   const shared = new Set<string>()

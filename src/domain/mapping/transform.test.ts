@@ -23,8 +23,9 @@ describe('a step', () => {
     expect(apply([{ kind: 'case', to: 'lower' }], 'ÉA')).toBe('éa')
   })
 
-  it('truncate counts code points, never halves one, and leaves no space at the cut', () => {
-    expect(apply([{ kind: 'truncate', length: 3 }], 'a😀b😀')).toBe('a😀b')
+  it('truncate counts as the platforms do, never halves a character, and leaves no space at the cut', () => {
+    expect(apply([{ kind: 'truncate', length: 4 }], 'a😀b😀')).toBe('a😀b')
+    expect(apply([{ kind: 'truncate', length: 2 }], 'a😀b😀')).toBe('a')
     expect(apply([{ kind: 'truncate', length: 4 }], 'Ada Lovelace')).toBe('Ada')
   })
 
@@ -58,6 +59,74 @@ describe('a step', () => {
     expect(apply([{ kind: 'date-to-noon', timeZone: 'org' }], '2026-03-02')).toBe('2026-03-02 noon in org')
     expect(apply([{ kind: 'noon-to-date', timeZone: 'UTC' }], 'x')).toBe('date of x in UTC')
     expect(apply([{ kind: 'date-to-noon', timeZone: 'org' }], null)).toBeNull()
+  })
+
+  it('value-map parks what it does not know, or takes each option of a multi-picklist by itself', () => {
+    const strict = { kind: 'value-map', map: { A: 'a', B: 'b' }, unmapped: 'park' } as const
+    expect(transform([strict], 'C', context())).toMatchObject({ value: 'C', unconvertible: true })
+    expect(transform([strict], 'A', context())).toMatchObject({ value: 'a', unconvertible: false })
+    const each = { kind: 'value-map', map: { A: 'z', B: 'b' }, each: true } as const
+    expect(apply([each], 'A;B;C')).toBe('C;b;z')
+    expect(apply([each], 'Smith; Sons')).toBe('Smith; Sons')
+    expect(transform([{ ...each, unmapped: 'park' }], 'A;C', context()).unconvertible).toBe(true)
+  })
+
+  it('phone writes E.164 by the country of the record, and keeps, drops or parks what is none', () => {
+    const step = { kind: 'phone', country: 'US', countryField: 'country', unread: 'keep' } as const
+    expect(apply([step], '(030) 123456', { country: 'Germany' })).toBe('+4930123456')
+    expect(apply([step], '(212) 555-0123', { country: 'nowhere' })).toBe('+12125550123')
+    expect(apply([step], 'call me', {})).toBe('call me')
+    expect(apply([{ ...step, unread: 'blank' }], 'call me', {})).toBeNull()
+    expect(transform([{ ...step, unread: 'park' }], 'call me', context()).unconvertible).toBe(true)
+  })
+
+  it('state depends on the country of the record', () => {
+    const step = { kind: 'state', to: 'code', countryField: 'country', unread: 'blank' } as const
+    expect(apply([step], 'Georgia', { country: 'USA' })).toBe('GA')
+    expect(apply([step], 'Georgia', { country: 'Georgia' })).toBeNull()
+  })
+
+  it('split takes one part, join puts fields together', () => {
+    const split = (index: number) => apply([{ kind: 'split', separator: ',', index }], 'Ada, Countess, Lovelace')
+    expect([split(0), split(-1), split(7)]).toEqual(['Ada', 'Lovelace', null])
+    const join = { kind: 'join', fields: ['a', 'b', 'c'], separator: ', ' } as const
+    expect(apply([join], null, { a: ' x ', b: null, c: 'z' })).toBe('x, z')
+    expect(apply([join], 'old', {})).toBeNull()
+  })
+
+  it('number multiplies exactly and rounds, and does not read words', () => {
+    const percent = { kind: 'number', times: '100', scale: 1 } as const
+    expect(apply([percent], '0.12345')).toBe('12.3')
+    expect(transform([percent], 'a lot', context())).toMatchObject({ value: 'a lot', unconvertible: true })
+  })
+
+  it('boolean reads words', () => {
+    const step = { kind: 'boolean', true: ['Ja'], false: ['Nein'], unread: 'park' } as const
+    expect([apply([step], 'ja'), apply([step], 'NEIN')]).toEqual(['true', 'false'])
+    expect(transform([step], 'vielleicht', context()).unconvertible).toBe(true)
+  })
+
+  it('owner finds the same person; somebody unknown is counted, replaced, dropped or parked', () => {
+    const with_ = (unknown: 'fallback' | 'blank' | 'park', id: string) =>
+      transform([{ kind: 'owner', unknown }], id, {
+        ...context(),
+        to: 'salesforce',
+        ownerOn: (to, asked) => (asked === '7' ? { id: `${to}-7`, known: true } : { id: 'boss', known: false }),
+      })
+    expect(with_('fallback', '7')).toMatchObject({ value: 'salesforce-7', defaultsUsed: 0 })
+    expect(with_('fallback', '8')).toMatchObject({ value: 'boss', defaultsUsed: 1 })
+    expect(with_('blank', '8')).toMatchObject({ value: null, defaultsUsed: 1, unconvertible: false })
+    expect(with_('park', '8')).toMatchObject({ unconvertible: true })
+    expect(transform([{ kind: 'owner', unknown: 'blank' }], '7', context()).unconvertible).toBe(true)
+  })
+
+  it('expression gives what was computed for this record, and nothing is guessed where nothing was', () => {
+    const step = { kind: 'expression', expression: 'x', fields: [] } as const
+    const record = {}
+    const computed = { ok: true, value: 'X' } as const
+    const tools = { ...context(record), computed: (_: unknown, of: Values) => (of === record ? computed : undefined) }
+    expect(transform([step], 'v', tools)).toMatchObject({ value: 'X', unconvertible: false })
+    expect(transform([step], 'v', { ...tools, record: {} })).toMatchObject({ unconvertible: true })
   })
 
   it('sees what the steps before it made', () => {

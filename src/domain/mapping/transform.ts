@@ -1,17 +1,35 @@
-import { cut } from './text.ts'
+import type { Side } from '../ids.ts'
+import type { Rounding } from './decimal.ts'
+import type { Fit } from './fit.ts'
+import { applyStep } from './steps.ts'
+import type { CountryForm, StateForm } from './places.ts'
 import type { Canonical, Values } from './value.ts'
+
+/** What becomes of a value that a step cannot read: it stays as it is, becomes blank, or the map waits for a person. */
+export const UNREAD = ['keep', 'blank', 'park'] as const
+export type Unread = (typeof UNREAD)[number]
 
 /**
  * One step on the way of a value to the other side. Steps are data, so a mapping can be shown, stored and compared.
- * A blank value passes every step unchanged except `default`.
+ * A blank value passes every step unchanged except `default`, the fallbacks, `join` and `expression`.
  */
 export type Transform =
   | { readonly kind: 'trim' }
   | { readonly kind: 'case'; readonly to: 'upper' | 'lower' }
   | { readonly kind: 'default'; readonly value: string }
+  /** At most so many UTF-16 code units, as both platforms count. */
   | { readonly kind: 'truncate'; readonly length: number }
-  /** Unlisted values: `otherwise`, else kept as they are. Keys are compared exactly. */
-  | { readonly kind: 'value-map'; readonly map: Readonly<Record<string, string>>; readonly otherwise?: string }
+  /**
+   * Unlisted values: `otherwise`, else kept as they are, or parked. Keys are compared exactly. `each`: the options of a
+   * multi-picklist are looked up one by one.
+   */
+  | {
+      readonly kind: 'value-map'
+      readonly map: Readonly<Record<string, string>>
+      readonly otherwise?: string
+      readonly unmapped?: 'keep' | 'park'
+      readonly each?: boolean
+    }
   /** Fills a blank from other fields of the same record, joined with a space; blank if all are blank. */
   | { readonly kind: 'fallback'; readonly fields: readonly string[] }
   /** The part of an e-mail address before the "@" of a field of the same record, when the value is blank. */
@@ -19,87 +37,115 @@ export type Transform =
   /** A date becomes the instant of that day's noon in a zone; `org` means the zone of the Salesforce org. */
   | { readonly kind: 'date-to-noon'; readonly timeZone: string }
   | { readonly kind: 'noon-to-date'; readonly timeZone: string }
+  /** E.164. `country`: ISO code read for numbers without "+"; a known country in `countryField` goes before it. */
+  | { readonly kind: 'phone'; readonly country?: string; readonly countryField?: string; readonly unread: Unread }
+  | { readonly kind: 'country'; readonly to: CountryForm; readonly unread: Unread }
+  | {
+      readonly kind: 'state'
+      readonly to: StateForm
+      readonly country?: string
+      readonly countryField?: string
+      readonly unread: Unread
+    }
+  /** The part at `index`, from 0, negative from the end; blank when there are not so many. */
+  | { readonly kind: 'split'; readonly separator: string; readonly index: number }
+  /** The fields of the same record that are not blank, in order; replaces the value. */
+  | { readonly kind: 'join'; readonly fields: readonly string[]; readonly separator: string }
+  /** First multiplied (exactly), then rounded. */
+  | { readonly kind: 'number'; readonly times?: string; readonly scale?: number; readonly rounding?: Rounding }
+  /** Words to true and false, upper and lower case alike; others are not read. */
+  | {
+      readonly kind: 'boolean'
+      readonly true: readonly string[]
+      readonly false: readonly string[]
+      readonly unread: Unread
+    }
+  | { readonly kind: 'plain-text' }
+  | { readonly kind: 'rich-text' }
+  /** The id of the same person on the other side. Nobody there: `fallback` is the connection's own answer, see `ownerOn`. */
+  | { readonly kind: 'owner'; readonly unknown: 'fallback' | 'blank' | 'park' }
+  /** JSONata over `fields` of the record and `value`; computed beforehand, because it is asynchronous. */
+  | { readonly kind: 'expression'; readonly expression: string; readonly fields: readonly string[] }
+  /** Into the form of the field that is written, see `fit`. Added behind the steps of a map by the live schema. */
+  | { readonly kind: 'fit'; readonly to: Fit }
 
-/** What a transform may look at besides the value. */
-export interface TransformContext {
-  readonly record: Values
+export type ExpressionStep = Extract<Transform, { kind: 'expression' }>
+export type Computed = { readonly ok: true; readonly value: Canonical } | { readonly ok: false; readonly why: string }
+
+/** What steps need from outside of the record. Total functions; the optional ones are absent where no map needs them. */
+export interface MappingTools {
   /** Null when the text is no date, or no instant: text properties hold anything. */
   readonly noonOf: (date: string, timeZone: string) => string | null
   readonly dateOf: (instant: string, timeZone: string) => string | null
+  /**
+   * The owner of `to` who is the person with this id on the other side. Not `known`: nobody, or nobody active; `id` is then who
+   * stands in by the connection's rules (the fallback owner in Salesforce), null for nobody.
+   */
+  readonly ownerOn?: (to: Side, id: string) => { readonly id: string | null; readonly known: boolean }
+  /** The result that was computed for this very record (by identity) and value; undefined: none was. */
+  readonly computed?: (step: ExpressionStep, record: Values, value: Canonical) => Computed | undefined
+}
+
+/** What a transform may look at besides the value. */
+export interface TransformContext extends MappingTools {
+  readonly record: Values
+  /** The side whose form is asked for; only the step `owner` needs it. */
+  readonly to?: Side
 }
 
 export interface Transformed {
   readonly value: Canonical
-  /** How many `default`, `fallback` or `otherwise` values were used on the way. */
+  /** How many `default`, `fallback`, `otherwise` values and stand-ins for owners were used on the way. */
   readonly defaultsUsed: number
-  /** A date step met text that is none: `value` has not the form that was asked for and must not be written. */
+  /** A step could not bring the value into the form that was asked for: `value` must not be written. */
   readonly unconvertible: boolean
+  /** Only with `unconvertible`: the first reason, for people; it holds no value. */
+  readonly why?: string
 }
 
 /** Applies the steps in order. Total: never throws, as long as the zones of the steps exist (the config is checked for that). */
 export function transform(steps: readonly Transform[], value: Canonical, context: TransformContext): Transformed {
   let current = value
   let defaultsUsed = 0
-  let unconvertible = false
+  let why: string | undefined
   for (const step of steps) {
     const next = applyStep(step, current, context)
     if (next.usedDefault) defaultsUsed += 1
-    if (next.unconvertible === true) unconvertible = true
+    if (next.why !== undefined) why ??= next.why
     current = next.value === null || next.value.trim() === '' ? null : next.value
   }
-  return { value: current, defaultsUsed, unconvertible }
+  return why === undefined
+    ? { value: current, defaultsUsed, unconvertible: false }
+    : { value: current, defaultsUsed, unconvertible: true, why }
 }
 
-interface StepResult {
-  readonly value: Canonical
-  readonly usedDefault: boolean
-  readonly unconvertible?: boolean
-}
-
-const kept = (value: Canonical): StepResult => ({ value, usedDefault: false })
-
-function applyStep(step: Transform, value: Canonical, context: TransformContext): StepResult {
+/** Fields of the same record that a step looks at, besides the map's own. */
+export function fieldsOfStep(step: Transform): readonly string[] {
   switch (step.kind) {
-    case 'default':
-      return value === null ? { value: step.value, usedDefault: true } : kept(value)
     case 'fallback':
-      return value === null ? filled(joinFields(context.record, step.fields)) : kept(value)
+    case 'join':
+    case 'expression':
+      return step.fields
     case 'fallback-local-part':
-      return value === null ? filled(context.record[step.field]?.split('@')[0] ?? null) : kept(value)
+      return [step.field]
+    case 'phone':
+    case 'state':
+      return step.countryField === undefined ? [] : [step.countryField]
     case 'trim':
-      return kept(value === null ? null : value.trim())
     case 'case':
-      return kept(value === null ? null : step.to === 'upper' ? value.toUpperCase() : value.toLowerCase())
+    case 'default':
     case 'truncate':
-      return kept(value === null ? null : cut(value, step.length).trimEnd())
     case 'value-map':
-      return mapped(step, value)
     case 'date-to-noon':
-      return converted(value, (text) => context.noonOf(text, step.timeZone))
     case 'noon-to-date':
-      return converted(value, (text) => context.dateOf(text, step.timeZone))
+    case 'country':
+    case 'split':
+    case 'number':
+    case 'boolean':
+    case 'plain-text':
+    case 'rich-text':
+    case 'owner':
+    case 'fit':
+      return []
   }
-}
-
-/** The value stays as it is when it cannot be converted, so that it never passes for a blank. */
-function converted(value: Canonical, convert: (text: string) => string | null): StepResult {
-  if (value === null) return kept(null)
-  const next = convert(value)
-  return next === null ? { value, usedDefault: false, unconvertible: true } : kept(next)
-}
-
-const filled = (value: Canonical): StepResult => ({ value, usedDefault: value !== null })
-
-function mapped(step: Extract<Transform, { kind: 'value-map' }>, value: Canonical): StepResult {
-  if (value === null) return kept(null)
-  if (Object.hasOwn(step.map, value)) return kept(step.map[value] ?? null)
-  return step.otherwise === undefined ? kept(value) : { value: step.otherwise, usedDefault: true }
-}
-
-function joinFields(record: Values, fields: readonly string[]): Canonical {
-  const joined = fields
-    .map((field) => record[field]?.trim() ?? '')
-    .filter((part) => part !== '')
-    .join(' ')
-  return joined === '' ? null : joined
 }

@@ -50,7 +50,8 @@ export type FieldDecision =
  * Without a base (first link) the rule decides and a blank never overwrites a value. With a base, a change on one side
  * travels, blanks included, unless the rule or the direction holds it back; when both changed, the rule decides. The two
  * "unless blank" rules look at what is there, not at who changed.
- * The two values agree when either one, translated, equals the other: a lossy translation (truncated text) is no change.
+ * The two values agree when one, translated the way the map allows, equals the other: a lossy translation (truncated text) is
+ * no change.
  * Total and pure. Source: DESIGN "Reconcile"; properties in field.property.test.ts.
  */
 export function reconcileField(input: FieldInput): FieldDecision {
@@ -66,8 +67,11 @@ export function reconcileField(input: FieldInput): FieldDecision {
   return bothChanged(input)
 }
 
-function agree({ now, translated }: FieldInput): boolean {
-  return translated.hubspot === now.salesforce || translated.salesforce === now.hubspot
+/** Only the way that values may take counts: with a one-way map the other side's words mean nothing here. */
+function agree({ now, translated, direction }: FieldInput): boolean {
+  const there = translated.hubspot === now.salesforce
+  const back = translated.salesforce === now.hubspot
+  return direction === 'both' ? there || back : direction === 'to-salesforce' ? there : back
 }
 
 function changedSides({ base, now }: FieldInput): readonly Side[] {

@@ -5,8 +5,8 @@ import { otherSide } from '../ids.ts'
 import type { Instant } from '../instant.ts'
 import type { FieldMap } from '../mapping/field-map.ts'
 import { translate } from '../mapping/field-map.ts'
-import type { TransformContext } from '../mapping/transform.ts'
-import type { Values } from '../mapping/value.ts'
+import type { MappingTools, TransformContext } from '../mapping/transform.ts'
+import type { Canonical, Values } from '../mapping/value.ts'
 import type { Both } from './field.ts'
 import { reconcileField } from './field.ts'
 
@@ -23,6 +23,17 @@ export interface FieldWrite {
   readonly from: string | null
   readonly value: string | null
   readonly because: string
+  /**
+   * What this write takes away from the side written to, in that side's form: its own edit, or at the first meeting a value that
+   * differs. Absent when that side had not changed; null when its edit was to clear the field.
+   */
+  readonly lost?: Canonical
+}
+
+/** A map whose value was not written, with the reason for people. */
+export interface Refusal {
+  readonly map: string
+  readonly why: string
 }
 
 export interface RecordDecision {
@@ -31,12 +42,14 @@ export interface RecordDecision {
   readonly conflicts: readonly string[]
   /** Ids of maps whose value cannot be brought into the form of the side it should go to. */
   readonly unconvertible: readonly string[]
+  /** The same maps with their reasons. */
+  readonly refusals: readonly Refusal[]
   /** The base once all writes have succeeded; maps that conflict, cannot be converted or are off keep their old entry. */
   readonly base: Base
   readonly defaultsUsed: number
 }
 
-export type ContextTools = Pick<TransformContext, 'noonOf' | 'dateOf'>
+export type ContextTools = MappingTools
 
 /**
  * Decides every mapped field of one linked pair.
@@ -51,14 +64,15 @@ export function reconcileRecord(input: {
 }): RecordDecision {
   const writes: FieldWrite[] = []
   const conflicts: string[] = []
-  const unconvertible: string[] = []
+  const refusals: Refusal[] = []
   const base: Record<string, Both> = { ...input.base }
+  const contexts = contextsOf(input)
   let defaultsUsed = 0
   for (const map of input.maps) {
     const now = valuesOf(map, input)
     if (now === undefined || !applies(map, input.hubspot.values)) continue
-    const toSalesforce = translate(map, 'hubspot', now.hubspot, { record: input.hubspot.values, ...input.tools })
-    const toHubspot = translate(map, 'salesforce', now.salesforce, { record: input.salesforce.values, ...input.tools })
+    const toSalesforce = translate(map, 'hubspot', now.hubspot, contexts.hubspot)
+    const toHubspot = translate(map, 'salesforce', now.salesforce, contexts.salesforce)
     const decision = reconcileField({
       base: input.base[map.id],
       now,
@@ -74,7 +88,7 @@ export function reconcileRecord(input: {
     if (decision.kind === 'write') {
       const translated = decision.to === 'salesforce' ? toSalesforce : toHubspot
       if (translated.unconvertible) {
-        unconvertible.push(map.id)
+        refusals.push({ map: map.id, why: translated.why ?? '' })
         continue
       }
       defaultsUsed += translated.defaultsUsed
@@ -86,11 +100,29 @@ export function reconcileRecord(input: {
         from: now[decision.to],
         value: decision.value,
         because: decision.because,
+        ...lostBy(decision.to, now, input.base[map.id]),
       })
       base[map.id] = { ...now, [decision.to]: decision.value }
     }
   }
-  return { writes, conflicts, unconvertible, base, defaultsUsed }
+  const unconvertible = refusals.map(({ map }) => map)
+  return { writes, conflicts, unconvertible, refusals, base, defaultsUsed }
+}
+
+function lostBy(to: Side, now: Both, base: Both | undefined): { readonly lost?: Canonical } {
+  const edited = base === undefined ? now[to] !== null : now[to] !== base[to]
+  return edited ? { lost: now[to] } : {}
+}
+
+function contextsOf(input: {
+  readonly hubspot: SideState
+  readonly salesforce: SideState
+  readonly tools: ContextTools
+}): Readonly<Record<Side, TransformContext>> {
+  return {
+    hubspot: { ...input.tools, record: input.hubspot.values, to: 'salesforce' },
+    salesforce: { ...input.tools, record: input.salesforce.values, to: 'hubspot' },
+  }
 }
 
 /**
@@ -105,10 +137,12 @@ export function initialValues(
 ): {
   readonly values: Values
   readonly unconvertible: readonly string[]
+  readonly refusals: readonly Refusal[]
   readonly base: Base
   readonly defaultsUsed: number
 } {
-  const unconvertible: string[] = []
+  const refusals: Refusal[] = []
+  const context: TransformContext = { ...tools, record: values, to }
   const result: Record<string, string> = {}
   const base: Record<string, Both> = {}
   const from = otherSide(to)
@@ -118,9 +152,9 @@ export function initialValues(
     const source = from === 'hubspot' ? map.hubspot : map.salesforce
     const own = values[source]
     if (own === undefined || (from === 'hubspot' && !applies(map, values))) continue
-    const translated = translate(map, from, own, { record: values, ...tools })
+    const translated = translate(map, from, own, context)
     if (translated.unconvertible) {
-      unconvertible.push(map.id)
+      refusals.push({ map: map.id, why: translated.why ?? '' })
       continue
     }
     defaultsUsed += translated.defaultsUsed
@@ -130,7 +164,7 @@ export function initialValues(
         ? { hubspot: own, salesforce: translated.value }
         : { hubspot: translated.value, salesforce: own }
   }
-  return { values: result, unconvertible, base, defaultsUsed }
+  return { values: result, unconvertible: refusals.map(({ map }) => map), refusals, base, defaultsUsed }
 }
 
 function applies(map: FieldMap, hubspot: Values): boolean {
