@@ -22,10 +22,13 @@ import type { Provisioner, RemoteAccount } from '#ports/connector.ts'
 import type { Log } from '#ports/log.ts'
 import type { Store } from '#ports/store.ts'
 import { openDatabase } from '#store/db.ts'
-import type { DatabaseTarget } from '#store/db.ts'
+import type { Database, DatabaseTarget } from '#store/db.ts'
+import { openRedisWindows } from '#store/redis-windows.ts'
 import { createStore } from '#store/store.ts'
+import { databaseWindows } from '#store/windows.ts'
 import { createNudge } from './compose/nudge.ts'
 import { repsAndRobots } from './compose/reps.ts'
+import { listenTo } from './compose/salesforce-events.ts'
 
 export const systemClock: Clock = { now: () => Date.now() }
 
@@ -56,6 +59,8 @@ export interface TandemOptions {
   readonly rhythm: Rhythm
   readonly log: Log & { error(facts: object, message: string): void }
   readonly clock?: Clock
+  /** `on`: changes in Salesforce are heard of as they happen, besides polling. Default `off`. */
+  readonly salesforceEvents?: 'on' | 'off'
 }
 
 export interface Tandem {
@@ -117,6 +122,8 @@ export async function startTandem(options: TandemOptions): Promise<Tandem> {
   const store = createStore(database.kysely)
   try {
     const scope = await openScope(options, accounts, store, clock)
+    const worker = `${hostname()}-${process.pid}-${randomUUID().slice(0, 8)}`
+    const budget = shareBudget(options, accounts, database, { scope, worker })
     const captured = { added: 0, at: null as number | null }
     const jobs = await startJobs({
       backend:
@@ -129,7 +136,7 @@ export async function startTandem(options: TandemOptions): Promise<Tandem> {
         jobs: queue,
         store,
         clock,
-        worker: `${hostname()}-${process.pid}-${randomUUID().slice(0, 8)}`,
+        worker,
         active: async () =>
           (await store.connections.list())
             .filter((c) => c.state === 'active' && c.id === scope.connection.id)
@@ -149,6 +156,7 @@ export async function startTandem(options: TandemOptions): Promise<Tandem> {
       (error) => options.log.warn({ err: error }, 'news could not be queued; the next poll works on it'),
     )
     const hints = createHintTaker({ store, clock, onTaken: nudge })
+    const listener = options.salesforceEvents === 'on' ? listenTo({ scope, hints, jobs }, options.crm.salesforce) : null
     return {
       scope,
       store,
@@ -157,15 +165,42 @@ export async function startTandem(options: TandemOptions): Promise<Tandem> {
       capturedSoFar: () => captured.added,
       lastCaptureAt: () => captured.at,
       close: async () => {
+        await listener?.close()
         await hints.settled()
         nudge.close()
         await jobs.close()
+        await budget.close()
         await database.close()
       },
     }
   } catch (error) {
     await database.close()
     throw error
+  }
+}
+
+/** Joins the budgets of both accounts with those of other workers: through Redis or PostgreSQL; the embedded database has one worker. */
+function shareBudget(
+  options: Pick<TandemOptions, 'redisUrl'>,
+  { hubspot, salesforce }: Accounts,
+  database: Database,
+  { scope, worker }: { readonly scope: Scope; readonly worker: string },
+): { close(): Promise<void> } {
+  const redis = options.redisUrl === undefined ? null : openRedisWindows(options.redisUrl)
+  const ofDatabase = database.kind === 'postgres' ? databaseWindows(database.kysely, scope.connection.id) : null
+  const common = {
+    windows: redis?.of(scope.connection.id) ?? ofDatabase,
+    worker,
+    store: scope.store.budget,
+    onTrouble: (error: unknown) => scope.log.warn({ err: error }, 'the counts of API calls could not be kept yet'),
+  }
+  hubspot.governor.join({ ...common, share: scope.config.budget.hubspotDailyShare })
+  salesforce.governor.join({ ...common, share: scope.config.budget.salesforceDailyShare })
+  return {
+    close: async () => {
+      await Promise.all([hubspot.governor.settle(), salesforce.governor.settle()])
+      redis?.close()
+    },
   }
 }
 

@@ -2,10 +2,11 @@ import type { Client } from '@hubspot/api-client'
 import type * as z from 'zod'
 import { RemoteError } from '#domain/errors.ts'
 import type { Instant } from '#domain/instant.ts'
-import type { CallCounter } from '../shared/call-counter.ts'
-import type { Limiter, Timing } from '../shared/limiter.ts'
+import type { Governor } from '../shared/governor.ts'
+import type { Timing } from '../shared/timing.ts'
 import { READ_RETRY, retryRead } from '../shared/retry.ts'
 import { toNetworkError, toRemoteError, toShapeError } from './errors.ts'
+import { createDayEnd, isCrowded, msUntilMidnight, seenLimits, withMargin, type SeenLimits } from './limits.ts'
 import { CALL_TIMEOUT_MS, ENDPOINT_LABELS, PATHS, type ApiVersion, type Area, type Bucket } from './spec.ts'
 
 export interface Call {
@@ -40,8 +41,9 @@ export interface HubSpotClientOptions {
   readonly token: string
   readonly baseUrl: string
   readonly apiVersion: ApiVersion
-  readonly limiter: Limiter<Bucket>
-  readonly counter: CallCounter
+  readonly governor: Governor<Bucket>
+  /** Buckets whose size was decided on purpose: headers do not change it. */
+  readonly sized: ReadonlySet<Bucket>
   readonly signal?: AbortSignal
   readonly timing?: Timing
 }
@@ -51,7 +53,8 @@ export interface HubSpotClientOptions {
  * its retry and limiter decorators are one per process, so several portals would share them.
  */
 export function createHubSpotClient(options: HubSpotClientOptions): HubSpotClient {
-  const { limiter, counter, signal } = options
+  const { governor, signal } = options
+  const dayEnd = createDayEnd()
   let sdk: Promise<Client> | undefined
   let timeZone = 'UTC'
   const client = (): Promise<Client> => {
@@ -70,29 +73,38 @@ export function createHubSpotClient(options: HubSpotClientOptions): HubSpotClien
   const send = async (call: Call): Promise<Answer<unknown>> => {
     const path = PATHS[options.apiVersion][call.area] + call.rest
     const endpoint = `${call.method} ${ENDPOINT_LABELS[call.area]}${call.label ?? call.rest}`
-    const bucket = call.bucket ?? 'burst'
+    const bucket = call.bucket ?? (call.area === 'associations' ? 'associations' : 'burst')
     const api = await client()
-    return limiter.run(
-      bucket,
-      async () => {
-        counter.count(endpoint)
-        const response = await transport(api, call, path, endpoint, signal)
-        if (response.ok) return response
-        const error = toRemoteError({
-          status: response.status,
-          body: response.body,
-          endpoint,
-          ...(response.retryAfterSeconds === undefined ? {} : { retryAfterSeconds: response.retryAfterSeconds }),
-          dailyResetMs: msUntilMidnight(timeZone, response.serverTime ?? Date.now()),
-        })
-        if (response.status === 429) {
-          counter.countRateLimited()
-          limiter.pause(bucket, Math.min(error.retryAfterMs ?? 0, READ_RETRY.longestMs))
-        }
-        throw error
-      },
-      signal,
-    )
+    return admitted(bucket, async () => {
+      governor.counter.count(endpoint)
+      const response = await transport(api, call, path, endpoint, signal)
+      heed(bucket, response)
+      if (response.ok) return response
+      const error = toRemoteError({
+        status: response.status,
+        body: response.body,
+        endpoint,
+        ...(response.retryAfterSeconds === undefined ? {} : { retryAfterSeconds: response.retryAfterSeconds }),
+        dailyResetMs: msUntilMidnight(timeZone, response.serverTime ?? Date.now()),
+      })
+      if (response.status === 429) governor.refused(bucket, { code: error.code, retryAfterMs: error.retryAfterMs ?? 0 })
+      throw error
+    })
+  }
+
+  /** The associations API has a limit of its own; whether its calls count in the general one is not said, so they do here. */
+  const admitted = <T>(bucket: Bucket, work: () => Promise<T>): Promise<T> =>
+    bucket === 'associations'
+      ? governor.run('associations', () => governor.run('burst', work, signal), signal)
+      : governor.run(bucket, work, signal)
+
+  const heed = (bucket: Bucket, { limits: { burst, daily }, serverTime }: Raw): void => {
+    const at = serverTime ?? Date.now()
+    if (daily !== null)
+      governor.report({ limit: daily.limit, used: daily.limit - daily.remaining, at, resetsAt: dayEnd(timeZone, at) })
+    if (burst === null || options.sized.has(bucket)) return
+    governor.resize(bucket, { max: withMargin(burst.max), perMs: burst.perMs })
+    if (isCrowded(burst)) governor.pause(bucket, CROWDED_PAUSE_MS)
   }
 
   const shaped = async <T>(call: Call, shape: z.ZodType<T>): Promise<Answer<T>> => {
@@ -115,7 +127,11 @@ export function createHubSpotClient(options: HubSpotClientOptions): HubSpotClien
   }
 }
 
+/** A tenth of HubSpot's window. */
+const CROWDED_PAUSE_MS = 1_000
+
 interface Raw extends Answer<unknown> {
+  readonly limits: SeenLimits
   readonly ok: boolean
   readonly retryAfterSeconds?: number
 }
@@ -142,6 +158,7 @@ async function transport(
       ok: response.ok,
       status: response.status,
       body: parseBody(text),
+      limits: seenLimits((name) => response.headers.get(name)),
       serverTime: Number.isNaN(date) ? null : date,
       ...(Number.isNaN(retryAfter) ? {} : { retryAfterSeconds: retryAfter }),
     }
@@ -178,17 +195,4 @@ function parseBody(text: string): unknown {
   } catch {
     return { message: text.startsWith('<') ? 'an HTML page instead of JSON' : text.slice(0, 200) }
   }
-}
-
-/** Milliseconds until the account's day ends. */
-export function msUntilMidnight(timeZone: string, now: Instant): number {
-  const parts = new Intl.DateTimeFormat('en-GB', {
-    timeZone,
-    hour: '2-digit',
-    minute: '2-digit',
-    second: '2-digit',
-    hourCycle: 'h23',
-  }).formatToParts(now)
-  const part = (type: string): number => Number(parts.find((p) => p.type === type)?.value ?? 0)
-  return Math.max(1000, 86_400_000 - ((part('hour') * 60 + part('minute')) * 60 + part('second')) * 1000)
 }

@@ -7,14 +7,18 @@ import type {
   ListSource,
   MarketingCampaigns,
   Provisioner,
+  RecordListing,
 } from '#ports/connector.ts'
-import { createCallCounter } from '../shared/call-counter.ts'
-import { createLimiter, type Allowance, type Timing } from '../shared/limiter.ts'
+import { createGovernor, type Governor } from '../shared/governor.ts'
+import { asPoll, inLane } from '../shared/lane.ts'
+import type { Timing } from '../shared/timing.ts'
+import type { Allowance } from '../shared/window.ts'
 import { CAMPAIGN_SCHEMA, CAMPAIGNS, listCampaigns, writeCampaigns } from './campaign-records.ts'
 import { readCampaigns } from './campaigns.ts'
 import { readChanges } from './changes.ts'
 import { createHubSpotClient, type HubSpotClient } from './client.ts'
 import { readHistory } from './history.ts'
+import { countRecords, listRecords } from './listing.ts'
 import { createListSource } from './lists.ts'
 import { createProvisioner } from './provision.ts'
 import { findRecords, readRecords, readRelated, type ReadContext } from './read.ts'
@@ -38,11 +42,19 @@ export interface HubSpotOptions {
   readonly timing?: Timing
 }
 
-export type HubSpotConnector = Connector & CampaignSource & HistorySource & ListSource & MarketingCampaigns
+export type HubSpotConnector = Connector &
+  CampaignSource &
+  HistorySource &
+  ListSource &
+  MarketingCampaigns &
+  RecordListing & {
+    /** Limits and counts of this account; `join` shares them with other workers. */
+    readonly governor: Governor<Bucket>
+  }
 
 /** One portal. Objects: contacts, companies, deals. Nothing is called before the first method is. */
 export function createHubSpotConnector(options: HubSpotOptions): HubSpotConnector {
-  const { client, usage } = connect(options)
+  const { client, governor } = connect(options)
   const context: ReadContext = { client, describe: createDescribe(client, options.clock) }
   const connector: HubSpotConnector = {
     side: 'hubspot',
@@ -50,17 +62,20 @@ export function createHubSpotConnector(options: HubSpotOptions): HubSpotConnecto
     describe: (object, freshness) =>
       object === CAMPAIGNS ? Promise.resolve(CAMPAIGN_SCHEMA) : context.describe(object, freshness),
     owners: () => readOwners(client),
-    changes: (request) => readChanges(context, request),
+    changes: (request) => asPoll(() => readChanges(context, request)),
     read: (request) => readRecords(context, request),
     findBy: (request) => findRecords(context, request),
     related: (request) => readRelated(context, request),
     write: (operations) => writeAll(context, operations),
-    usage,
-    withLane: () => connector,
+    usage: () => governor.counter.usage(),
+    withLane: (lane) => inLane(connector, lane),
+    governor,
     campaigns: () => readCampaigns(client),
     allCampaigns: (fields) => listCampaigns(client, fields),
     writeCampaigns: (operations) => writeCampaigns(client, operations),
     ...createListSource(client),
+    list: (request) => listRecords(context, request),
+    total: (object) => countRecords(context, object),
     history: (object, ids, properties) => readHistory(context, object, ids, properties),
   }
   return connector
@@ -71,16 +86,22 @@ export function createHubSpotProvisioner(options: HubSpotOptions): Provisioner {
   return createProvisioner(connect(options).client)
 }
 
-function connect(options: HubSpotOptions): { readonly client: HubSpotClient; readonly usage: Connector['usage'] } {
-  const counter = createCallCounter()
+function connect(options: HubSpotOptions): { readonly client: HubSpotClient; readonly governor: Governor<Bucket> } {
+  const governor = createGovernor<Bucket>({
+    side: 'hubspot',
+    connectionId: options.connectionId,
+    allowances: { ...DEFAULT_LIMITS, ...options.limits },
+    clock: options.clock,
+    timing: options.timing,
+  })
   const client = createHubSpotClient({
     token: options.token,
     baseUrl: options.baseUrl ?? DEFAULT_BASE_URL,
     apiVersion: options.apiVersion ?? DEFAULT_API_VERSION,
-    limiter: createLimiter({ ...DEFAULT_LIMITS, ...options.limits }, options.timing),
-    counter,
+    governor,
+    sized: new Set(Object.keys(options.limits ?? {}) as Bucket[]),
     ...(options.signal === undefined ? {} : { signal: options.signal }),
     ...(options.timing === undefined ? {} : { timing: options.timing }),
   })
-  return { client, usage: () => counter.usage() }
+  return { client, governor }
 }

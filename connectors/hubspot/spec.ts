@@ -1,4 +1,4 @@
-import type { Allowance } from '../shared/limiter.ts'
+import type { Allowance } from '../shared/window.ts'
 
 /** Facts of HubSpot's API, each with the page that says so and the date it was read. */
 export const DOCS = {
@@ -103,11 +103,15 @@ export const RECYCLE_BIN_INTERVAL_MS = 15 * 60_000
 /** A call without an answer after this long counts as lost. */
 export const CALL_TIMEOUT_MS = 60_000
 
-export type Bucket = 'burst' | 'search'
-/** 100 calls per rolling 10 s is the lowest tier's burst; search has its own 5/s per account, shared with other apps (DOCS.limits). */
+export type Bucket = 'burst' | 'search' | 'associations'
+/**
+ * 100 calls per rolling 10 s is the lowest tier's burst, and that of the associations API; headers say when there are more.
+ * Search has its own 5/s per account, shared with other apps, of which no header tells (DOCS.limits).
+ */
 export const DEFAULT_LIMITS: Readonly<Record<Bucket, Allowance>> = {
   burst: { max: 95, perMs: 10_000, concurrent: 10 },
   search: { max: 4, perMs: 1_000, concurrent: 4 },
+  associations: { max: 95, perMs: 10_000, concurrent: 10 },
 }
 
 /** Association types that mean "primary" (DOCS.associations). Key: from>to. */

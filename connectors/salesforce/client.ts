@@ -2,8 +2,8 @@ import type { Connection, HttpMethods, HttpRequestOptions, HttpResponse } from '
 import * as z from 'zod'
 import { RemoteError } from '#domain/errors.ts'
 import type { Instant } from '#domain/instant.ts'
-import type { CallCounter } from '../shared/call-counter.ts'
-import type { Limiter, Timing } from '../shared/limiter.ts'
+import type { Governor } from '../shared/governor.ts'
+import type { Timing } from '../shared/timing.ts'
 import { READ_RETRY, retryRead } from '../shared/retry.ts'
 import type { Session } from './auth.ts'
 import { CompositeAnswer, createJoiner, partOf, toComposite } from './composite.ts'
@@ -58,8 +58,7 @@ export interface SalesforceClient {
 export interface SalesforceClientOptions {
   readonly apiVersion: string
   readonly signIn: () => Promise<Session>
-  readonly limiter: Limiter<Bucket>
-  readonly counter: CallCounter
+  readonly governor: Governor<Bucket>
   readonly signal?: AbortSignal
   readonly timing?: Timing
 }
@@ -78,7 +77,7 @@ const Page = z.looseObject({
 })
 
 export function createSalesforceClient(options: SalesforceClientOptions): SalesforceClient {
-  const { limiter, counter, signal, apiVersion } = options
+  const { governor, signal, apiVersion } = options
   let current: Promise<Live> | undefined
   let usage: { readonly used: number; readonly limit: number } | null = null
 
@@ -107,15 +106,15 @@ export function createSalesforceClient(options: SalesforceClientOptions): Salesf
   const withSession = async <T>(endpoint: string, run: (live: Live) => Promise<T>): Promise<T> => {
     const live = await connect()
     const attempt = (on: Live): Promise<T> =>
-      limiter.run(
+      governor.run(
         'api',
         async () => {
-          counter.count(endpoint)
+          governor.counter.count(endpoint)
           try {
             return await run(on)
           } catch (error) {
             if (error instanceof RemoteError && (error.code === 'RATE_LIMITED' || error.code === 'DAILY_LIMIT'))
-              counter.countRateLimited()
+              governor.refused('api', { code: error.code, retryAfterMs: error.retryAfterMs ?? 0 })
             throw error
           }
         },
@@ -127,6 +126,14 @@ export function createSalesforceClient(options: SalesforceClientOptions): Salesf
       if (!(error instanceof RemoteError) || error.code !== 'CREDENTIALS_REJECTED') throw error
       return attempt(await renew(live))
     }
+  }
+
+  const heed = (response: HttpResponse | undefined): void => {
+    const seen = usageOf(response)
+    if (seen === null) return
+    usage = seen
+    // The day is the last 24 hours, so it never starts anew.
+    governor.report({ ...seen, at: serverTimeOf(response) ?? Date.now(), resetsAt: null })
   }
 
   const send = async (call: Call, headers: Readonly<Record<string, string>>): Promise<Answer<unknown>> => {
@@ -150,12 +157,12 @@ export function createSalesforceClient(options: SalesforceClientOptions): Salesf
           },
           { onResponse: seen },
         )
-        usage = usageOf(response) ?? usage
+        heed(response)
         return { body, serverTime: serverTimeOf(response) }
       } catch (error) {
         if (signal?.aborted || error instanceof RemoteError) throw error
         if (response === undefined) throw toNetworkError(error, endpoint)
-        usage = usageOf(response) ?? usage
+        heed(response)
         throw toRemoteError(response.statusCode, parseJson(response.body), endpoint)
       }
     })

@@ -2,8 +2,10 @@ import type { ConnectionId } from '#domain/ids.ts'
 import { UsageError } from '#domain/errors.ts'
 import type { Clock } from '#ports/clock.ts'
 import type { CampaignSource, Connector, Provisioner } from '#ports/connector.ts'
-import { createCallCounter } from '../shared/call-counter.ts'
-import { createLimiter, type Allowance, type Timing } from '../shared/limiter.ts'
+import { createGovernor, type Governor } from '../shared/governor.ts'
+import { asPoll, inLane } from '../shared/lane.ts'
+import type { Timing } from '../shared/timing.ts'
+import type { Allowance } from '../shared/window.ts'
 import { signIn, type SalesforceAuth } from './auth.ts'
 import { readChanges } from './changes.ts'
 import { createSalesforceClient, type SalesforceClient } from './client.ts'
@@ -32,24 +34,27 @@ export type SalesforceConnector = Connector &
   CampaignSource & {
     /** Calls used and allowed by the whole org in the last 24 hours, from the last answer; null before the first. */
     dailyUsage(): { readonly used: number; readonly limit: number } | null
+    /** Limits and counts of this account; `join` shares them with other workers. */
+    readonly governor: Governor<Bucket>
   }
 
 /** One org. Objects: see objects.ts. Nothing is called before the first method is, jsforce is loaded then. */
 export function createSalesforceConnector(options: SalesforceOptions): SalesforceConnector {
-  const { client, usage } = connect(options)
+  const { client, governor } = connect(options)
   const context: ReadContext = { client, describe: createDescribe(client, options.clock) }
   const connector: SalesforceConnector = {
     side: 'salesforce',
     account: () => readAccount(client),
     describe: context.describe,
     owners: () => readOwners(client),
-    changes: (request) => readChanges(context, request, options.timing),
+    changes: (request) => asPoll(() => readChanges(context, request, options.timing)),
     read: (request) => readRecords(context, request),
     findBy: (request) => findRecords(context, request),
     related: (request) => readRelated(context, request),
     write: (operations) => writeAll(context, operations),
-    usage,
-    withLane: () => connector,
+    usage: () => governor.counter.usage(),
+    withLane: (lane) => inLane(connector, lane),
+    governor,
     campaigns: () => readCampaigns(client, context.describe),
     dailyUsage: () => client.dailyUsage(),
   }
@@ -68,24 +73,29 @@ export function createSalesforceProvisioner(
 
 function connect(options: SalesforceOptions): {
   readonly client: SalesforceClient
-  readonly usage: Connector['usage']
+  readonly governor: Governor<Bucket>
 } {
   const loginUrl = options.loginUrl ?? options.instanceUrl
   if (loginUrl === undefined) throw new UsageError(`${VARIABLES.url} is not set: give the org's My Domain address`)
-  const counter = createCallCounter()
+  const governor = createGovernor<Bucket>({
+    side: 'salesforce',
+    connectionId: options.connectionId,
+    allowances: { ...DEFAULT_LIMITS, ...options.limits },
+    clock: options.clock,
+    timing: options.timing,
+  })
   const client = createSalesforceClient({
     apiVersion: options.apiVersion ?? DEFAULT_API_VERSION,
     signIn: async () => {
-      counter.count('POST /services/oauth2/token')
+      governor.counter.count('POST /services/oauth2/token')
       const session = await signIn(loginUrl, options.auth, options.clock, options.signal)
       return options.instanceUrl === undefined
         ? session
         : { ...session, instanceUrl: options.instanceUrl.replace(/\/+$/, '') }
     },
-    limiter: createLimiter({ ...DEFAULT_LIMITS, ...options.limits }, options.timing),
-    counter,
+    governor,
     ...(options.signal === undefined ? {} : { signal: options.signal }),
     ...(options.timing === undefined ? {} : { timing: options.timing }),
   })
-  return { client, usage: () => counter.usage() }
+  return { client, governor }
 }

@@ -1,4 +1,4 @@
-import type { Allowance } from '../shared/limiter.ts'
+import type { Allowance } from '../shared/window.ts'
 
 /** Facts of Salesforce's APIs, each with the page that says so and the date it was read. */
 export const DOCS = {

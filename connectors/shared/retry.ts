@@ -1,5 +1,5 @@
 import { RemoteError } from '#domain/errors.ts'
-import { realTiming, type Timing } from './limiter.ts'
+import { realTiming, type Timing } from './timing.ts'
 
 export interface RetryPolicy {
   /** Calls in all, the first one included. */

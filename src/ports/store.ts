@@ -4,6 +4,8 @@ import type { Base, Link, LinkKind } from '#domain/identity/link.ts'
 import type { Instant } from '#domain/instant.ts'
 import type { Canonical } from '#domain/mapping/value.ts'
 import type { Lane } from '#domain/lane.ts'
+import type { BackfillChoices, BackfillCounts } from '#domain/plan/backfill.ts'
+import type { BudgetStore } from './budget.ts'
 import type { ChangeKind, ChangeNotice, Cursor, RemoteRecord } from './connector.ts'
 
 /**
@@ -17,7 +19,10 @@ export interface Store {
   readonly configs: ConfigStore
   readonly inbox: InboxStore
   readonly counters: CounterStore
+  readonly budget: BudgetStore
   readonly links: LinkStore
+  readonly backfills: BackfillStore
+  readonly matchKeys: MatchKeyStore
   readonly journal: JournalStore
   readonly parked: ParkedStore
   readonly handoffs: HandoffStore
@@ -26,6 +31,8 @@ export interface Store {
   readonly opportunities: OpportunityStore
   readonly touches: TouchStore
   readonly campaigns: CampaignStore
+  readonly listMembers: ListMemberStore
+  readonly campaignMembers: CampaignMemberStore
   readonly credits: CreditStore
   readonly routing: RoutingStore
   readonly outbox: OutboxStore
@@ -80,7 +87,7 @@ export interface Stream {
 
 export interface InboxRow extends Stream {
   readonly recordId: string
-  /** Bumped by every notice that arrives while the row waits or is worked on. */
+  /** Bumped by every notice that arrives while the row waits or is worked on; 0: the row never was in the inbox (a backfill). */
   readonly revision: number
   readonly kind: ChangeKind
   readonly survivorId: string | null
@@ -131,11 +138,11 @@ export interface InboxStore {
       readonly notices: readonly CapturedNotice[]
       readonly cursor: Cursor
       readonly at: Instant
+      /** When the page was asked for, by our clock: what Tandem wrote since may be missing in it. */
+      readonly askedAt?: Instant
       readonly lane?: Lane
     },
   ): Promise<CaptureCounts>
-      /** When the page was asked for, by our clock: what Tandem wrote since may be missing in it. */
-      readonly askedAt?: Instant
   /**
    * News that came by itself (webhook, change event): no cursor moves. A hint without a record is news unless it is not newer
    * than the version known; a waiting row loses its snapshot, because something happened since.
@@ -198,6 +205,7 @@ export const COUNTERS = [
   'webhook-events',
   'webhook-refused',
   'change-events',
+  'events-ignored',
   'applied',
   'no-op',
   'parked',
@@ -205,6 +213,52 @@ export const COUNTERS = [
   'defaults-used',
 ] as const
 export type CounterName = (typeof COUNTERS)[number]
+
+export const BACKFILL_STATES = ['running', 'stopped', 'done', 'cancelled'] as const
+export type BackfillState = (typeof BACKFILL_STATES)[number]
+
+/** A first load: where it is, so that it goes on there. */
+export interface StoredBackfill {
+  readonly id: string
+  readonly choices: BackfillChoices
+  /** `running`: some process works on it, or will. `stopped`: a person stopped it and may go on with it. */
+  readonly state: BackfillState
+  /** Where the next page begins; null: at the beginning. */
+  readonly cursor: string | null
+  readonly counts: BackfillCounts
+  /** About how many records there were at the start; null: not known. */
+  readonly total: number | null
+  readonly startedAt: Instant
+  /** Time that was spent on it, pauses left out. */
+  readonly workedMs: number
+  readonly finishedAt: Instant | null
+  /** Who works on it, until when; null: nobody. */
+  readonly worker: string | null
+  readonly leaseUntil: Instant | null
+}
+
+export interface BackfillStore {
+  /** Only one of a connection may be unfinished. @returns false when there is one already; nothing is stored then. */
+  begin(connection: ConnectionId, backfill: StoredBackfill): Promise<boolean>
+  /** The newest one; null before the first. */
+  newest(connection: ConnectionId): Promise<StoredBackfill | null>
+  /** Takes a `running` one for a while. @returns null when another worker has it, or when it is no longer running. */
+  lease(
+    connection: ConnectionId,
+    id: string,
+    by: { readonly worker: string; readonly now: Instant; readonly until: Instant },
+  ): Promise<StoredBackfill | null>
+  /** Saves how far it is, in the transaction that remembers the page. @returns its state: others may have stopped it. */
+  advance(
+    connection: ConnectionId,
+    id: string,
+    to: Pick<StoredBackfill, 'cursor' | 'counts' | 'workedMs' | 'leaseUntil'>,
+  ): Promise<BackfillState>
+  /** Gives a lease back, so that others need not wait until it ends. */
+  free(connection: ConnectionId, id: string, worker: string): Promise<void>
+  /** Sets the state of an unfinished one and frees it. A finished one stays as it is. */
+  turn(connection: ConnectionId, id: string, state: BackfillState, at: Instant): Promise<void>
+}
 
 export interface LinkStore {
   /** By HubSpot id (aliases followed). Absent when unknown. */
@@ -231,6 +285,27 @@ export interface LinkStore {
   ): Promise<void>
   /** Every active link of a kind, in pages by id, for sweeps. */
   page(connection: ConnectionId, kind: LinkKind, after: LinkId | null, limit: number): Promise<readonly Link[]>
+}
+
+/**
+ * By what records can be found again from the other side, as they were last seen: the domain of a company, its name in a form to
+ * compare by. HubSpot can only be searched through an index that lags; this one knows every record that was captured.
+ */
+export interface MatchKeyStore {
+  /** The keys of these records from now on; a record without any is forgotten. */
+  replace(
+    connection: ConnectionId,
+    kind: LinkKind,
+    side: Side,
+    records: readonly { readonly recordId: string; readonly keys: readonly string[] }[],
+  ): Promise<void>
+  /** Ids of the records that have a key, by key; keys that nobody has are absent. */
+  find(
+    connection: ConnectionId,
+    kind: LinkKind,
+    side: Side,
+    keys: readonly string[],
+  ): Promise<ReadonlyMap<string, readonly string[]>>
 }
 
 export interface FieldChange {
@@ -458,6 +533,83 @@ export interface CampaignStore {
   /** Saves the campaigns and, where the total differs from the newest, a dated snapshot of the cost. @returns ids that changed. */
   save(connection: ConnectionId, campaigns: readonly StoredCampaign[], takenAt: Instant): Promise<readonly string[]>
   list(connection: ConnectionId): Promise<readonly StoredCampaign[]>
+}
+
+/** Members of HubSpot lists, as they were when each list was last read. */
+export interface ListMemberStore {
+  /** How each list was when it was read, by list id; lists that were never read are absent. */
+  marks(
+    connection: ConnectionId,
+    listIds: readonly string[],
+  ): Promise<ReadonlyMap<string, { readonly mark: string; readonly readAt: Instant }>>
+  /** Replaces the members of one list and its mark, in one transaction. @returns record ids that are new in it, and those no more in it. */
+  replace(
+    connection: ConnectionId,
+    listId: string,
+    recordIds: readonly string[],
+    read: { readonly mark: string; readonly at: Instant },
+  ): Promise<{ readonly joined: readonly string[]; readonly left: readonly string[] }>
+  /** Of these records, the lists each is a member of; records in none are absent. */
+  ofRecords(connection: ConnectionId, recordIds: readonly string[]): Promise<ReadonlyMap<string, ReadonlySet<string>>>
+  /** Members of a list by record id, in pages. */
+  page(connection: ConnectionId, listId: string, after: string, limit: number): Promise<readonly string[]>
+}
+
+/** What Tandem decided about one person in one Salesforce campaign. */
+export interface StoredCampaignMember {
+  readonly campaignId: string
+  readonly linkId: LinkId
+  /** The list that answers for it. */
+  readonly listId: string
+  /** Null while `intended`: the create may or may not have happened. */
+  readonly memberId: string | null
+  /** False: the member was there before, made by somebody else. */
+  readonly made: boolean
+  /** The status that Tandem left there last; null: the one there is somebody else's. */
+  readonly status: string | null
+  /** The status decided last. */
+  readonly wanted: string
+  /** Version of the contact that `wanted` was decided by; null: none is known. */
+  readonly print: string | null
+  /** `left`: no more on the list, and what the configuration wants then was done. */
+  readonly state: 'intended' | 'member' | 'left'
+  /** Refused by Salesforce: not tried again before. */
+  readonly notBefore: Instant
+}
+
+/** A linked person on one of the lists of a campaign. */
+export interface ListedPerson {
+  readonly linkId: LinkId
+  readonly contactId: string
+  /** 'Lead' or 'Contact'. */
+  readonly object: string
+  readonly recordId: string
+  /** Those of the lists asked for. */
+  readonly lists: readonly string[]
+  readonly member: StoredCampaignMember | null
+  /** Of the newest version known of the contact; null: none is known. */
+  readonly print: string | null
+}
+
+export interface CampaignMemberStore {
+  /** People with an active link on one of these lists, by link id, in pages. */
+  listed(
+    connection: ConnectionId,
+    campaignId: string,
+    listIds: readonly string[],
+    after: LinkId | null,
+    limit: number,
+  ): Promise<readonly ListedPerson[]>
+  /** Members not yet `left` whose contact (null: unknown) is on none of these lists. */
+  leaving(
+    connection: ConnectionId,
+    campaignId: string,
+    listIds: readonly string[],
+  ): Promise<readonly { readonly member: StoredCampaignMember; readonly contactId: string | null }[]>
+  /** Creates or replaces by campaign and link. */
+  save(connection: ConnectionId, members: readonly StoredCampaignMember[]): Promise<void>
+  /** Forgets them. */
+  remove(connection: ConnectionId, campaignId: string, links: readonly LinkId[]): Promise<void>
 }
 
 export interface StoredCredit {

@@ -1,5 +1,8 @@
 import type { Store } from '#ports/store.ts'
 import { activityStore } from './activities.ts'
+import { backfillStore } from './backfills.ts'
+import { campaignMemberStore } from './campaign-members.ts'
+import { budgetStore } from './budget.ts'
 import { campaignStore } from './campaigns.ts'
 import { clockStore } from './clocks.ts'
 import { configStore } from './configs.ts'
@@ -10,7 +13,9 @@ import { handoffStore } from './handoffs.ts'
 import { inboxStore } from './inbox.ts'
 import { journalStore } from './journal.ts'
 import { linkStore } from './links.ts'
+import { listMemberStore } from './list-members.ts'
 import { opportunityStore } from './opportunities.ts'
+import { matchKeyStore } from './match-keys.ts'
 import { outboxStore } from './outbox.ts'
 import { parkedStore } from './parked.ts'
 import { reportStore } from './reports.ts'
@@ -36,7 +41,9 @@ export function createStore(db: Db): Store {
     configs: withStoreErrors(configStore(db)),
     inbox: withStoreErrors(inboxStore(db)),
     counters: withStoreErrors(counterStore(db)),
+    budget: withStoreErrors(budgetStore(db)),
     links: withStoreErrors(linkStore(db)),
+    backfills: withStoreErrors(backfillStore(db)),
     journal: withStoreErrors(journalStore(db)),
     parked: withStoreErrors(parkedStore(db)),
     handoffs: withStoreErrors(handoffStore(db)),
@@ -45,8 +52,11 @@ export function createStore(db: Db): Store {
     opportunities: withStoreErrors(opportunityStore(db)),
     touches: withStoreErrors(touchStore(db)),
     campaigns: withStoreErrors(campaignStore(db)),
+    listMembers: withStoreErrors(listMemberStore(db)),
+    campaignMembers: withStoreErrors(campaignMemberStore(db)),
     credits: withStoreErrors(creditStore(db)),
     routing: withStoreErrors(routingStore(db)),
+    matchKeys: withStoreErrors(matchKeyStore(db)),
     outbox: withStoreErrors(outboxStore(db)),
     reports: withStoreErrors(reportStore(db)),
   }

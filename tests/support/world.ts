@@ -100,7 +100,7 @@ export function accessTo(box: RunningSandbox): CrmAccess {
     hubspot: {
       token: box.hubspot.credentials['accessToken'] ?? '',
       baseUrl: box.hubspot.url,
-      limits: { burst: UNHINDERED, search: UNHINDERED },
+      limits: { burst: UNHINDERED, search: UNHINDERED, associations: UNHINDERED },
       timing,
     },
     salesforce: {

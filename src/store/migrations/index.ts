@@ -3,7 +3,11 @@ import * as sync from './0001_sync.ts'
 import * as sales from './0002_sales.ts'
 import * as attribution from './0003_attribution.ts'
 import * as capture from './0004_capture.ts'
+import * as budget from './0005_budget.ts'
+import * as lists from './0006_lists.ts'
+import * as backfill from './0007_backfill.ts'
 import * as engine from './0009_engine.ts'
+import * as matchKeys from './0010_match_keys.ts'
 
 /** In the order in which they run. A migration that was released is never edited: add the next one. */
 export const MIGRATIONS = {
@@ -11,5 +15,9 @@ export const MIGRATIONS = {
   '0002_sales': sales,
   '0003_attribution': attribution,
   '0004_capture': capture,
-} as const satisfies Record<string, Migration>
+  '0005_budget': budget,
+  '0006_lists': lists,
+  '0007_backfill': backfill,
   '0009_engine': engine,
+  '0010_match_keys': matchKeys,
+} as const satisfies Record<string, Migration>
