@@ -90,5 +90,5 @@ function errorOf(
     return named.includes(operation.to.id) || named.includes(operation.from.id)
   })
   const entry = naming ?? (errors.length === 1 || batch.length === 1 ? errors[0] : undefined)
-  return entry === undefined ? noOutcome('associate', endpoint) : toItemError(entry, endpoint)
+  return entry === undefined ? noOutcome(endpoint) : toItemError(entry, endpoint)
 }

@@ -181,28 +181,41 @@ export function unknownObject(object: string): RemoteError {
     code: 'UNKNOWN_OBJECT',
     disposition: 'park',
     message: `HubSpot has no object "${object}" that Tandem knows`,
-    remedy: 'Use contacts, companies or deals in the configuration.',
+    remedy: 'Use contacts, companies, deals or tasks in the configuration.',
     context: { object },
   })
 }
 
 /** The platform took the call but said nothing about this record. */
-export function noOutcome(kind: string, endpoint: string): RemoteError {
-  return kind === 'update'
-    ? new RemoteError({
-        code: 'RECORD_NOT_FOUND',
-        disposition: 'park',
-        message: 'HubSpot did not update the record: it was deleted or merged into another',
-        remedy: 'Unlink the record, or link the one it was merged into.',
-        context: { endpoint },
-      })
-    : new RemoteError({
-        code: 'NO_OUTCOME',
-        disposition: 'retry',
-        message: 'HubSpot gave no result for this record',
-        remedy: AGAIN,
-        context: { endpoint },
-      })
+export function noOutcome(endpoint: string): RemoteError {
+  return new RemoteError({
+    code: 'NO_OUTCOME',
+    disposition: 'retry',
+    message: 'HubSpot gave no result for this record',
+    remedy: AGAIN,
+    context: { endpoint },
+  })
+}
+
+export function recordGone(endpoint: string): RemoteError {
+  return new RemoteError({
+    code: 'RECORD_NOT_FOUND',
+    disposition: 'park',
+    message: 'HubSpot did not update the record: it was deleted',
+    remedy: 'Unlink the record, or restore it within 90 days.',
+    context: { endpoint },
+  })
+}
+
+/** The record lives on under another id, of which the next poll tells. */
+export function mergedAway(survivorId: string, endpoint: string): RemoteError {
+  return new RemoteError({
+    code: 'RECORD_MERGED',
+    disposition: 'retry',
+    message: 'HubSpot did not update the record: it was merged into another',
+    remedy: 'Nothing to do: Tandem goes on with the surviving record as soon as it has seen the merge.',
+    context: { endpoint, survivorId },
+  })
 }
 
 function ruleOf(body: ErrorBody, status: number): Rule {

@@ -19,6 +19,12 @@ export const HUBSPOT_OBJECTS = {
     requiredOnCreate: ['dealname', 'dealstage'],
     unique: [],
   },
+  tasks: {
+    modified: 'hs_lastmodifieddate',
+    created: 'hs_createdate',
+    requiredOnCreate: ['hs_timestamp'],
+    unique: [],
+  },
 } as const satisfies Record<string, HubSpotObject>
 
 export const ID_PROPERTY = 'hs_object_id'

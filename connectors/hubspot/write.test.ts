@@ -131,12 +131,25 @@ test('results in any order and errors by trace id meet their operations', async 
 test('an updated record that is missing in the answer was deleted or merged away', async () => {
   serve(/batch\/update/, (inputs) => [
     200,
-    { results: inputs.filter((input) => input.id !== '2').map((input) => record(input)) },
+    { results: inputs.filter((input) => input.id === '1').map((input) => record(input)) },
   ])
-  const outcomes = await connect().write([update('1', { email: null }), update('2', { email: null })])
+  // Read back: 2 is gone, 3 went into 9, 4 is there and was left out all the same.
+  serve(/batch\/read/, () => [
+    207,
+    {
+      results: [
+        { id: '9', properties: { hs_merged_object_ids: '3;8' } },
+        { id: '4', properties: {} },
+      ],
+      errors: [],
+    },
+  ])
+  const outcomes = await connect().write(['1', '2', '3', '4'].map((id) => update(id, { email: null })))
   expect(outcomes).toMatchObject([
     { ok: true },
     { ok: false, error: { code: 'RECORD_NOT_FOUND', disposition: 'park' } },
+    { ok: false, error: { code: 'RECORD_MERGED', disposition: 'retry', context: { survivorId: '9' } } },
+    { ok: false, error: { code: 'NO_OUTCOME', disposition: 'retry' } },
   ])
 })
 

@@ -4,10 +4,11 @@ import type { Canonical, Values } from '#domain/mapping/value.ts'
 import type { ItemOutcome, ObjectSchema, WriteOperation } from '#ports/connector.ts'
 import { batchesWithUniqueKeys, groupBy } from '../shared/batch.ts'
 import { associate } from './associate.ts'
-import { ErrorBody, noOutcome, strings, toItemError } from './errors.ts'
+import { ErrorBody, mergedAway, noOutcome, recordGone, strings, toItemError } from './errors.ts'
 import { hubSpotObject } from './objects.ts'
-import { rowOf, type ReadContext } from './read.ts'
+import { readRecords, rowOf, type ReadContext } from './read.ts'
 import { modifiedAtOf, toValues, WireRecords, type WireRecord } from './records.ts'
+import { archiveRecords, disassociate } from './remove.ts'
 import { BATCH_SIZE } from './spec.ts'
 
 type RecordWrite = Extract<WriteOperation, { kind: 'create' | 'update' | 'upsert' }>
@@ -19,26 +20,37 @@ export async function writeAll(
   operations: readonly WriteOperation[],
 ): Promise<readonly ItemOutcome[]> {
   const outcomes: Outcomes = new Map()
-  const refuse = (operation: WriteOperation, error: RemoteError): void => {
-    outcomes.set(operation, { traceId: operation.traceId, ok: false, error })
-  }
-  for (const group of groupBy(operations, groupKey).values()) {
-    const first = group[0]
-    if (first === undefined) continue
-    if (first.kind === 'convert-lead') for (const operation of group) refuse(operation, unsupported())
-    else if (first.kind === 'associate')
-      await associate(
-        context.client,
-        group.filter((o) => o.kind === 'associate'),
-        outcomes,
-      )
-    else await writeRecords(context, group.filter(isRecordWrite), outcomes)
-  }
-  return operations.map((o) => outcomes.get(o) ?? { traceId: o.traceId, ok: false, error: noOutcome(o.kind, 'write') })
+  for (const group of groupBy(operations, groupKey).values()) await writeGroup(context, group, outcomes)
+  return operations.map((o) => outcomes.get(o) ?? { traceId: o.traceId, ok: false, error: noOutcome('write') })
 }
 
-const isRecordWrite = (operation: WriteOperation): operation is RecordWrite =>
-  operation.kind === 'create' || operation.kind === 'update' || operation.kind === 'upsert'
+/** All of one kind. */
+async function writeGroup(context: ReadContext, group: readonly WriteOperation[], outcomes: Outcomes): Promise<void> {
+  const only = <K extends WriteOperation['kind']>(...kinds: readonly K[]): Extract<WriteOperation, { kind: K }>[] =>
+    group.filter((o): o is Extract<WriteOperation, { kind: K }> => (kinds as readonly string[]).includes(o.kind))
+  try {
+    switch (group[0]?.kind) {
+      case 'create':
+      case 'update':
+      case 'upsert':
+        return await writeRecords(context, only('create', 'update', 'upsert'), outcomes)
+      case 'associate':
+        return await associate(context.client, only('associate'), outcomes)
+      case 'disassociate':
+        return await disassociate(context, only('disassociate'), outcomes)
+      case 'delete':
+        return await archiveRecords(context, only('delete'), outcomes)
+      case 'convert-lead':
+        throw unsupported()
+      case undefined:
+        return
+    }
+  } catch (error) {
+    if (!(error instanceof RemoteFailure)) throw error
+    for (const operation of group)
+      if (!outcomes.has(operation)) outcomes.set(operation, { traceId: operation.traceId, ok: false, error })
+  }
+}
 
 function groupKey(operation: WriteOperation): string {
   switch (operation.kind) {
@@ -60,17 +72,11 @@ function groupKey(operation: WriteOperation): string {
 
 async function writeRecords(context: ReadContext, group: readonly RecordWrite[], outcomes: Outcomes): Promise<void> {
   const object = group[0]?.object ?? ''
-  try {
-    rowOf(object)
-    const schema = await context.describe(object)
-    // A create knows no id, so nothing in it can collide; HubSpot refuses a batch that names one id twice.
-    for (const batch of batchesWithUniqueKeys(group, BATCH_SIZE, identityOf))
-      await sendBatch(context, batch, schema, outcomes)
-  } catch (error) {
-    if (!(error instanceof RemoteFailure)) throw error
-    for (const operation of group)
-      if (!outcomes.has(operation)) outcomes.set(operation, { traceId: operation.traceId, ok: false, error })
-  }
+  rowOf(object)
+  const schema = await context.describe(object)
+  // A create knows no id, so nothing in it can collide; HubSpot refuses a batch that names one id twice.
+  for (const batch of batchesWithUniqueKeys(group, BATCH_SIZE, identityOf))
+    await sendBatch(context, batch, schema, outcomes)
 }
 
 function identityOf(operation: RecordWrite): string | null {
@@ -102,9 +108,9 @@ async function sendBatch(
     )
     settleResults(batch, body.results, schema, outcomes)
     settleErrors(batch, body.errors ?? [], endpoint, outcomes)
-    for (const operation of batch)
-      if (!outcomes.has(operation))
-        outcomes.set(operation, { traceId: operation.traceId, ok: false, error: noOutcome(operation.kind, endpoint) })
+    // Results and errors have to make up the inputs; what is in neither was not written.
+    const missing = batch.filter((operation) => !outcomes.has(operation))
+    if (missing.length > 0) await explainMissing(context, missing, endpoint, outcomes)
   } catch (error) {
     if (!(error instanceof RemoteFailure)) throw error
     if (batch.length > 1 && error.disposition === 'park' && !concernsAll(error, batch)) {
@@ -114,6 +120,32 @@ async function sendBatch(
       return
     }
     for (const operation of batch) outcomes.set(operation, { traceId: operation.traceId, ok: false, error })
+  }
+}
+
+/**
+ * A batch update leaves out, without an error, records that are gone and ids that were merged away ("batch update does not
+ * support old ids"). Nothing is written to the survivor: what was planned, was planned for another record.
+ */
+async function explainMissing(
+  context: ReadContext,
+  missing: readonly RecordWrite[],
+  endpoint: string,
+  outcomes: Outcomes,
+): Promise<void> {
+  const fail = (operation: RecordWrite, error: RemoteError): void => {
+    outcomes.set(operation, { traceId: operation.traceId, ok: false, error })
+  }
+  const updates = missing.filter((operation) => operation.kind === 'update')
+  const object = updates[0]?.object ?? ''
+  const ids = updates.map((operation) => operation.id)
+  const records = await readRecords(context, { object, ids, fields: [] }).catch(() => null)
+  for (const operation of missing) {
+    const { kind } = operation
+    const survivor = kind === 'update' ? records?.find((record) => record.mergedIds.includes(operation.id)) : undefined
+    const gone = kind === 'update' && records !== null && !records.some((record) => record.id === operation.id)
+    if (survivor !== undefined) fail(operation, mergedAway(survivor.id, endpoint))
+    else fail(operation, gone ? recordGone(endpoint) : noOutcome(endpoint))
   }
 }
 
@@ -177,7 +209,10 @@ function keyOf(record: WireRecord, batch: readonly RecordWrite[]): string {
   return typeof value === 'string' ? value.trim().toLowerCase() : ''
 }
 
-/** The values HubSpot says it holds now: a backward lifecycle stage, for one, is kept without an error. */
+/**
+ * The values HubSpot says it holds now: a backward lifecycle stage, for one, is kept without an error. A property that the answer
+ * leaves out, as it may one that was cleared, is taken as written.
+ */
 function toOutcome(operation: RecordWrite, record: WireRecord, schema: ObjectSchema): ItemOutcome {
   const row = hubSpotObject(operation.object)
   const modifiedAt = row === null ? 0 : modifiedAtOf(record, row)
@@ -187,7 +222,7 @@ function toOutcome(operation: RecordWrite, record: WireRecord, schema: ObjectSch
     ok: true,
     id: record.id,
     effect: created ? 'created' : 'updated',
-    values: toValues(record.properties ?? {}, Object.keys(operation.values), schema),
+    values: { ...operation.values, ...toValues(record.properties ?? {}, Object.keys(operation.values), schema) },
     ...(modifiedAt === 0 ? {} : { modifiedAt }),
   }
 }

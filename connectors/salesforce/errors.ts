@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { RemoteError, type Disposition, type ErrorContext } from '#domain/errors.ts'
+import type { DuplicateReport } from '#ports/connector.ts'
 import { VARIABLES } from './spec.ts'
 import { networkCode } from '../shared/network-code.ts'
 
@@ -232,11 +233,40 @@ const DuplicateResult = z.looseObject({
   matchResults: z
     .array(
       z.looseObject({
-        matchRecords: z.array(z.looseObject({ record: z.looseObject({ Id: z.string() }) })).default([]),
+        entityType: z.string().optional(),
+        matchRecords: z
+          .array(
+            z.looseObject({
+              record: z.looseObject({
+                Id: z.string(),
+                attributes: z.looseObject({ type: z.string().optional() }).optional(),
+              }),
+            }),
+          )
+          .default([]),
       }),
     )
     .default([]),
 })
+
+/** Which rule objected and to which records; null when the errors of a row tell of no duplicates. */
+export function duplicatesOf(errors: readonly unknown[]): DuplicateReport | null {
+  for (const error of errors) {
+    const entry = ErrorEntry.safeParse(error)
+    const parsed = DuplicateResult.safeParse(entry.data?.duplicateResult ?? entry.data?.duplicateResut)
+    if (!parsed.success) continue
+    const matches = parsed.data.matchResults.flatMap(({ entityType, matchRecords }) =>
+      matchRecords.map(({ record }) => ({ object: record.attributes?.type ?? entityType ?? '', id: record.Id })),
+    )
+    const unique = new Map(matches.map((match) => [match.id, match]))
+    return {
+      rule: parsed.data.duplicateRule ?? '',
+      kind: parsed.data.allowSave === true ? 'alert' : 'block',
+      matches: [...unique.values()],
+    }
+  }
+  return null
+}
 
 function matchesOf(result: unknown): ErrorContext {
   const parsed = DuplicateResult.safeParse(result)

@@ -7,13 +7,14 @@ import { associate } from './associate.ts'
 import { endpointOf, type Call, type SalesforceClient } from './client.ts'
 import { mayTravelTogether } from './composite.ts'
 import { convertLeads } from './convert-lead.ts'
-import { noOutcome, toItemError } from './errors.ts'
+import { duplicatesOf, noOutcome, toItemError } from './errors.ts'
+import { failRest, orFail, type Outcomes } from './outcomes.ts'
 import { rowOf, type ReadContext } from './read.ts'
+import { deleteRecords, disassociate } from './remove.ts'
 import { canonicalName } from './schema.ts'
 import { COLLECTION_SIZE, COMPOSITE_SIZE } from './spec.ts'
 
 type RecordWrite = Extract<WriteOperation, { kind: 'create' | 'update' | 'upsert' }>
-export type Outcomes = Map<WriteOperation, ItemOutcome>
 
 const SaveResults = z.array(
   z.looseObject({
@@ -31,29 +32,19 @@ export async function writeAll(
   operations: readonly WriteOperation[],
 ): Promise<readonly ItemOutcome[]> {
   const outcomes: Outcomes = new Map()
-  for (const group of groupBy(operations, groupKey).values()) {
-    try {
-      await writeGroup(context, group, outcomes)
-    } catch (error) {
-      if (!(error instanceof RemoteError)) throw error
-      failRest(group, error, outcomes)
-    }
-  }
+  for (const group of groupBy(operations, groupKey).values())
+    await orFail(group, outcomes, () => writeGroup(context, group, outcomes))
   return operations.map((o) => outcomes.get(o) ?? { traceId: o.traceId, ok: false, error: noOutcome('write') })
-}
-
-export function failRest(group: readonly WriteOperation[], error: RemoteError, outcomes: Outcomes): void {
-  for (const operation of group)
-    if (!outcomes.has(operation)) outcomes.set(operation, { traceId: operation.traceId, ok: false, error })
 }
 
 function groupKey(operation: WriteOperation): string {
   switch (operation.kind) {
-    case 'create':
     case 'update':
-      return `${operation.kind} ${operation.object}`
+      return `update ${operation.object}`
+    case 'create':
+      return `create ${operation.object} ${operation.onDuplicates ?? 'report'}`
     case 'upsert':
-      return `upsert ${operation.object} ${operation.keyField}`
+      return `upsert ${operation.object} ${operation.keyField} ${operation.onDuplicates ?? 'report'}`
     case 'associate':
       return `associate ${operation.from.object} ${operation.to.object}`
     case 'disassociate':
@@ -65,25 +56,26 @@ function groupKey(operation: WriteOperation): string {
   }
 }
 
+/** All of one kind. */
 async function writeGroup(context: ReadContext, group: readonly WriteOperation[], outcomes: Outcomes): Promise<void> {
-  const kind = group[0]?.kind
-  if (kind === 'associate')
-    return associate(
-      context,
-      group.filter((o) => o.kind === 'associate'),
-      outcomes,
-    )
-  if (kind === 'convert-lead')
-    return convertLeads(
-      context.client,
-      group.filter((o) => o.kind === 'convert-lead'),
-      outcomes,
-    )
-  return writeRecords(
-    context,
-    group.filter((o) => o.kind === 'create' || o.kind === 'update' || o.kind === 'upsert'),
-    outcomes,
-  )
+  const only = <K extends WriteOperation['kind']>(...kinds: readonly K[]): Extract<WriteOperation, { kind: K }>[] =>
+    group.filter((o): o is Extract<WriteOperation, { kind: K }> => (kinds as readonly string[]).includes(o.kind))
+  switch (group[0]?.kind) {
+    case 'create':
+    case 'update':
+    case 'upsert':
+      return writeRecords(context, only('create', 'update', 'upsert'), outcomes)
+    case 'associate':
+      return associate(context, only('associate'), outcomes)
+    case 'disassociate':
+      return disassociate(context, only('disassociate'), outcomes)
+    case 'delete':
+      return deleteRecords(context, only('delete'), outcomes)
+    case 'convert-lead':
+      return convertLeads(context.client, only('convert-lead'), outcomes)
+    case undefined:
+      return
+  }
 }
 
 async function writeRecords(context: ReadContext, group: readonly RecordWrite[], outcomes: Outcomes): Promise<void> {
@@ -126,10 +118,17 @@ function toBatch(operations: readonly RecordWrite[], keyField: string | null, sc
       method: operations[0]?.kind === 'create' ? 'POST' : 'PATCH',
       path,
       label: `${path}${keyField === null ? `#${object}` : ''}`,
+      ...(savesDuplicates(operations[0]) ? { headers: ALLOW_SAVE } : {}),
       body: { allOrNone: false, records },
     },
   }
 }
+
+const savesDuplicates = (operation: RecordWrite | undefined): boolean =>
+  operation !== undefined && operation.kind !== 'update' && operation.onDuplicates === 'save'
+
+/** Passes rules that alert, never those that block (DOCS.duplicateRules). */
+const ALLOW_SAVE = { 'Sforce-Duplicate-Rule-Header': 'allowSave=true' }
 
 /**
  * Which batches share a call. Creates never do: what a lost answer leaves unknown has to stay small where a repetition may double
@@ -150,7 +149,8 @@ function inCalls(batches: readonly Batch[]): readonly (readonly Batch[])[] {
 
 /** One outcome for each, whatever happened to the call. */
 async function sendBatches(client: SalesforceClient, batches: readonly Batch[], outcomes: Outcomes): Promise<void> {
-  try {
+  const operations = batches.flatMap((batch) => batch.operations)
+  await orFail(operations, outcomes, async () => {
     const calls = batches.map((batch) => batch.call)
     const [only] = calls
     const answers =
@@ -158,10 +158,7 @@ async function sendBatches(client: SalesforceClient, batches: readonly Batch[], 
         ? [(await client.write(only, SaveResults)).body]
         : await client.writeTogether(calls, SaveResults)
     batches.forEach((batch, index) => settle(batch, answers[index] ?? noOutcome(endpointOf(batch.call)), outcomes))
-  } catch (error) {
-    if (!(error instanceof RemoteError)) throw error
-    for (const { operations } of batches) failRest(operations, error, outcomes)
-  }
+  })
 }
 
 function settle({ operations, call }: Batch, answer: SaveResults | RemoteError, outcomes: Outcomes): void {
@@ -174,10 +171,15 @@ function settle({ operations, call }: Batch, answer: SaveResults | RemoteError, 
 
 function toOutcome(operation: RecordWrite, result: SaveResults[number], endpoint: string): ItemOutcome {
   const { traceId } = operation
-  if (!result.success || typeof result.id !== 'string')
-    return { traceId, ok: false, error: toItemError(result.errors, endpoint) }
+  if (!result.success || typeof result.id !== 'string') return refusal(traceId, result.errors, endpoint)
   const created = operation.kind === 'create' || (operation.kind === 'upsert' && result.created === true)
   return { traceId, ok: true, id: result.id, effect: created ? 'created' : 'updated' }
+}
+
+function refusal(traceId: string, errors: readonly unknown[], endpoint: string): ItemOutcome {
+  const error = toItemError(errors, endpoint)
+  const duplicates = error.code === 'DUPLICATES_DETECTED' ? duplicatesOf(errors) : null
+  return { traceId, ok: false, error, ...(duplicates === null ? {} : { duplicates }) }
 }
 
 function toRecord(operation: RecordWrite, keyField: string | null, schema: ObjectSchema): Record<string, unknown> {
@@ -200,7 +202,8 @@ export function toNative(values: Values, schema: ObjectSchema): Record<string, u
 }
 
 function encode(type: string | undefined, value: Canonical): string | number | boolean | null {
-  if (type === 'boolean') return value === 'true'
+  // What is no check mark goes as it is: Salesforce says so, where `false` would be a value that nobody asked for.
+  if (type === 'boolean') return value === null || value === 'false' ? false : value === 'true' ? true : value
   if (value === null) return null
   if (type !== 'number') return value
   const number = Number(value)
