@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util'
 import type { Benchmark, Figures } from './index.ts'
+import { measureBackfill } from './sync/backfill.ts'
 import { measureCalls } from './sync/calls.ts'
 import type { Place } from './sync/databases.ts'
 import { openStage } from './sync/stage.ts'
@@ -9,6 +10,7 @@ type Part = (stage: Stage, place: Place['name'], options: Options) => Promise<Fi
 
 const PARTS: Readonly<Record<string, Part>> = {
   calls: measureCalls,
+  backfill: measureBackfill,
 }
 
 /**

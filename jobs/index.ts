@@ -1,4 +1,5 @@
 import type { Rhythm } from '#ports/jobs.ts'
+import { backfillJob } from './backfill.ts'
 import { captureHubspotChanges, captureSalesforceChanges } from './capture-changes.ts'
 import { checkClocksJob } from './check-clocks.ts'
 import { computeCreditsJob } from './compute-credits.ts'
@@ -12,6 +13,9 @@ import { workInboxJob } from './work-inbox.ts'
 
 export type { Rhythm }
 
+/** How soon a server takes up what was left to it. */
+const BACKFILL_MS = 15_000
+
 /** Every job of Tandem. A new job: one file here, one line below. */
 export const allJobs = (rhythm: Rhythm): readonly JobDefinition<JobDeps>[] => [
   pollConnections(rhythm.pollMs),
@@ -22,5 +26,6 @@ export const allJobs = (rhythm: Rhythm): readonly JobDefinition<JobDeps>[] => [
   checkClocksJob,
   sweepClocks(rhythm.clocksMs),
   refreshCostsJob(rhythm.costsMs),
+  backfillJob(rhythm.outboxMs === null ? null : BACKFILL_MS),
   relayOutboxJob(rhythm.outboxMs),
 ]

@@ -1,4 +1,6 @@
+import { beginBackfill, workBackfill } from '#app/backfill.ts'
 import { parseSyncConfig } from '#config/sync-config.ts'
+import type { BackfillChoices, BackfillCounts } from '#domain/plan/backfill.ts'
 import type { Clock } from '#ports/clock.ts'
 import { NO_SCHEDULES } from '#ports/jobs.ts'
 import type { Rhythm } from '#ports/jobs.ts'
@@ -49,6 +51,29 @@ async function open(options: OpenWorker): Promise<void> {
   })
 }
 
+export interface Loaded {
+  readonly counts: BackfillCounts
+  readonly seconds: number
+  readonly calls: Calls
+  readonly peakRssMb: number
+}
+
+/** A first load as `tandem backfill` does it. */
+async function backfill(choices: BackfillChoices): Promise<Loaded> {
+  const { scope } = running()
+  const before = calls()
+  const from = performance.now()
+  const { backfill: begun } = await beginBackfill(scope, choices)
+  const worked = await workBackfill(scope, begun.id, { worker: 'bench' })
+  if (worked?.state !== 'done') throw new Error(`the backfill ended ${worked?.state ?? 'before it began'}`)
+  return {
+    counts: worked.counts,
+    seconds: (performance.now() - from) / 1000,
+    calls: difference(calls(), before),
+    peakRssMb: Math.round(process.resourceUsage().maxRSS / 1024),
+  }
+}
+
 const ROUND_MS = 10 * 60_000
 
 export interface RoundReport {
@@ -97,7 +122,7 @@ async function round(): Promise<RoundReport> {
   }
 }
 
-export function difference(after: Calls, before: Calls): Calls {
+function difference(after: Calls, before: Calls): Calls {
   const side = (name: 'hubspot' | 'salesforce'): Record<string, number> =>
     Object.fromEntries(
       Object.entries(after[name])
@@ -116,6 +141,7 @@ answerParent(
     open,
     calls,
     round,
+    backfill,
     advance: ({ ms }: { ms: number }) => {
       aheadMs += ms
     },

@@ -13,7 +13,7 @@ import { createGovernor, type Governor } from '../shared/governor.ts'
 import { asPoll, inLane } from '../shared/lane.ts'
 import type { Timing } from '../shared/timing.ts'
 import type { Allowance } from '../shared/window.ts'
-import { CAMPAIGN_SCHEMA, CAMPAIGNS, listCampaigns, writeCampaigns } from './campaign-records.ts'
+import { CAMPAIGN_SCHEMA, CAMPAIGNS, existingCampaigns, listCampaigns, writeCampaigns } from './campaign-records.ts'
 import { readCampaigns } from './campaigns.ts'
 import { readChanges } from './changes.ts'
 import { createHubSpotClient, type HubSpotClient } from './client.ts'
@@ -72,6 +72,7 @@ export function createHubSpotConnector(options: HubSpotOptions): HubSpotConnecto
     governor,
     campaigns: () => readCampaigns(client),
     allCampaigns: (fields) => listCampaigns(client, fields),
+    existingCampaigns: (ids) => existingCampaigns(client, ids),
     writeCampaigns: (operations) => writeCampaigns(client, operations),
     ...createListSource(client),
     list: (request) => listRecords(context, request),

@@ -1,6 +1,7 @@
-import type { SyncConfig } from '#domain/config.ts'
+import type { PlainPairId, SyncConfig } from '#domain/config.ts'
+import type { LeftOut } from '#domain/handoff/types.ts'
 import type { RepDirectory } from '#domain/routing/route.ts'
-import type { CampaignSource, Connector, ListSource, MarketingCampaigns } from '#ports/connector.ts'
+import type { CampaignSource, Connector, ListSource, MarketingCampaigns, RecordListing } from '#ports/connector.ts'
 import type { Clock } from '#ports/clock.ts'
 import type { Log } from '#ports/log.ts'
 import type { Connection, Store, Stream } from '#ports/store.ts'
@@ -10,7 +11,7 @@ export interface Scope {
   readonly connection: Connection
   readonly config: SyncConfig
   readonly configVersion: number
-  readonly hubspot: Connector & CampaignSource & ListSource & MarketingCampaigns
+  readonly hubspot: Connector & CampaignSource & ListSource & MarketingCampaigns & RecordListing
   readonly salesforce: Connector
   readonly store: Store
   readonly clock: Clock
@@ -21,6 +22,10 @@ export interface Scope {
   readonly reps: () => Promise<RepDirectory>
   /** Salesforce user ids whose activities are not a person's; the integration user is always one. */
   readonly automationUsers: () => Promise<ReadonlySet<string>>
+  /** What a backfill does not make for those whom it hands over; absent: nothing is left out. */
+  readonly leavesOut?: readonly LeftOut[]
+  /** `later`: a backfill leaves the values of HubSpot records to the next change of each. Absent: written at once. */
+  readonly writesBack?: 'later'
 }
 
 /** The streams of each family of work, in the order in which families are worked on. */
@@ -35,6 +40,11 @@ export const STREAMS = {
     { side: 'salesforce', object: 'OpportunityContactRole' },
     { side: 'hubspot', object: 'deals' },
   ],
+  // HubSpot's companies first: an account that comes later finds them, HubSpot's index would not.
+  companies: [{ side: 'hubspot', object: 'companies' }],
+  accounts: [{ side: 'salesforce', object: 'Account' }],
+  // Salesforce's tasks are activities as well, and are worked on there.
+  tasks: [{ side: 'hubspot', object: 'tasks' }],
   people: [
     { side: 'hubspot', object: 'contacts' },
     { side: 'salesforce', object: 'Lead' },
@@ -43,10 +53,29 @@ export const STREAMS = {
 } as const satisfies Record<string, readonly Stream[]>
 
 export type Family = keyof typeof STREAMS
-export const FAMILIES = Object.keys(STREAMS) as readonly Family[]
-export const ALL_STREAMS: readonly Stream[] = FAMILIES.flatMap((family): readonly Stream[] => STREAMS[family])
+const FAMILIES = Object.keys(STREAMS) as readonly Family[]
+
+/** Families of pairs that a connection may do without; they cost nothing while it does. */
+const PAIR_OF: Readonly<Partial<Record<Family, PlainPairId>>> = {
+  companies: 'company-account',
+  accounts: 'company-account',
+  tasks: 'task-task',
+}
+
+/** The families that are worked on, in their order. */
+export const familiesOf = ({ pairs }: Pick<SyncConfig, 'pairs'>): readonly Family[] =>
+  FAMILIES.filter((family) => {
+    const pair = PAIR_OF[family]
+    return pair === undefined || pairs[pair].enabled
+  })
+
+/** The streams that are captured. */
+export const streamsOf = (config: Pick<SyncConfig, 'pairs'>): readonly Stream[] =>
+  familiesOf(config).flatMap((family): readonly Stream[] => STREAMS[family])
 
 export const CONTACTS: Stream = STREAMS.people[0]
 export const OPPORTUNITIES: Stream = STREAMS.deals[0]
 export const CONTACT_ROLES: Stream = STREAMS.deals[1]
 export const DEALS: Stream = STREAMS.deals[2]
+export const ACCOUNTS: Stream = STREAMS.accounts[0]
+export const HUBSPOT_TASKS: Stream = STREAMS.tasks[0]

@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import { budget } from './budget.ts'
+import { backfill } from './backfill.ts'
 import { config } from './config.ts'
 import { demo } from './demo.ts'
 import { parked } from './parked.ts'
@@ -8,7 +9,7 @@ import { sandbox } from './sandbox.ts'
 import { start } from './start.ts'
 
 /** Every command. A new one: one file beside this, one line below. */
-const COMMANDS = [demo, start, provision, config, parked, budget, sandbox] as const
+const COMMANDS = [demo, start, provision, config, backfill, parked, budget, sandbox] as const
 
 export function program(): Command {
   const root = new Command('tandem').description(

@@ -23,6 +23,7 @@ const toHandoff = (row: Row<'handoff'>): Handoff => ({
   campaign: row.campaign,
   linkedExisting: row.linked_existing,
   taskId: row.task_id,
+  ...(row.left_out === null ? {} : { leftOut: row.left_out.split(',') as NonNullable<Handoff['leftOut']> }),
 })
 
 const fromHandoff = (connection: ConnectionId, handoff: Handoff): NewRow<'handoff'> => ({
@@ -44,6 +45,7 @@ const fromHandoff = (connection: ConnectionId, handoff: Handoff): NewRow<'handof
   campaign: handoff.campaign,
   linked_existing: handoff.linkedExisting,
   task_id: handoff.taskId,
+  left_out: handoff.leftOut === undefined ? null : handoff.leftOut.join(','),
 })
 
 export function handoffStore(db: Db): HandoffStore {

@@ -9,6 +9,10 @@ export interface RoutingStep {
   readonly why: string
 }
 
+/** What an administrator may leave out when people are handed over by a backfill. */
+export const LEFT_OUT = ['task', 'alerts'] as const
+export type LeftOut = (typeof LEFT_OUT)[number]
+
 /** A lead given to sales once. One per person and cycle. */
 export interface Handoff {
   readonly id: string
@@ -31,4 +35,6 @@ export interface Handoff {
   /** The person was already in Salesforce and was linked, not created. */
   readonly linkedExisting: boolean
   readonly taskId: string | null
+  /** What is not made for this one, now or later; absent: nothing. */
+  readonly leftOut?: readonly LeftOut[]
 }

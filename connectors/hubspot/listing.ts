@@ -1,0 +1,49 @@
+import type { ListedPage, ListingRequest } from '#ports/connector.ts'
+import { ID_PROPERTY, MERGED_PROPERTY } from './objects.ts'
+import { rowOf, type ReadContext } from './read.ts'
+import { toRemoteRecord, WireRecords } from './records.ts'
+import { LIST_PAGE_SIZE } from './spec.ts'
+
+/**
+ * A page of the strongly consistent listing, with values: no second read, and no search index that lags.
+ * Source: https://developers.hubspot.com/docs/api-reference/latest/crm/using-object-apis
+ */
+export async function listRecords({ client, describe }: ReadContext, request: ListingRequest): Promise<ListedPage> {
+  const { object, fields, after } = request
+  const row = rowOf(object)
+  const schema = await describe(object)
+  const properties = [...new Set([...fields, row.modified, row.created, MERGED_PROPERTY])]
+  const { body } = await client.read(
+    {
+      method: 'GET',
+      area: 'objects',
+      rest: `/${object}`,
+      query: {
+        limit: String(LIST_PAGE_SIZE),
+        properties: properties.join(','),
+        ...(after === null ? {} : { after }),
+      },
+    },
+    WireRecords,
+  )
+  return {
+    records: body.results.map((record) => toRemoteRecord(record, object, row, fields, schema)),
+    next: body.paging?.next?.after ?? null,
+  }
+}
+
+/** One search that asks for as little as can be asked for; its total is not cut at 10,000 as its results are. */
+export async function countRecords({ client }: ReadContext, object: string): Promise<number> {
+  rowOf(object)
+  const { body } = await client.read(
+    {
+      method: 'POST',
+      area: 'objects',
+      rest: `/${object}/search`,
+      bucket: 'search',
+      body: { filterGroups: [], properties: [ID_PROPERTY], limit: 1 },
+    },
+    WireRecords,
+  )
+  return body.total ?? body.results.length
+}
