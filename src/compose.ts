@@ -4,6 +4,8 @@ import { CONNECTORS } from '#connectors/index.ts'
 import type { HubSpotConnector, HubSpotOptions } from '#connectors/hubspot/index.ts'
 import type { SalesforceConnector, SalesforceOptions } from '#connectors/salesforce/index.ts'
 import { checkConfig } from '#app/check-config.ts'
+import type { SchemaProblem } from '#app/config-check/problem.ts'
+import { fitMaps } from '#app/fit-maps.ts'
 import { retryParked } from '#app/retry-parked.ts'
 import { createHintTaker } from '#app/take-hints.ts'
 import type { HintTaker } from '#app/take-hints.ts'
@@ -104,10 +106,15 @@ export async function connectAccounts(crm: CrmAccess, id: string, clock: Clock =
   return { hubspot, salesforce, portal: await hubspot.account(), org: await salesforce.account() }
 }
 
-/** Refuses a config that the live schemas contradict. Writes nothing. @throws UsageError with the first problem and the count. */
-export async function assertConfigFits(config: SyncConfig, accounts: Accounts): Promise<void> {
+/**
+ * Refuses a config that the live schemas contradict. Writes nothing. @throws UsageError with the first error and their count.
+ * @returns the warnings, with which it can be used.
+ */
+export async function assertConfigFits(config: SyncConfig, accounts: Accounts): Promise<readonly SchemaProblem[]> {
   const problems = await checkConfig(config, accounts)
-  if (problems.length > 0) throw problemsError('sync config', problems)
+  const errors = problems.filter(({ level }) => level === 'error')
+  if (errors.length > 0) throw problemsError('sync config', errors)
+  return problems
 }
 
 /**
@@ -117,7 +124,8 @@ export async function assertConfigFits(config: SyncConfig, accounts: Accounts): 
 export async function startTandem(options: TandemOptions): Promise<Tandem> {
   const clock = options.clock ?? systemClock
   const accounts = await connectAccounts(options.crm, options.config.connection.id, clock)
-  await assertConfigFits(options.config, accounts)
+  for (const { path, message, remedy } of await assertConfigFits(options.config, accounts))
+    options.log.warn({ path }, `sync config: ${message}; ${remedy}`)
   const database = await openDatabase(options.database)
   const store = createStore(database.kysely)
   try {
@@ -237,7 +245,7 @@ export async function openScope(
   if (connection === null) throw new UsageError(`connection ${id} was removed while it was being opened; start again`)
   return {
     connection,
-    config: options.config,
+    config: await fitMaps(options.config, accounts),
     configVersion,
     hubspot: accounts.hubspot,
     salesforce: accounts.salesforce,

@@ -177,10 +177,15 @@ function outweighs(a: CapturedNotice, b: CapturedNotice): boolean {
   return rank(a) === rank(b) ? a.modifiedAt >= b.modifiedAt : rank(a) < rank(b)
 }
 
-function positionsOf(deliveries: readonly Delivery[]): ReadonlyMap<Stream, number> {
-  const newest = new Map<string, { readonly stream: Stream; readonly at: number }>()
-  for (const { position } of deliveries) if (position !== undefined) newest.set(position.stream.object, position)
-  return new Map([...newest.values()].map(({ stream, at }) => [stream, at]))
+/** The furthest place of each stream: its events may have come in another order. */
+function positionsOf(deliveries: readonly Delivery[]): readonly (readonly [Stream, number])[] {
+  const furthest = new Map<string, readonly [Stream, number]>()
+  for (const { position } of deliveries) {
+    if (position === undefined) continue
+    const { stream, at } = position
+    if (at >= (furthest.get(stream.object)?.[1] ?? at)) furthest.set(stream.object, [stream, at])
+  }
+  return [...furthest.values()]
 }
 
 function sum(all: readonly Delivery['counts'][]): Partial<Record<CounterName, number>> {

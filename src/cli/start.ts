@@ -32,8 +32,16 @@ export const start = new Command('start')
         config,
         document,
         author: flags.config,
-        rhythm: { pollMs: env.TANDEM_POLL_SECONDS * 1000, clocksMs: 5_000, outboxMs: 2_000, costsMs: 3_600_000 },
+        rhythm: {
+          pollMs: env.TANDEM_POLL_SECONDS * 1000,
+          clocksMs: 5_000,
+          outboxMs: 2_000,
+          costsMs: 3_600_000,
+          listsMs: 300_000,
+          campaignsMs: 600_000,
+        },
         log,
+        salesforceEvents: env.TANDEM_SALESFORCE_EVENTS,
       })
       try {
         const publicUrl = env.TANDEM_PUBLIC_URL

@@ -2,7 +2,7 @@ import type { RequestHandler } from 'express'
 import { parseHubSpotEvents, verifyHubSpotSignature } from '#connectors/hubspot/webhook.ts'
 import { capturedFields } from '#app/fields-to-read.ts'
 import type { Scope } from '#app/scope.ts'
-import { ALL_STREAMS } from '#app/scope.ts'
+import { streamsOf } from '#app/scope.ts'
 import type { Interest } from '#app/sort-events.ts'
 import { sortEvents } from '#app/sort-events.ts'
 import type { HintTaker } from '#app/take-hints.ts'
@@ -39,7 +39,7 @@ export function webhookApp(
 
 /** What a side of the connection listens for: objects that are polled, and the fields that a poll would bring. */
 export function interestOf({ config }: Pick<Scope, 'config'>, side: Side): Interest {
-  const streams = ALL_STREAMS.filter((stream) => stream.side === side)
+  const streams = streamsOf(config).filter((stream) => stream.side === side)
   return {
     side,
     fields: new Map(
