@@ -2,6 +2,7 @@ import { describe } from 'vitest'
 import { createStore } from '#store/store.ts'
 import { databaseKinds, useDatabase } from '#support/database.ts'
 import { describeAttribution } from './store/attribution.ts'
+import { describeBudget } from './store/budget.ts'
 import { describeLinks } from './store/links.ts'
 import { describeReports } from './store/reports.ts'
 import { describeSales } from './store/sales.ts'
@@ -16,6 +17,7 @@ for (const kind of databaseKinds()) {
     describeTransactions(store)
     describeSync(store)
     describeLinks(store)
+    describeBudget(store)
     describeSales(store)
     describeAttribution(store)
     describeReports(store)
