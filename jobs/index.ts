@@ -9,6 +9,8 @@ import { pollConnections } from './poll-connections.ts'
 import { refreshCostsJob } from './refresh-costs.ts'
 import { relayOutboxJob } from './relay-outbox.ts'
 import { sweepClocks } from './sweep-clocks.ts'
+import { syncCampaignsJob } from './sync-campaigns.ts'
+import { syncListsJob } from './sync-lists.ts'
 import { workInboxJob } from './work-inbox.ts'
 
 export type { Rhythm }
@@ -26,6 +28,8 @@ export const allJobs = (rhythm: Rhythm): readonly JobDefinition<JobDeps>[] => [
   checkClocksJob,
   sweepClocks(rhythm.clocksMs),
   refreshCostsJob(rhythm.costsMs),
+  syncListsJob(rhythm.listsMs),
+  syncCampaignsJob(rhythm.campaignsMs),
   backfillJob(rhythm.outboxMs === null ? null : BACKFILL_MS),
   relayOutboxJob(rhythm.outboxMs),
 ]

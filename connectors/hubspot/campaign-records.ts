@@ -1,9 +1,10 @@
-import * as z from 'zod'
 import { RemoteError } from '#domain/errors.ts'
 import type { ValueType } from '#domain/mapping/value.ts'
 import type { FieldSchema, ItemOutcome, ObjectSchema, RemoteRecord, WriteOperation } from '#ports/connector.ts'
+import { chunk } from '../shared/batch.ts'
 import { parseInstant, toCanonical } from '../shared/canonical.ts'
 import type { HubSpotClient } from './client.ts'
+import { ErrorBody, toItemError } from './errors.ts'
 import { WireRecord, WireRecords } from './records.ts'
 
 /** Marketing campaigns as records. They have an API of their own: no search, no webhooks, ids that are GUIDs. */
@@ -72,6 +73,27 @@ export async function listCampaigns(
   return [...records.values()]
 }
 
+/** "The maximum number of items in a batch request is 50." */
+const BATCH = 50
+/** A campaign that is gone is told in a 207 as one of these; anything else in it is a failure of the call. */
+const GONE: ReadonlySet<string> = new Set(['VALIDATION_ERROR', 'OBJECT_NOT_FOUND'])
+
+/** Ids of those that exist. */
+export async function existingCampaigns(client: HubSpotClient, ids: readonly string[]): Promise<ReadonlySet<string>> {
+  const found = new Set<string>()
+  for (const batch of chunk([...new Set(ids)], BATCH)) {
+    const body = { inputs: batch.map((id) => ({ id })) }
+    const answer = await client.read({ method: 'POST', area: 'campaigns', rest: '/batch/read', body }, WireRecords)
+    for (const { id } of answer.body.results) found.add(id)
+    for (const entry of answer.body.errors ?? []) {
+      const parsed = ErrorBody.safeParse(entry)
+      if (!parsed.success || !GONE.has(parsed.data.category ?? ''))
+        throw toItemError(entry, 'POST /marketing/campaigns/{v}/batch/read')
+    }
+  }
+  return found
+}
+
 function toRecord(campaign: WireRecord, fields: readonly string[]): RemoteRecord {
   const properties = campaign.properties ?? {}
   return {
@@ -109,7 +131,7 @@ async function writeOne(client: HubSpotClient, operation: WriteOperation): Promi
         label: '/{guid}',
         body: { properties },
       },
-      CampaignAnswer,
+      WireRecord,
     )
     const record = toRecord(body, Object.keys(operation.values))
     return { traceId, ok: true, id: body.id, effect: 'updated', values: record.values, modifiedAt: record.modifiedAt }
@@ -118,8 +140,6 @@ async function writeOne(client: HubSpotClient, operation: WriteOperation): Promi
     throw error
   }
 }
-
-const CampaignAnswer: z.ZodType<WireRecord> = WireRecord
 
 const unsupported = (kind: WriteOperation['kind']): RemoteError =>
   new RemoteError({

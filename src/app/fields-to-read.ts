@@ -1,5 +1,6 @@
 import { PLAIN_PAIRS } from '#domain/config.ts'
 import type { FieldPairId, PlainPairId, SyncConfig } from '#domain/config.ts'
+import { fieldsOfStep } from '#domain/mapping/transform.ts'
 import type { Transform } from '#domain/mapping/transform.ts'
 import { PAIRS } from '#domain/objects/index.ts'
 import { HUBSPOT_FIELDS } from '#domain/objects/own-field.ts'
@@ -15,11 +16,16 @@ export function hubspotFields(config: SyncConfig, pairs: readonly FieldPairId[])
       ...config.fields[id].flatMap((m) => [m.hubspot, ...(m.when === undefined ? [] : [m.when.property])]),
       ...config.fields[id].flatMap((m) => fallbackFields(m.toSalesforce)),
       ...HUBSPOT_FIELDS.filter((f) => f.object === PAIRS[id].hubspot).map((f) => f.name),
-      ...(id === 'deal-opportunity'
+      ...(PAIRS[id].kind === 'person' && config.pairs['company-account'].enabled ? ['associatedcompanyid'] : []),
+      ...(PAIRS[id].kind !== 'person'
         ? []
         : [
             config.campaignProperty,
-            ...[...config.selection.conditions, ...config.handover.flatMap((c) => c.when)].map((c) => c.property),
+            ...[
+              ...config.selection.conditions,
+              ...config.handover.flatMap((c) => c.when),
+              ...config.campaignMembers.flatMap((m) => m.statusWhen.flatMap((s) => s.when)),
+            ].map((c) => c.property),
           ]),
     ]),
   )
@@ -76,12 +82,16 @@ export function salesforceFields(config: SyncConfig, pair: FieldPairId): readonl
     ...config.fields[pair].map((m) => m.salesforce),
     ...fallbacks,
     ...extra,
+    ...filterFields(config, pair),
   ])
 }
 
-/** Other fields of the record that steps fill a blank from. */
-const fallbackFields = (steps: readonly Transform[]): readonly string[] =>
-  steps.flatMap((step) => {
-    if (step.kind === 'fallback') return step.fields
-    return step.kind === 'fallback-local-part' ? [step.field] : []
-  })
+/** Fields by which the admin chose the Salesforce records that take part. */
+function filterFields(config: SyncConfig, pair: FieldPairId): readonly string[] {
+  const filters: Readonly<Partial<Record<string, readonly { readonly property: string }[]>>> =
+    config.selection.salesforce
+  return (filters[PAIRS[pair].salesforce] ?? []).map((condition) => condition.property)
+}
+
+/** Other fields of the record that steps look at. */
+const fallbackFields = (steps: readonly Transform[]): readonly string[] => steps.flatMap(fieldsOfStep)

@@ -24,7 +24,14 @@ interface Flags {
 }
 
 /** The demo polls often: people watch it. */
-const LIVE: Rhythm = { pollMs: 5_000, clocksMs: 5_000, outboxMs: 2_000, costsMs: 60_000 }
+const LIVE: Rhythm = {
+  pollMs: 5_000,
+  clocksMs: 5_000,
+  outboxMs: 2_000,
+  costsMs: 60_000,
+  listsMs: 60_000,
+  campaignsMs: 60_000,
+}
 
 export const demo = new Command('demo')
   .description(

@@ -146,6 +146,15 @@ const pairSettings = (create: PairSettings['create']) =>
     recordType: z.string().nullable().default(null),
   })
 
+/** HubSpot campaigns have no unique property, so one made there could not be told from its double after a crash. */
+const campaignSettings = pairSettings('none').extend({
+  create: z
+    .enum(['none', 'to-salesforce'], {
+      error: 'campaigns can be made in Salesforce only: none or to-salesforce',
+    })
+    .default('none'),
+})
+
 const campaignMembers = z.strictObject({
   list: z.string().describe('HubSpot list id.'),
   campaign: z.string().describe('Salesforce Campaign id, or its name.'),
@@ -187,7 +196,7 @@ export const syncConfigDocument = z.strictObject({
     .strictObject({
       'company-account': pairSettings('none').prefault({}),
       'task-task': pairSettings('none').prefault({}),
-      'campaign-campaign': pairSettings('none').prefault({}),
+      'campaign-campaign': campaignSettings.prefault({}),
     })
     .prefault({}),
   recordTypes: z

@@ -356,6 +356,8 @@ export interface ListSource {
 export interface MarketingCampaigns {
   /** All campaigns with these properties, `object` "campaigns", a call for 100. Ids are GUIDs. Blank properties are null. */
   allCampaigns(fields: readonly string[]): Promise<readonly RemoteRecord[]>
+  /** Which of these campaigns exist now, a call for 50: a page of the listing may have missed one. */
+  existingCampaigns(ids: readonly string[]): Promise<ReadonlySet<string>>
   /** Updates campaigns (`create`, `upsert` and the like are refused); one outcome per input, same order. */
   writeCampaigns(operations: readonly WriteOperation[]): Promise<readonly ItemOutcome[]>
 }

@@ -17,6 +17,16 @@ export interface Rhythm {
   readonly clocksMs: number | null
   readonly outboxMs: number | null
   readonly costsMs: number | null
+  /** HubSpot lists that the configuration names, and the campaign members that follow from them. */
+  readonly listsMs: number | null
+  readonly campaignsMs: number | null
 }
 
-export const NO_SCHEDULES: Rhythm = { pollMs: null, clocksMs: null, outboxMs: null, costsMs: null }
+export const NO_SCHEDULES: Rhythm = {
+  pollMs: null,
+  clocksMs: null,
+  outboxMs: null,
+  costsMs: null,
+  listsMs: null,
+  campaignsMs: null,
+}
