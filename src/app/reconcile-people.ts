@@ -1,14 +1,18 @@
 import type { Handoff } from '#domain/handoff/types.ts'
-import type { InboxRow, JournalRow, Store } from '#ports/store.ts'
+import type { InboxRow, JournalRow, KnownVersion, Store } from '#ports/store.ts'
+import { isSameLink } from '#domain/identity/link.ts'
+import { versionOf } from './known-version.ts'
 import { applyPeople } from './people/apply.ts'
 import { earlierHistory } from './people/earlier-history.ts'
 import { enterPeople } from './people/enter.ts'
+import type { Entered } from './people/enter.ts'
 import { touchesFor } from './people/facts.ts'
 import { followMerges } from './people/follow-merges.ts'
 import { gatherPeople } from './people/gather.ts'
 import { rejoin } from './people/rejoin.ts'
 import { settleApart, splitApart, takeApart } from './people/take-apart.ts'
-import type { LinkedPerson, PersonResult } from './people/unit.ts'
+import type { LinkedPerson, Person, PersonResult } from './people/unit.ts'
+import { tasksOfPeople, withCompanies } from './records/people.ts'
 import { CONTACTS, OPPORTUNITIES } from './scope.ts'
 import type { Scope } from './scope.ts'
 import { DONE, settleRows } from './settle-outcomes.ts'
@@ -39,8 +43,8 @@ export async function reconcilePeople(
   const { apart, present } = await splitApart(scope, await rejoin(scope, await followMerges(scope, people)))
   const entered = await enterPeople(scope, present)
   const moved = await followConversions(scope, entered.linked)
-  const results = await applyPeople(scope, moved)
-  const history = await earlierHistory(scope, results)
+  const results = await withCompanies(scope, await applyPeople(scope, moved))
+  const history = [...(await earlierHistory(scope, results)), ...(await tasksOfPeople(scope, results))]
   await scope.store.transaction(async (tx) => {
     await remember(scope, tx, results)
     for (const { stream, ids } of history)
@@ -57,8 +61,30 @@ export async function reconcilePeople(
       })),
     ]
     await settleRows(scope, tx, settled)
+    await tx.inbox.knows(scope.connection.id, versionsOf(entered.settled, results), scope.clock.now())
+    await tx.counters.add(scope.connection.id, countsOf(results), scope.clock.now())
     await alongside(tx, { results, settled, ignored: entered.ignored })
   })
+}
+
+/** What was read and what was written, the latter last. People who are looked at again anyway stay news. */
+function versionsOf(settled: Entered['settled'], results: readonly PersonResult[]): readonly KnownVersion[] {
+  const finished = results.filter(({ unfinished }) => !unfinished)
+  const seen = [...settled, ...finished].flatMap(({ person }) => asRead(person))
+  return [...seen, ...finished.flatMap(({ known }) => known)]
+}
+
+function asRead({ contact, rawContact, contactBy, record, recordBy }: Person): readonly KnownVersion[] {
+  const versions: KnownVersion[] = []
+  if (contact !== null && rawContact !== null && contactBy === 'read')
+    versions.push(versionOf('hubspot', { ...contact, values: rawContact }))
+  if (record !== null && recordBy === 'read') versions.push(versionOf('salesforce', record))
+  return versions
+}
+
+function countsOf(results: readonly PersonResult[]) {
+  const applied = results.filter(({ journal }) => journal.length > 0).length
+  return { applied, 'no-op': results.filter(({ verdict }) => verdict.kind === 'done').length - applied }
 }
 
 /** Lead conversion is one event: the link moves to the contact, with base, clocks and history; the lead's id stays an alias. */
@@ -117,7 +143,7 @@ async function remember(scope: Scope, tx: Store, results: readonly PersonResult[
   const { id } = scope.connection
   await tx.links.save(
     id,
-    results.filter((r) => JSON.stringify(r.link) !== JSON.stringify(r.person.link)).map((r) => r.link),
+    results.filter((r) => !isSameLink(r.link, r.person.link)).map((r) => r.link),
   )
   await tx.journal.append(
     id,

@@ -32,9 +32,12 @@ const toInboxRow = (row: Row<'inbox'>): InboxRow => ({
   snapshot: row.snapshot as InboxRow['snapshot'],
 })
 
+/** A backfill works on rows that never were in the inbox; what waits here for the same record is none of its business. */
+const isFromHere = (row: InboxRow): boolean => row.revision > 0
+
 /** The row is still the one that was leased if its revision has not moved. */
 const leasedRows = (rows: readonly InboxRow[]) =>
-  lastByKey(rows, (row) => keyOf(row.side, row.object, row.recordId)).map((row) => ({
+  lastByKey(rows.filter(isFromHere), (row) => keyOf(row.side, row.object, row.recordId)).map((row) => ({
     side: row.side,
     object: row.object,
     record_id: row.recordId,
@@ -61,7 +64,13 @@ async function takeIn(
   connection: ConnectionId,
   { side, object }: Stream,
   notices: readonly CapturedNotice[],
-  how: { readonly at: Instant; readonly askedAt: Instant | null; readonly lane: Lane; readonly cause: string },
+  how: {
+    readonly at: Instant
+    readonly askedAt: Instant | null
+    readonly lane: Lane
+    readonly cause: string
+    readonly from: 'page' | 'event'
+  },
 ): Promise<CaptureCounts> {
   let added = 0
   let echoes = 0
@@ -75,11 +84,23 @@ async function takeIn(
       last_error: notice.print ?? null,
       snapshot: notice.record ?? null,
     }))
+    // The instant of an event is not that of a version: only what a page shows or Tandem read is remembered.
+    const remembered = sql`
+        insert into app.captured as c (connection_id, side, object, record_id, modified_at, kind, print)
+        select ${connection}, ${side}, ${object}, record_id, modified_at, kind,
+          case when stale then known_print else print end
+        from compared where newer
+        on conflict (connection_id, side, object, record_id)
+          do update set modified_at = excluded.modified_at, kind = excluded.kind,
+            print = excluded.print
+          where excluded.modified_at > c.modified_at
+            or (excluded.modified_at = c.modified_at and (excluded.kind <> c.kind or excluded.print is distinct from c.print))
+        returning record_id`
     const result = await sql<{ added: string; echoes: string }>`
       with notice as (
         select distinct on (record_id) record_id, kind, survivor_id, enqueued_at as modified_at, last_error as print, snapshot
         from ${recordset('inbox', rows, 'i')}
-        order by record_id, enqueued_at desc, kind = 'upserted'
+        order by record_id, kind <> 'privacy-deleted', enqueued_at desc, kind = 'upserted'
       ), compared as (
         select n.*,
           c.record_id is not null and n.kind = 'upserted' and c.kind = 'upserted'
@@ -91,16 +112,7 @@ async function takeIn(
         from notice n left join app.captured c
           on (c.connection_id, c.side, c.object, c.record_id) = (${connection}, ${side}, ${object}, n.record_id)
       ), fresh as (
-        insert into app.captured as c (connection_id, side, object, record_id, modified_at, kind, print)
-        select ${connection}, ${side}, ${object}, record_id, modified_at, kind,
-          case when stale then known_print else print end
-        from compared where newer
-        on conflict (connection_id, side, object, record_id)
-          do update set modified_at = excluded.modified_at, kind = excluded.kind,
-            print = excluded.print
-          where excluded.modified_at > c.modified_at
-            or (excluded.modified_at = c.modified_at and (excluded.kind <> c.kind or excluded.print is distinct from c.print))
-        returning record_id
+        ${how.from === 'event' ? sql`select record_id from compared where newer` : remembered}
       ), queued as (
         insert into app.inbox as w
           (connection_id, side, object, record_id, kind, survivor_id, cause, enqueued_at, not_before, lane, snapshot)
@@ -109,7 +121,9 @@ async function takeIn(
         from compared join fresh using (record_id)
         where not same
         on conflict (connection_id, side, object, record_id) do update set
-          revision = w.revision + 1, kind = excluded.kind, survivor_id = excluded.survivor_id, cause = excluded.cause,
+          revision = w.revision + 1, survivor_id = excluded.survivor_id, cause = excluded.cause,
+          -- What comes after a person asked to be forgotten does not take that back.
+          kind = case when w.kind = 'privacy-deleted' then w.kind else excluded.kind end,
           not_before = least(w.not_before, excluded.not_before), lane = ${MORE_URGENT}, snapshot = excluded.snapshot
         returning 1
       )
@@ -150,7 +164,13 @@ export function inboxStore(db: Db): InboxStore {
 
     capture(connection, stream, { notices, cursor, at, askedAt = null, lane = 'live' }) {
       return inTransaction(db, async (tx) => {
-        const counts = await takeIn(tx, connection, stream, notices, { at, askedAt, lane, cause: 'changed' })
+        const counts = await takeIn(tx, connection, stream, notices, {
+          at,
+          askedAt,
+          lane,
+          cause: 'changed',
+          from: 'page',
+        })
         await sql`
           insert into app.capture_cursor (connection_id, side, object, cursor, saved_at)
           values (${connection}, ${stream.side}, ${stream.object}, ${jsonb(cursor)}, ${at})
@@ -161,7 +181,9 @@ export function inboxStore(db: Db): InboxStore {
     },
 
     hint: (connection, stream, notices, { at, cause }) =>
-      inTransaction(db, (tx) => takeIn(tx, connection, stream, notices, { at, askedAt: null, lane: 'live', cause })),
+      inTransaction(db, (tx) =>
+        takeIn(tx, connection, stream, notices, { at, askedAt: null, lane: 'live', cause, from: 'event' }),
+      ),
 
     async knows(connection, versions, at) {
       const known = lastByKey(versions, (v) => keyOf(v.side, v.object, v.recordId)).map((v) => ({

@@ -1,6 +1,6 @@
 import type { Candidate } from '#domain/identity/match.ts'
 import type { RemoteRecord } from '#ports/connector.ts'
-import { salesforceFields } from '../fields-to-read.ts'
+import { capturedFields } from '../fields-to-read.ts'
 import type { Scope } from '../scope.ts'
 
 /** Key prefixes of the two objects a person can be: https://help.salesforce.com/s/articleView?id=000385203 */
@@ -19,15 +19,18 @@ export async function candidatesFor(
   const emails = contacts.flatMap((contact) => contact.values['email'] ?? [])
   const named = contacts.flatMap((contact) => contact.values['tandem_salesforce_id'] ?? [])
   const found = new Map<string, Candidate>()
-  for (const object of OBJECTS) {
-    const fields = salesforceFields(scope.config, object === 'Lead' ? 'contact-lead' : 'contact-contact')
-    const ids = named.filter((id) => id.startsWith(PREFIX[object]))
-    const records = [
-      ...(emails.length === 0 ? [] : await scope.salesforce.findBy({ object, field: 'Email', values: emails, fields })),
-      ...(ids.length === 0 ? [] : await scope.salesforce.read({ object, ids, fields })),
-    ]
-    for (const record of records) found.set(record.id, { ...record, object })
-  }
+  // All in one moment, so that the queries share a call.
+  const records = await Promise.all(
+    OBJECTS.flatMap((object) => {
+      const fields = capturedFields(scope.config, { side: 'salesforce', object }) ?? []
+      const ids = named.filter((id) => id.startsWith(PREFIX[object]))
+      return [
+        emails.length === 0 ? [] : scope.salesforce.findBy({ object, field: 'Email', values: emails, fields }),
+        ids.length === 0 ? [] : scope.salesforce.read({ object, ids, fields }),
+      ].map(async (asked) => ({ object, records: await asked }))
+    }),
+  )
+  for (const { object, records: of } of records) for (const record of of) found.set(record.id, { ...record, object })
   const byEmail = Map.groupBy(found.values(), (candidate) => candidate.values['Email'] ?? '')
   return new Map(
     contacts.map((contact) => {

@@ -23,15 +23,17 @@ export async function earlierHistory(scope: Scope, results: readonly PersonResul
   const met = results.filter(
     ({ person, link }) => person.firstMeeting && person.record !== null && link.state === 'active',
   )
-  const found: WorthALook[] = []
-  for (const [from, streams] of Object.entries(HISTORY)) {
-    const ids = met.flatMap(({ link }) => (link.salesforceObject === from ? (link.salesforceId ?? []) : []))
-    if (ids.length === 0) continue
-    for (const stream of streams) {
-      const related = await scope.salesforce.related({ from, ids, to: stream.object })
-      found.push({ stream, ids: related.flatMap((record) => record.related) })
-    }
-  }
+  const found = await Promise.all(
+    Object.entries(HISTORY).flatMap(([from, streams]) => {
+      const ids = met.flatMap(({ link }) => (link.salesforceObject === from ? (link.salesforceId ?? []) : []))
+      return ids.length === 0 ? [] : streams.map((stream) => relatedIn(scope, from, ids, stream))
+    }),
+  )
   const own = new Set(results.flatMap(({ taskId }) => taskId ?? []))
   return found.map(({ stream, ids }) => ({ stream, ids: ids.filter((id) => !own.has(id)) }))
+}
+
+async function relatedIn(scope: Scope, from: string, ids: readonly string[], stream: Stream): Promise<WorthALook> {
+  const related = await scope.salesforce.related({ from, ids, to: stream.object })
+  return { stream, ids: related.flatMap((record) => record.related) }
 }

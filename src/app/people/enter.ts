@@ -24,21 +24,21 @@ export interface Entered {
   readonly ignored: ReadonlyMap<string, string>
 }
 
-interface Unknown {
-  readonly person: Person
+interface Stranger {
   readonly contact: RemoteRecord
   /** Of the lists that the selection names. */
   readonly memberships: ReadonlySet<string>
 }
 
-interface Newcomer {
-  readonly person: Person
-  readonly contact: RemoteRecord
+interface Decided {
   readonly match: Match
   readonly decision: EntryDecision
   /** The record found belongs to another contact already. */
   readonly taken: boolean
 }
+
+type Unknown = Stranger & { readonly person: Person }
+type Newcomer = Unknown & Decided
 
 /**
  * Lets newcomers in: who is it in Salesforce, is the person handed over, to whom. Keys, links, handoffs and clocks are stored
@@ -56,7 +56,7 @@ export async function enterPeople(scope: Scope, people: readonly Person[]): Prom
   for (const person of people) {
     const { contact, link } = person
     if (contact === null || link?.state === 'unlinked') settled.push({ person, verdict: DONE })
-    else if (link !== null) linked.push({ ...person, contact, link, firstMeeting: Object.keys(link.base).length === 0 })
+    else if (link !== null) linked.push(asLinked(person, contact, link))
     else {
       const memberships = listsOf(contact.id)
       const entry = entryOf(contact.values, scope.config.selection, memberships)
@@ -67,7 +67,7 @@ export async function enterPeople(scope: Scope, people: readonly Person[]): Prom
       }
     }
   }
-  const newcomers = await decide(scope, unknown)
+  const newcomers = await decideNewcomers(scope, unknown)
   for (const { person, decision, taken } of newcomers) {
     if (decision.kind === 'ignore') {
       settled.push({ person, verdict: DONE })
@@ -81,6 +81,14 @@ export async function enterPeople(scope: Scope, people: readonly Person[]): Prom
   linked.push(...(await letIn(scope, free)))
   return { linked, settled, ignored }
 }
+
+const asLinked = (person: Person, contact: RemoteRecord, link: Link): LinkedPerson => ({
+  ...person,
+  contact,
+  rawContact: person.rawContact ?? contact.values,
+  link,
+  firstMeeting: Object.keys(link.base).length === 0,
+})
 
 const severalMatches = (why: string): Verdict => ({
   kind: 'park',
@@ -111,7 +119,11 @@ function belongsToAnother(person: Person): Verdict {
   return { kind: 'park', code: 'ALREADY_LINKED', message, remedy, linkId: null }
 }
 
-async function decide(scope: Scope, unknown: readonly Unknown[]): Promise<readonly Newcomer[]> {
+/** What is to happen to contacts without a link that enter by the selection. Reads alone, nothing is stored. */
+export async function decideNewcomers<S extends Stranger>(
+  scope: Scope,
+  unknown: readonly S[],
+): Promise<readonly (S & Decided)[]> {
   const candidates = await candidatesFor(
     scope,
     unknown.map(({ contact }) => contact),
@@ -121,7 +133,8 @@ async function decide(scope: Scope, unknown: readonly Unknown[]): Promise<readon
     [...candidates.values()].flatMap((found) => found.map((candidate) => candidate.id)),
   )
   const now = scope.clock.now()
-  return unknown.map(({ person, contact, memberships }): Newcomer => {
+  return unknown.map((stranger): S & Decided => {
+    const { contact, memberships } = stranger
     const stored = {
       key: personKey(scope.connection.portalId, contact.id),
       salesforceId: contact.values['tandem_salesforce_id'] ?? null,
@@ -143,8 +156,7 @@ async function decide(scope: Scope, unknown: readonly Unknown[]): Promise<readon
     })
     const entering = decision.kind === 'adopt' || decision.kind === 'hand-over'
     return {
-      person,
-      contact,
+      ...stranger,
       match,
       decision,
       taken: entering && match.kind === 'one' && owned.get(match.candidate.id)?.state === 'active',
@@ -179,8 +191,10 @@ async function letIn(scope: Scope, newcomers: readonly Newcomer[]): Promise<read
         {
           ...newcomer.person,
           contact: newcomer.contact,
+          rawContact: newcomer.person.rawContact ?? newcomer.contact.values,
           link: known,
           record,
+          recordBy: 'read',
           firstMeeting: true,
           decision: newcomer.decision,
         },

@@ -1,6 +1,7 @@
 import type { PersonFacts } from '#domain/plan/write-back.ts'
 import { touchesOf } from '#domain/attribution/touch-facts.ts'
 import type { LinkId } from '#domain/ids.ts'
+import type { RepDirectory } from '#domain/routing/route.ts'
 import { localDateOf } from '#domain/time.ts'
 import type { StoredOpportunity, StoredTouch } from '#ports/store.ts'
 import type { Scope } from '../scope.ts'
@@ -10,6 +11,7 @@ import type { LinkedPerson } from './unit.ts'
 export interface KnownFacts {
   readonly opportunities: ReadonlyMap<LinkId, readonly StoredOpportunity[]>
   readonly attributed: ReadonlyMap<LinkId, bigint>
+  readonly reps: RepDirectory
 }
 
 export async function knownFacts(scope: Scope, links: readonly LinkId[]): Promise<KnownFacts> {
@@ -17,6 +19,7 @@ export async function knownFacts(scope: Scope, links: readonly LinkId[]): Promis
   return {
     opportunities: await store.opportunities.byPeople(connection.id, links),
     attributed: await store.credits.byPeople(connection.id, config.attribution.defaultModel, links),
+    reps: await scope.reps(),
   }
 }
 
@@ -25,14 +28,13 @@ export function touchesFor(person: LinkedPerson): readonly StoredTouch[] {
 }
 
 /** @param ownerId owner of the Salesforce record as it is now. */
-export async function factsOf(
+export function factsOf(
   scope: Scope,
   person: LinkedPerson,
   now: { readonly salesforceId: string; readonly ownerId: string | null },
   known: KnownFacts,
-): Promise<PersonFacts> {
-  const reps = await scope.reps()
-  const rep = now.ownerId === null ? undefined : reps.byId.get(now.ownerId)
+): PersonFacts {
+  const rep = now.ownerId === null ? undefined : known.reps.byId.get(now.ownerId)
   const touches = touchesFor(person)
   return {
     salesforceId: now.salesforceId,

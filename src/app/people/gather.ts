@@ -1,9 +1,13 @@
 import type { Link } from '#domain/identity/link.ts'
 import { leadingClock } from '#domain/sla/clock.ts'
+import type { Values } from '#domain/mapping/value.ts'
 import type { RemoteRecord } from '#ports/connector.ts'
 import type { InboxRow } from '#ports/store.ts'
-import { hubspotFields, salesforceFields } from '../fields-to-read.ts'
+import { capturedFields } from '../fields-to-read.ts'
+import { CONTACTS } from '../scope.ts'
 import type { Scope } from '../scope.ts'
+import { readOrRecall } from '../snapshots.ts'
+import type { Seen } from '../snapshots.ts'
 import { nameCampaigns } from './campaign-names.ts'
 import { movedToSurvivors } from './salesforce-merges.ts'
 import type { Person } from './unit.ts'
@@ -45,7 +49,12 @@ export async function gatherPeople(scope: Scope, rows: readonly InboxRow[]): Pro
   const mergedFrom = new Map(moved.map((link) => [link.id, known.get(link.id)?.salesforceId ?? null]))
   for (const link of moved) known.set(link.id, link)
 
-  const contacts = await readContacts(scope, [...new Set(named.map(({ hubspotId }) => hubspotId))])
+  const early = [...known.values()]
+  const [seen, recordsSeen] = await Promise.all([
+    readContacts(scope, [...new Set(named.map(({ hubspotId }) => hubspotId))], fromHubspot),
+    readSalesforce(scope, early, fromSalesforce),
+  ])
+  const { contacts } = seen
   const idNow = (hubspotId: string): string => contacts.get(hubspotId)?.id ?? hubspotId
   const rowsOf = Map.groupBy(named, ({ hubspotId }) => idNow(hubspotId))
   for (const link of await linksOfMerged(scope, contacts)) if (!known.has(link.id)) known.set(link.id, link)
@@ -59,7 +68,8 @@ export async function gatherPeople(scope: Scope, rows: readonly InboxRow[]): Pro
     ),
   )
   const links = [...mainOf.values()]
-  const records = await readSalesforce(scope, links)
+  const late = links.filter((link) => !early.includes(link))
+  const records = new Map([...recordsSeen.people, ...(await readSalesforce(scope, late, fromSalesforce)).people])
   const linkIds = links.map((link) => link.id)
   const handoffs = await store.handoffs.latestByLinks(connection.id, linkIds)
   const clocks = Map.groupBy(await store.clocks.byLinks(connection.id, linkIds), (clock) => clock.handoffId)
@@ -71,9 +81,12 @@ export async function gatherPeople(scope: Scope, rows: readonly InboxRow[]): Pro
     return {
       rows: rowsNamed.map(({ row }) => row),
       contact: contacts.get(hubspotId) ?? null,
+      rawContact: seen.raw.get(hubspotId) ?? null,
+      contactBy: seen.recalled.has(hubspotId) ? 'snapshot' : 'read',
       link,
       absorbed: (linksOf.get(hubspotId) ?? []).filter((other) => other !== link && other.state !== 'unlinked'),
       record: found?.record ?? null,
+      recordBy: found?.by ?? 'read',
       convertedFrom: found?.convertedFrom ?? null,
       mergedFrom: link === null ? null : (mergedFrom.get(link.id) ?? null),
       handoff,
@@ -98,43 +111,73 @@ function firstToKeep(a: Link, b: Link): number {
 
 const ids = (rows: readonly InboxRow[]): string[] => rows.map((row) => row.recordId)
 
-async function readContacts(scope: Scope, hubspotIds: readonly string[]): Promise<ReadonlyMap<string, RemoteRecord>> {
-  const fields = hubspotFields(scope.config, ['contact-lead', 'contact-contact'])
-  const found = await nameCampaigns(scope, await scope.hubspot.read({ object: 'contacts', ids: hubspotIds, fields }))
-  // A merged-away id answers with the survivor.
-  return new Map(found.flatMap((contact) => [contact.id, ...contact.mergedIds].map((id) => [id, contact] as const)))
+interface SeenContacts {
+  /** By every id that means the contact: a merged-away one answers with the survivor. Campaigns go by their names. */
+  readonly contacts: ReadonlyMap<string, RemoteRecord>
+  /** As HubSpot gave them. */
+  readonly raw: ReadonlyMap<string, Values>
+  /** Ids of those that nobody read. */
+  readonly recalled: ReadonlySet<string>
 }
 
-interface FoundPerson {
-  readonly record: RemoteRecord
+async function readContacts(
+  scope: Scope,
+  hubspotIds: readonly string[],
+  rows: readonly InboxRow[],
+): Promise<SeenContacts> {
+  const fields = capturedFields(scope.config, CONTACTS) ?? []
+  const seen = await readOrRecall(scope.hubspot, { object: 'contacts', ids: hubspotIds, fields }, rows)
+  const named = await nameCampaigns(
+    scope,
+    seen.map(({ record }) => record),
+  )
+  return {
+    contacts: new Map(
+      named.flatMap((contact) => [...contact.mergedIds, contact.id].map((id) => [id, contact] as const)),
+    ),
+    raw: new Map(seen.map(({ record }) => [record.id, record.values])),
+    recalled: new Set(seen.flatMap(({ record, by }) => (by === 'snapshot' ? [record.id] : []))),
+  }
+}
+
+interface FoundPerson extends Seen {
   readonly convertedFrom: string | null
 }
 
 /** By the link's Salesforce id, or its key while that is unknown. A converted lead is read on as the contact it became. */
-async function readSalesforce(scope: Scope, links: readonly Link[]): Promise<ReadonlyMap<string, FoundPerson>> {
+async function readSalesforce(
+  scope: Scope,
+  links: readonly Link[],
+  rows: readonly InboxRow[],
+): Promise<{ readonly people: ReadonlyMap<string, FoundPerson> }> {
   const idsOf = (object: string): string[] =>
     links
       .filter((link) => link.salesforceObject === object)
       .flatMap((link) => (link.salesforceId === null ? [] : [link.salesforceId]))
-  const made = await leadsMadeBefore(scope, links)
-  const leads = [...(await read(scope, 'Lead', idsOf('Lead'))), ...made.values()]
+  const [made, known, contacts] = await Promise.all([
+    leadsMadeBefore(scope, links),
+    read(scope, 'Lead', idsOf('Lead'), rows),
+    read(scope, 'Contact', idsOf('Contact'), rows),
+  ])
+  const leads = [...known, ...[...made.values()].map((record): Seen => ({ record, by: 'read' }))]
   const converted = new Map(
-    leads.flatMap((lead) => {
+    leads.flatMap(({ record: lead }) => {
       const contactId = lead.values['ConvertedContactId'] ?? null
       return lead.values['IsConverted'] === 'true' && contactId !== null ? [[contactId, lead.id] as const] : []
     }),
   )
-  const contacts = await read(scope, 'Contact', [...idsOf('Contact'), ...converted.keys()])
-  const found = new Map<string, FoundPerson>(leads.map((record) => [record.id, { record, convertedFrom: null }]))
-  for (const record of contacts) {
-    const leadId = converted.get(record.id)
-    found.set(leadId ?? record.id, { record, convertedFrom: leadId ?? null })
+  const found = new Map<string, FoundPerson>(
+    [...leads, ...contacts].map((seen) => [seen.record.id, { ...seen, convertedFrom: null }]),
+  )
+  for (const seen of await read(scope, 'Contact', [...converted.keys()], rows)) {
+    const leadId = converted.get(seen.record.id)
+    found.set(leadId ?? seen.record.id, { ...seen, convertedFrom: leadId ?? null })
   }
   for (const [key, lead] of made) {
     const person = found.get(lead.id)
     if (person !== undefined) found.set(key, person)
   }
-  return found
+  return { people: found }
 }
 
 /**
@@ -144,7 +187,7 @@ async function readSalesforce(scope: Scope, links: readonly Link[]): Promise<Rea
 async function leadsMadeBefore(scope: Scope, links: readonly Link[]): Promise<ReadonlyMap<string, RemoteRecord>> {
   const keys = links.filter((link) => link.state === 'intended').map((link) => link.key)
   if (keys.length === 0) return new Map()
-  const fields = salesforceFields(scope.config, 'contact-lead')
+  const fields = capturedFields(scope.config, { side: 'salesforce', object: 'Lead' }) ?? []
   const leads = await scope.salesforce.findBy({ object: 'Lead', field: 'Tandem_Key__c', values: keys, fields })
   return new Map(leads.map((lead) => [lead.values['Tandem_Key__c'] ?? '', lead]))
 }
@@ -153,8 +196,9 @@ async function read(
   scope: Scope,
   object: 'Lead' | 'Contact',
   recordIds: readonly string[],
-): Promise<readonly RemoteRecord[]> {
+  rows: readonly InboxRow[],
+): Promise<readonly Seen[]> {
   if (recordIds.length === 0) return []
-  const fields = salesforceFields(scope.config, object === 'Lead' ? 'contact-lead' : 'contact-contact')
-  return scope.salesforce.read({ object, ids: recordIds, fields })
+  const fields = capturedFields(scope.config, { side: 'salesforce', object }) ?? []
+  return readOrRecall(scope.salesforce, { object, ids: recordIds, fields }, rows)
 }

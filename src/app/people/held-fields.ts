@@ -1,3 +1,4 @@
+import type { LinkId } from '#domain/ids.ts'
 import { REVERSALS } from '#domain/reconcile/flip-flop.ts'
 import { unconvertibleValue } from '../settle-outcomes.ts'
 import type { Verdict } from '../settle-outcomes.ts'
@@ -5,7 +6,9 @@ import type { PersonPlan } from './plan.ts'
 
 /** Fields of a person that wait for somebody, named by their maps; the other fields went on. Null: none. No values are told. */
 export function heldFields(
-  plan: Pick<PersonPlan, 'person' | 'conflicts' | 'unconvertible' | 'frozen'>,
+  plan: Pick<PersonPlan, 'conflicts' | 'unconvertible' | 'frozen'> & {
+    readonly person: { readonly link: Pick<PersonPlan['person']['link'], 'id'> }
+  },
 ): Verdict | null {
   const linkId = plan.person.link.id
   if (plan.conflicts.length > 0) {
@@ -25,4 +28,17 @@ export function heldFields(
     return { kind: 'park', code: 'FLIP_FLOP', message, remedy, linkId }
   }
   return null
+}
+
+/** Fields whose old value a platform kept without an error; the base holds what is there, so they are not written for ever. */
+export function keptFields(kept: readonly string[], linkId: LinkId): Verdict | null {
+  if (kept.length === 0) return null
+  return {
+    kind: 'park',
+    code: 'VALUE_KEPT',
+    message: `the old value was kept without an error: ${kept.join(', ')}`,
+    remedy:
+      'Find what keeps it (a workflow, a trigger, a rule of the field) or set the direction of the map. The value is sent again when it changes.',
+    linkId,
+  }
 }

@@ -1,5 +1,6 @@
 import type { Base, Link } from '#domain/identity/link.ts'
 import type { Values } from '#domain/mapping/value.ts'
+import type { SentValue } from '#domain/reconcile/echo.ts'
 import { initialValues, reconcileRecord } from '#domain/reconcile/record.ts'
 import type { ContextTools, FieldWrite } from '#domain/reconcile/record.ts'
 import type { WriteOperation } from '#ports/connector.ts'
@@ -14,6 +15,8 @@ export interface PersonPlan {
   readonly person: LinkedPerson
   readonly salesforce: WriteOperation | null
   readonly salesforceChanges: readonly FieldChange[]
+  /** The mapped fields among them. */
+  readonly salesforceSent: readonly SentValue[]
   readonly hubspot: Values
   readonly hubspotChanges: readonly FieldChange[]
   readonly base: Base
@@ -22,6 +25,10 @@ export interface PersonPlan {
   readonly unconvertible: readonly string[]
   /** Maps that were held back because they flip back and forth. */
   readonly frozen: Frozen
+  /** Something is left for another look, so the records must be news when they come again. */
+  readonly unfinished: boolean
+  /** The base that the Salesforce write alone leaves. */
+  readonly written: Base
 }
 
 /**
@@ -61,12 +68,15 @@ export function planPerson(
         ? null
         : { kind: 'update', traceId: link.id, object: record.object, id: record.id, values },
     salesforceChanges: [...toSalesforce.map(toChange), ...keyChange],
+    salesforceSent: toSalesforce.map(toSent),
     hubspot: valuesOf(toHubspot),
     hubspotChanges: toHubspot.map(toChange),
     base: withOldEntries(decision.base, link.base, held),
     conflicts: decision.conflicts,
     unconvertible: decision.unconvertible,
     frozen: new Map([...frozen].filter(([map]) => held.includes(map))),
+    unfinished: false,
+    written: link.base,
   }
 }
 
@@ -80,7 +90,8 @@ function withOldEntries(base: Base, old: Base, maps: readonly string[]): Base {
 function planCreate(scope: Scope, person: LinkedPerson, tools: ContextTools): PersonPlan | null {
   const { contact, link, handoff } = person
   if (handoff === null || link.adopted) return null
-  const initial = initialValues(scope.config.fields['contact-lead'], 'salesforce', contact.values, tools)
+  const maps = scope.config.fields['contact-lead']
+  const initial = initialValues(maps, 'salesforce', contact.values, tools)
   const values = { ...initial.values, OwnerId: handoff.ownerId }
   const changes = Object.entries(values).map(([field, value]) =>
     ownChange(field, null, value, field === 'OwnerId' ? handoff.ownerRule : 'create'),
@@ -89,14 +100,61 @@ function planCreate(scope: Scope, person: LinkedPerson, tools: ContextTools): Pe
     person,
     salesforce: { kind: 'upsert', traceId: link.id, object: 'Lead', keyField: 'Tandem_Key__c', key: link.key, values },
     salesforceChanges: changes,
+    salesforceSent: maps.flatMap(({ id, salesforce }): SentValue[] => {
+      const to = initial.values[salesforce]
+      return to === undefined ? [] : [{ map: id, field: salesforce, from: null, to }]
+    }),
     hubspot: {},
     hubspotChanges: [],
     base: initial.base,
     conflicts: [],
     unconvertible: initial.unconvertible,
     frozen: new Map(),
+    unfinished: false,
+    written: initial.base,
   }
 }
+
+/**
+ * What Salesforce did by itself while it was written to (a default, a trigger, a rep) goes to HubSpot in the same round. What
+ * would have to go to Salesforce again waits for the next look.
+ * @param again the plan of the record as it was read back, on the base that the writes of `plan` leave.
+ */
+export function withAftermath(plan: PersonPlan, again: PersonPlan | null): PersonPlan {
+  if (again === null) return plan
+  const waiting = again.salesforceSent.map(({ map }) => map)
+  const before = plan.hubspotChanges.filter(({ field }) => again.hubspot[field] === undefined)
+  const first = new Map(plan.hubspotChanges.map((change) => [change.field, change.from]))
+  return {
+    ...plan,
+    hubspot: { ...plan.hubspot, ...again.hubspot },
+    hubspotChanges: [
+      ...before,
+      ...again.hubspotChanges.map((change) => ({ ...change, from: first.get(change.field) ?? change.from })),
+    ],
+    base: withOldEntries(again.base, plan.base, waiting),
+    conflicts: [...new Set([...plan.conflicts, ...again.conflicts])],
+    unconvertible: [...new Set([...plan.unconvertible, ...again.unconvertible])],
+    frozen: new Map([...plan.frozen, ...again.frozen]),
+    unfinished: waiting.length > 0,
+  }
+}
+
+/** Changes as they came out: of a field whose value the platform did not take as it was sent, what it holds instead. */
+export const heldChanges = (changes: readonly FieldChange[], held: Values): readonly FieldChange[] =>
+  changes.map((change) => {
+    const now = held[change.field]
+    return now === undefined || now === change.to
+      ? change
+      : { ...change, to: now, because: 'kept-by-platform', lost: change.to }
+  })
+
+const toSent = (write: FieldWrite): SentValue => ({
+  map: write.map,
+  field: write.field,
+  from: write.from,
+  to: write.value,
+})
 
 /** The key is written on linked records too, so that a lost database can be told who is who. */
 const keyToWrite = (link: Link, held: Values): Values =>

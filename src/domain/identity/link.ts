@@ -44,3 +44,24 @@ export interface Link {
   readonly base: Base
   readonly createdAt: Instant
 }
+
+/** Do two versions of a link say the same, base included? */
+export function isSameLink(a: Link, b: Link): boolean {
+  if (a === b) return true
+  const same =
+    a.id === b.id &&
+    a.key === b.key &&
+    a.hubspotId === b.hubspotId &&
+    a.salesforceObject === b.salesforceObject &&
+    a.salesforceId === b.salesforceId &&
+    a.state === b.state &&
+    a.origin === b.origin &&
+    a.adopted === b.adopted
+  return same && (a.base === b.base || isSameBase(a.base, b.base))
+}
+
+function isSameBase(a: Base, b: Base): boolean {
+  const maps = Object.keys(a)
+  if (maps.length !== Object.keys(b).length) return false
+  return maps.every((map) => a[map]?.hubspot === b[map]?.hubspot && a[map]?.salesforce === b[map]?.salesforce)
+}

@@ -56,7 +56,17 @@ function inCurrency(scope: Scope, code: string): Scope {
     if (request.object !== 'Opportunity' || !request.fields.includes('CurrencyIsoCode')) return records
     return records.map((record) => ({ ...record, values: { ...record.values, CurrencyIsoCode: code } }))
   }
-  return { ...scope, salesforce: { ...scope.salesforce, read } }
+  const changes: Scope['salesforce']['changes'] = async (request) => {
+    const page = await scope.salesforce.changes(request)
+    if (request.object !== 'Opportunity') return page
+    const notices = page.notices.map((notice) =>
+      notice.record === undefined
+        ? notice
+        : { ...notice, record: { ...notice.record, values: { ...notice.record.values, CurrencyIsoCode: code } } },
+    )
+    return { ...page, notices }
+  }
+  return { ...scope, salesforce: { ...scope.salesforce, read, changes } }
 }
 
 async function webinar(scope: Scope) {

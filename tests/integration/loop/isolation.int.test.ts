@@ -14,6 +14,14 @@ function withPoison(scope: Scope, contactId: string): Scope {
       if (request.ids.includes(contactId)) throw new RangeError('an odd value')
       return scope.hubspot.read(request)
     },
+    // It does not come along with its notice, so it has to be read.
+    changes: async (request) => {
+      const page = await scope.hubspot.changes(request)
+      const bare = page.notices.map(({ record, ...notice }) =>
+        notice.id === contactId || record === undefined ? notice : { ...notice, record },
+      )
+      return { ...page, notices: bare }
+    },
   }
   return { ...scope, hubspot }
 }

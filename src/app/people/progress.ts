@@ -1,0 +1,53 @@
+import { RemoteError } from '#domain/errors.ts'
+import type { Link } from '#domain/identity/link.ts'
+import type { Connector, ItemOutcome, RemoteRecord, WriteOperation } from '#ports/connector.ts'
+import type { JournalRow, KnownVersion } from '#ports/store.ts'
+import type { Scope } from '../scope.ts'
+import type { PersonPlan } from './plan.ts'
+import type { LinkedPerson } from './unit.ts'
+
+/** A person on the way through the stages of a batch; a failed stage ends the way, a refused opportunity does not. */
+export interface Progress {
+  readonly plan: PersonPlan
+  readonly link: Link
+  /** The Salesforce record as it is after the writes so far. */
+  readonly record: RemoteRecord
+  readonly journal: readonly JournalRow[]
+  readonly taskId: string | null
+  readonly opportunityId: string | null
+  readonly failed: RemoteError | null
+  /** Why no opportunity was opened. The lead is sales' to answer all the same. */
+  readonly refused: RemoteError | null
+  /** Fields whose old value the platform kept, as `platform field`. */
+  readonly kept: readonly string[]
+  /** What the writes so far left behind. */
+  readonly known: readonly KnownVersion[]
+}
+
+/** What every journal row of a person's batch says. */
+export const rowBase = (scope: Scope, person: LinkedPerson) => ({
+  at: scope.clock.now(),
+  linkId: person.link.id,
+  configVersion: scope.configVersion,
+  cause: person.rows[0]?.cause ?? 'changed',
+})
+
+/** Outcomes by trace id; a missing outcome is a broken promise of the connector and fails its record. */
+export async function writeAll(
+  connector: Connector,
+  operations: readonly WriteOperation[],
+): Promise<ReadonlyMap<string, ItemOutcome>> {
+  if (operations.length === 0) return new Map()
+  const outcomes = new Map((await connector.write(operations)).map((outcome) => [outcome.traceId, outcome]))
+  for (const { traceId } of operations) {
+    if (outcomes.has(traceId)) continue
+    const error = new RemoteError({
+      code: 'NO_OUTCOME',
+      disposition: 'retry',
+      message: 'the platform did not say what became of it',
+      remedy: '',
+    })
+    outcomes.set(traceId, { traceId, ok: false, error })
+  }
+  return outcomes
+}

@@ -1,0 +1,187 @@
+import { RemoteError } from '#domain/errors.ts'
+import { compareHeld } from '#domain/reconcile/echo.ts'
+import { printOf } from '#domain/reconcile/print.ts'
+import type { Values } from '#domain/mapping/value.ts'
+import type { ItemOutcome, RemoteRecord, WriteOperation } from '#ports/connector.ts'
+import type { FieldChange, JournalRow, KnownVersion } from '#ports/store.ts'
+import { capturedFields } from '../fields-to-read.ts'
+import type { Scope } from '../scope.ts'
+import type { ContextTools } from '#domain/reconcile/record.ts'
+import { lookAgain } from './look-again.ts'
+import type { PersonPlan } from './plan.ts'
+import { heldChanges, ownChange, planPerson, withAftermath } from './plan.ts'
+import type { Progress } from './progress.ts'
+import { rowBase, writeAll } from './progress.ts'
+
+/** Writes the Leads and Contacts of a batch, reads back what Salesforce made of them, and plans what of that HubSpot is told. */
+export async function writeRecords(
+  scope: Scope,
+  plans: readonly PersonPlan[],
+  tools: ContextTools,
+): Promise<readonly Progress[]> {
+  const outcomes = await writeAll(
+    scope.salesforce,
+    plans.flatMap((plan) => plan.salesforce ?? []),
+  )
+  const held = await readBack(scope, plans, outcomes)
+  const progress = plans.map((plan) => toProgress(scope, plan, outcomes.get(plan.person.link.id), held, tools))
+  return withFreshContacts(scope, progress, tools)
+}
+
+/** No mapped field of a contact is written on a snapshot's word: whoever has one to write now is read first. */
+async function withFreshContacts(
+  scope: Scope,
+  progress: readonly Progress[],
+  tools: ContextTools,
+): Promise<readonly Progress[]> {
+  const isWriting = ({ failed, plan: { hubspot, person } }: Progress): boolean =>
+    failed === null && person.contactBy === 'snapshot' && Object.keys(hubspot).length > 0
+  const writing = progress.filter(isWriting)
+  if (writing.length === 0) return progress
+  const people = await lookAgain(
+    scope,
+    writing.map(({ plan }) => ({ ...plan.person, recordBy: 'read' as const })),
+  )
+  const fresh = new Map(writing.map((p, i) => [p, people[i]]))
+  return progress.map((p): Progress => {
+    const person = fresh.get(p)
+    if (person === undefined) return p
+    const plan = { ...p.plan, hubspot: {}, hubspotChanges: [], base: p.plan.written }
+    // Gone or merged meanwhile: that is news of its own.
+    if (person === null) return { ...p, plan: { ...plan, unfinished: true } }
+    const now = { ...plan, person: { ...person, record: p.plan.person.record } }
+    return { ...p, plan: withAftermath(now, planPerson(scope, asHeld(now, p.record), tools, plan.frozen)) }
+  })
+}
+
+/**
+ * Salesforce does not say what it holds after a write: defaults, triggers and rounding show only when the record is read. One
+ * call per thousand; without it every such record would come back as news, and cost a read on both sides.
+ */
+async function readBack(
+  scope: Scope,
+  plans: readonly PersonPlan[],
+  outcomes: ReadonlyMap<string, ItemOutcome>,
+): Promise<ReadonlyMap<string, RemoteRecord>> {
+  const written = plans.flatMap(({ person: { link, record } }) => {
+    const outcome = outcomes.get(link.id)
+    return outcome?.ok === true ? [{ object: record?.object ?? 'Lead', id: outcome.id }] : []
+  })
+  const read = await unlessItFails(
+    [...Map.groupBy(written, ({ object }) => object)].map(([object, of]) =>
+      scope.salesforce.read({
+        object,
+        ids: of.map(({ id }) => id),
+        fields: capturedFields(scope.config, { side: 'salesforce', object }) ?? [],
+      }),
+    ),
+  )
+  return new Map(read.flat().map((record) => [record.id, record]))
+}
+
+/** What was written stays written when it cannot be read back: its echo is looked at instead. */
+async function unlessItFails(
+  reads: readonly Promise<readonly RemoteRecord[]>[],
+): Promise<readonly (readonly RemoteRecord[])[]> {
+  const settled = await Promise.allSettled(reads)
+  return settled.flatMap((result) => {
+    if (result.status === 'fulfilled') return [result.value]
+    const error: unknown = result.reason
+    if (error instanceof RemoteError && error.disposition !== 'fatal') return []
+    throw error
+  })
+}
+
+function toProgress(
+  scope: Scope,
+  plan: PersonPlan,
+  outcome: ItemOutcome | undefined,
+  held: ReadonlyMap<string, RemoteRecord>,
+  tools: ContextTools,
+): Progress {
+  const { link, record } = plan.person
+  const object = record?.object ?? 'Lead'
+  const id = outcome?.ok === true ? outcome.id : (record?.id ?? '')
+  const now = held.get(id)
+  const before = record ?? blank(scope, object, id)
+  const sent = outcome?.ok === true && plan.salesforce !== null ? writtenValues(plan.salesforce) : {}
+  const after: RemoteRecord = now ?? { ...before, id, values: { ...before.values, ...sent } }
+  const compared = compareHeld('salesforce', plan.base, plan.salesforceSent, now?.values ?? {})
+  const settled = { ...plan, base: compared.base, written: compared.base }
+  const written = outcome?.ok === true
+  const changes = heldChanges(plan.salesforceChanges, now?.values ?? {})
+  return {
+    // What Salesforce set by itself goes to HubSpot in the same round.
+    plan:
+      now === undefined ? settled : withAftermath(settled, planPerson(scope, asHeld(settled, now), tools, plan.frozen)),
+    link: outcome?.ok === false ? link : { ...link, salesforceObject: object, salesforceId: id, state: 'active' },
+    record: after,
+    journal: [
+      ...meetingRow(scope, plan),
+      ...(written ? [writtenRow(scope, plan, after, outcome.effect, changes)] : []),
+    ],
+    taskId: null,
+    opportunityId: null,
+    failed: outcome?.ok === false ? outcome.error : null,
+    refused: null,
+    kept: compared.refused,
+    known: written ? knownRecord(after, now, record !== null) : [],
+  }
+}
+
+/** The person as both sides are once the plan is carried out. */
+const asHeld = (plan: PersonPlan, now: RemoteRecord): PersonPlan['person'] => ({
+  ...plan.person,
+  contact: { ...plan.person.contact, values: { ...plan.person.contact.values, ...plan.hubspot } },
+  record: now,
+  link: { ...plan.person.link, base: plan.base },
+})
+
+/** Of a record that could not be read back after it was made, too little is known to tell its echo from an edit. */
+const knownRecord = (after: RemoteRecord, now: RemoteRecord | undefined, existed: boolean): readonly KnownVersion[] =>
+  now === undefined && !existed
+    ? []
+    : [
+        {
+          side: 'salesforce',
+          object: after.object,
+          recordId: after.id,
+          print: printOf(after.values),
+          modifiedAt: now?.modifiedAt ?? null,
+        },
+      ]
+
+const blank = (scope: Scope, object: string, id: string): RemoteRecord => ({
+  object,
+  id,
+  values: {},
+  createdAt: scope.clock.now(),
+  modifiedAt: scope.clock.now(),
+  mergedIds: [],
+})
+
+const writtenValues = (operation: WriteOperation): Values => ('values' in operation ? operation.values : {})
+
+const writtenRow = (
+  scope: Scope,
+  plan: PersonPlan,
+  { object, id }: RemoteRecord,
+  effect: string,
+  changes: readonly FieldChange[],
+): JournalRow => ({
+  ...rowBase(scope, plan.person),
+  side: 'salesforce',
+  object,
+  recordId: id,
+  action: effect === 'created' ? 'create' : 'update',
+  changes,
+})
+
+/** The first time two records are found to be one is an event of its own, even when no value has to change. */
+function meetingRow(scope: Scope, { person }: PersonPlan): readonly JournalRow[] {
+  const { record, firstMeeting, link } = person
+  if (!firstMeeting || record === null) return []
+  const changes = [ownChange('Id', null, record.id, link.origin)]
+  const row = { side: 'salesforce', object: record.object, recordId: record.id, action: 'link', changes } as const
+  return [{ ...rowBase(scope, person), ...row }]
+}
