@@ -4,7 +4,7 @@ import { printOf } from '#domain/reconcile/print.ts'
 import type { ChangeNotice, ChangesPage, Cursor } from '#ports/connector.ts'
 import type { CapturedNotice, CaptureCounts, Stream } from '#ports/store.ts'
 import { capturedFields } from './fields-to-read.ts'
-import { ALL_STREAMS } from './scope.ts'
+import { streamsOf } from './scope.ts'
 import type { Scope } from './scope.ts'
 
 export interface Captured extends CaptureCounts {
@@ -22,7 +22,7 @@ const PAGES_AT_ONCE = 40
  * the others; its error is thrown once they are through, an outage or a limit of the whole side before others.
  */
 export async function captureSide(scope: Scope, side: Side): Promise<Captured> {
-  const streams = ALL_STREAMS.filter((stream) => stream.side === side)
+  const streams = streamsOf(scope.config).filter((stream) => stream.side === side)
   // Read before anything is asked, so that the first pages are asked for in one moment.
   const cursors = await Promise.all(streams.map((stream) => scope.store.inbox.cursor(scope.connection.id, stream)))
   const captured = await Promise.allSettled(

@@ -23,6 +23,10 @@ const FIELDS = {
   Event: ['WhoId', 'StartDateTime', 'CreatedById', 'CreatedDate'],
 } as const
 
+/** Tasks are mirrored as well, which settles their rows; what they say about a response is kept first. */
+export const isMirrored = (scope: Scope, row: InboxRow): boolean =>
+  row.object === 'Task' && scope.config.pairs['task-task'].enabled
+
 /** Reads Tasks and Events, keeps what they say about a response of a person, and settles the clocks they touch. */
 export async function reconcileActivities(scope: Scope, rows: readonly InboxRow[]): Promise<void> {
   const records = [...(await read(scope, 'Task', rows)), ...(await read(scope, 'Event', rows))]
@@ -51,7 +55,7 @@ export async function reconcileActivities(scope: Scope, rows: readonly InboxRow[
       .map((activity) => activity.linkId)
     people.push(...(await tx.activities.remove(id, dropped)))
     await settleClocks(scope, tx, { links: [...new Set(people)] })
-    await settleRows(scope, tx, [{ rows, verdict: DONE }])
+    await settleRows(scope, tx, [{ rows: rows.filter((row) => !isMirrored(scope, row)), verdict: DONE }])
   })
 }
 

@@ -24,7 +24,7 @@ export interface Scope {
   readonly automationUsers: () => Promise<ReadonlySet<string>>
   /** What a backfill does not make for those whom it hands over; absent: nothing is left out. */
   readonly leavesOut?: readonly LeftOut[]
-  /** `later`: a backfill leaves the values of HubSpot records to the next change of each. Absent: written at once. */
+  /** `later`: a backfill leaves what HubSpot is told beyond the field maps to the next change of each. Absent: told at once. */
   readonly writesBack?: 'later'
 }
 

@@ -1,10 +1,13 @@
 import { RemoteError, TandemError } from '#domain/errors.ts'
 import type { InboxRow } from '#ports/store.ts'
 import { computeCredits } from './compute-credits.ts'
-import { reconcileActivities } from './reconcile-activities.ts'
+import { isMirrored, reconcileActivities } from './reconcile-activities.ts'
 import { reconcileDeals } from './reconcile-deals.ts'
 import { reconcilePeople } from './reconcile-people.ts'
-import { FAMILIES, STREAMS } from './scope.ts'
+import { reconcileRecords } from './reconcile-records.ts'
+import { companyStory } from './records/company.ts'
+import { taskStory } from './records/task.ts'
+import { familiesOf, STREAMS } from './scope.ts'
 import { settleRows } from './settle-outcomes.ts'
 import type { Family, Scope } from './scope.ts'
 
@@ -17,8 +20,14 @@ const LEASE_MS = 5 * 60_000
 
 const RECONCILE: Readonly<Record<Family, (scope: Scope, rows: readonly InboxRow[]) => Promise<void>>> = {
   people: reconcilePeople,
-  activities: reconcileActivities,
+  activities: async (scope, rows) => {
+    await reconcileActivities(scope, rows)
+    await reconcileRecords(taskStory)(scope, rows.filter((row) => isMirrored(scope, row)))
+  },
   deals: reconcileDeals,
+  companies: reconcileRecords(companyStory),
+  accounts: reconcileRecords(companyStory),
+  tasks: reconcileRecords(taskStory),
 }
 
 /**
@@ -46,7 +55,7 @@ interface Look {
 
 async function workNextBatch(scope: Scope, worker: string, emptyAt: Map<Family, number>): Promise<Look> {
   let skipped = false
-  for (const family of FAMILIES) {
+  for (const family of familiesOf(scope.config)) {
     const at = emptyAt.get(family)
     if (at !== undefined && scope.clock.now() - at < LOOK_AGAIN_MS) {
       skipped = true

@@ -2,6 +2,7 @@ import type { LinkId } from '#domain/ids.ts'
 import { toMinorHalfUp } from '#domain/money.ts'
 import { localDayBounds, parseInstant } from '#domain/time.ts'
 import type { InboxRow, StoredOpportunity } from '#ports/store.ts'
+import { tellCompanies } from '../records/outcomes.ts'
 import { DEALS, OPPORTUNITIES } from '../scope.ts'
 import type { Scope } from '../scope.ts'
 import { DONE, settleRows } from '../settle-outcomes.ts'
@@ -41,6 +42,7 @@ export async function rememberDeals(scope: Scope, { strangers, gone, unknown, re
     )
     const told = [...gone, ...results.map((result) => result.deal).filter((deal) => changed.has(deal.opportunityId))]
     await tellHubspot(scope, tx, told.flatMap(concerned), 'outcome changed')
+    await tellCompanies(scope, tx, [...told, ...unknown].map(accountOf))
     await settleRows(scope, tx, [
       { rows: strangers, verdict: DONE },
       ...[...gone, ...unknown].flatMap((deal) => settledOf(deal, DONE)),
@@ -48,6 +50,8 @@ export async function rememberDeals(scope: Scope, { strangers, gone, unknown, re
     ])
   })
 }
+
+const accountOf = ({ record }: Deal): string | null => record?.values['AccountId'] ?? null
 
 const concerned = (deal: Deal): readonly LinkId[] => [
   ...deal.people.map((person) => person.id),

@@ -14,7 +14,7 @@ const RETRIED = 'parked record retried'
 /** Which fields of these people two automations fight over, as the journal of the last hour tells. One query for all. */
 export async function frozenFields(
   scope: Scope,
-  people: readonly LinkedPerson[],
+  people: readonly Pick<LinkedPerson, 'firstMeeting' | 'rows' | 'link'>[],
 ): Promise<ReadonlyMap<LinkId, Frozen>> {
   const asked = people.filter(({ firstMeeting, rows }) => !firstMeeting && rows.every((row) => row.cause !== RETRIED))
   const now = scope.clock.now()

@@ -32,6 +32,15 @@ const contact = (
   ...more,
 })
 
+const hubspotKey = (object: string, partner: string): OwnField => ({
+  object,
+  name: 'tandem_key',
+  label: 'Tandem: key',
+  description: `Joins this record to its ${partner} in Salesforce. Unique, so that nothing is made twice.`,
+  type: 'text',
+  unique: true,
+})
+
 /** What marketers read and filter on in HubSpot. */
 export const HUBSPOT_FIELDS: readonly OwnField[] = [
   contact('salesforce_id', 'Salesforce record', 'text', 'Id of the Lead or Contact this person is in Salesforce.'),
@@ -84,6 +93,30 @@ export const HUBSPOT_FIELDS: readonly OwnField[] = [
     description: 'Stage of the Opportunity, in the words of Salesforce.',
     type: 'text',
   },
+  hubspotKey('companies', 'Account'),
+  {
+    object: 'companies',
+    name: 'tandem_salesforce_id',
+    label: 'Tandem: Salesforce account',
+    description: 'Id of the Account this company is in Salesforce.',
+    type: 'text',
+  },
+  {
+    object: 'companies',
+    name: 'tandem_won_amount',
+    label: 'Tandem: closed-won amount',
+    description: 'Sum of the won opportunities of the account, in the account currency.',
+    type: 'number',
+    scale: 2,
+  },
+  {
+    object: 'companies',
+    name: 'tandem_open_opportunities',
+    label: 'Tandem: open opportunities',
+    description: 'How many opportunities of the account are open.',
+    type: 'number',
+  },
+  hubspotKey('tasks', 'Task'),
 ]
 
 const key = (object: string): OwnField => ({
@@ -102,6 +135,8 @@ export const SALESFORCE_FIELDS: readonly OwnField[] = [
   key('Contact'),
   key('Task'),
   key('Opportunity'),
+  key('Account'),
+  key('Campaign'),
   {
     object: 'Lead',
     name: 'Tandem_Campaign__c',

@@ -1,0 +1,50 @@
+import type { InboxRow } from '#ports/store.ts'
+import { applyUnits } from './records/apply.ts'
+import { associateUnits } from './records/associate.ts'
+import { enterUnits } from './records/enter.ts'
+import { gatherUnits } from './records/gather.ts'
+import { joinUnits } from './records/join.ts'
+import { recoverIntended } from './records/recover.ts'
+import { rememberUnits } from './records/remember.ts'
+import { followDeletions, isApart } from './records/take-apart.ts'
+import type { PlainStory } from './records/unit.ts'
+import type { Scope } from './scope.ts'
+
+/**
+ * One batch of a plain pair: read both sides, follow merges, restores and deletions, let newcomers in, write what differs, remember.
+ * Level-triggered: the rows only say what may have changed.
+ */
+export const reconcileRecords =
+  (story: PlainStory) =>
+  async (scope: Scope, rows: readonly InboxRow[]): Promise<void> => {
+    if (rows.length === 0) return
+    const gathered = await gatherUnits(scope, story.pair, rows)
+    const units = await joinUnits(scope, story.pair, await recoverIntended(scope, story.pair, gathered))
+    const apart = await followDeletions(scope, story.pair, units)
+    const { linked, settled, alike } = await enterUnits(
+      scope,
+      story,
+      units.filter((unit) => !isApart(unit)),
+    )
+    const results = await applyUnits(scope, story, linked)
+    const associated = await associateUnits(scope, story, results)
+    const instead = new Map([
+      ...results.flatMap(({ unit, link }) => {
+        const of = unit.hubspot ?? unit.salesforce
+        const listed = [alike.get(unit.hubspot?.record.id ?? ''), alike.get(of?.record.id ?? '')].find(
+          (v) => v !== undefined,
+        )
+        return listed === undefined ? [] : [[link.id, listed] as const]
+      }),
+      ...associated.failed,
+    ])
+    await rememberUnits(scope, story, {
+      units,
+      apart,
+      settled,
+      results,
+      associated: associated.journal,
+      unjoined: new Set(associated.failed.keys()),
+      instead,
+    })
+  }

@@ -1,0 +1,114 @@
+import type { Link } from '#domain/identity/link.ts'
+import type { PlainPair } from '#domain/plan/plain.ts'
+import type { RemoteRecord } from '#ports/connector.ts'
+import type { JournalRow, KnownVersion, Store } from '#ports/store.ts'
+import { versionOf } from '../known-version.ts'
+import type { Scope } from '../scope.ts'
+import { DONE, settleRows } from '../settle-outcomes.ts'
+import type { SettledRows, Verdict } from '../settle-outcomes.ts'
+import { indexKeys } from './candidates.ts'
+import { settleApart, takeUnitsApart } from './take-apart.ts'
+import type { Apart } from './take-apart.ts'
+import { fieldsOf, streamOf } from './unit.ts'
+import type { PlainStory, Settled, Unit, UnitResult } from './unit.ts'
+
+export interface Worked {
+  readonly units: readonly Unit[]
+  readonly apart: readonly Apart[]
+  readonly settled: readonly Settled[]
+  readonly results: readonly UnitResult[]
+  readonly associated: readonly JournalRow[]
+  /** Links whose associations came to grief. */
+  readonly unjoined: ReadonlySet<string>
+  /** Verdicts that go before those of the results, by link. */
+  readonly instead: ReadonlyMap<string, Verdict>
+}
+
+/** Link, base, journal, counts, what is known of both records, and the rows' end: in one transaction. */
+export async function rememberUnits(scope: Scope, story: PlainStory, worked: Worked): Promise<void> {
+  const { pair } = story
+  const { results, apart, settled, associated, instead } = worked
+  const { id } = scope.connection
+  const now = scope.clock.now()
+  const verdictFor = (result: UnitResult): Verdict =>
+    result.verdict.kind === 'done' ? (instead.get(result.link.id) ?? DONE) : result.verdict
+  // Until it is joined to what it belongs to, a pair counts as one that has just met.
+  const linkToKeep = ({ link }: UnitResult): Link => (worked.unjoined.has(link.id) ? { ...link, base: {} } : link)
+  await scope.store.transaction(async (tx) => {
+    await tx.links.save(
+      id,
+      results.filter(({ unit, link }) => JSON.stringify(link) !== JSON.stringify(unit.link)).map(linkToKeep),
+    )
+    await tx.journal.append(id, [...results.flatMap((result) => result.journal), ...associated])
+    await takeUnitsApart(scope, tx, pair, apart)
+    await tx.inbox.knows(
+      id,
+      results.flatMap((result) => knownVersions(scope, pair, result)),
+      now,
+    )
+    await keepIndex(scope, tx, pair, worked)
+    await story.remembers(scope, tx, results)
+    await tx.counters.add(id, countsOf(results, verdictFor), now)
+    await settleRows(scope, tx, [
+      ...apart.map((one) => settleApart(pair, one)),
+      ...settled.map(({ unit, verdict }) => ({ rows: unit.rows, verdict })),
+      ...results.map((result) => settledResult(pair, result, verdictFor(result))),
+    ])
+  })
+}
+
+const settledResult = (pair: PlainPair, { unit, link }: UnitResult, verdict: Verdict): SettledRows => {
+  const [side, recordId] =
+    link.hubspotId === null
+      ? (['salesforce', link.salesforceId ?? ''] as const)
+      : (['hubspot', link.hubspotId] as const)
+  return { rows: unit.rows, verdict, subject: { ...streamOf(pair, side), recordId } }
+}
+
+function countsOf(results: readonly UnitResult[], verdictFor: (result: UnitResult) => Verdict) {
+  const wrote = ({ journal }: UnitResult): boolean =>
+    journal.some((row) => row.action === 'create' || row.action === 'update')
+  const kinds = results.map((result) => verdictFor(result).kind)
+  return {
+    applied: results.filter(wrote).length,
+    'no-op': results.filter((result, i) => !wrote(result) && kinds[i] === 'done').length,
+    parked: kinds.filter((kind) => kind === 'park').length,
+    retried: kinds.filter((kind) => kind === 'retry').length,
+    'defaults-used': results.reduce((sum, result) => sum + result.defaultsUsed, 0),
+  }
+}
+
+/** Only records of which every field is known have a print that a capture can be compared with. */
+function knownVersions(scope: Scope, pair: PlainPair, { told }: UnitResult): readonly KnownVersion[] {
+  return told.map(({ side, seen: { record } }): KnownVersion => {
+    const fields = fieldsOf(scope.config, pair, side)
+    const values = Object.fromEntries(
+      fields.flatMap((field) => (field in record.values ? [[field, record.values[field] ?? null]] : [])),
+    )
+    return {
+      ...versionOf(side, { ...record, values }),
+      // Salesforce does not tell it with a write.
+      modifiedAt: side === 'hubspot' ? record.modifiedAt : null,
+    }
+  })
+}
+
+/** By what the records of this batch are found from the other side from now on. */
+async function keepIndex(scope: Scope, tx: Store, pair: PlainPair, { units, results }: Worked): Promise<void> {
+  const now = new Map(results.map((result) => [result.unit.rows, result]))
+  for (const side of ['hubspot', 'salesforce'] as const) {
+    const seen = units.flatMap((unit): RemoteRecord[] => {
+      const record = (now.get(unit.rows)?.[side] ?? unit[side])?.record
+      return record === undefined ? [] : [record]
+    })
+    const gone = units.flatMap((unit) =>
+      unit.rows.filter((row) => row.side === side && unit[side] === null).map((row) => row.recordId),
+    )
+    const records = [
+      ...gone.map((recordId) => ({ recordId, keys: [] })),
+      ...seen.map((record) => ({ recordId: record.id, keys: indexKeys(pair, side, record) })),
+    ]
+    if (records.length > 0 && pair.keysOf[side] !== undefined)
+      await tx.matchKeys.replace(scope.connection.id, pair.kind, side, records)
+  }
+}
