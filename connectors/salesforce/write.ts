@@ -1,18 +1,19 @@
 import * as z from 'zod'
 import { RemoteError } from '#domain/errors.ts'
-import type { Canonical, Values } from '#domain/mapping/value.ts'
 import type { ItemOutcome, ObjectSchema, WriteOperation } from '#ports/connector.ts'
 import { batchesWithUniqueKeys, groupBy } from '../shared/batch.ts'
 import { associate } from './associate.ts'
+import { writeInBulk } from './bulk.ts'
 import { endpointOf, type Call, type SalesforceClient } from './client.ts'
 import { mayTravelTogether } from './composite.ts'
 import { convertLeads } from './convert-lead.ts'
 import { duplicatesOf, noOutcome, toItemError } from './errors.ts'
+import { toNative } from './native.ts'
 import { failRest, orFail, type Outcomes } from './outcomes.ts'
 import { rowOf, type ReadContext } from './read.ts'
 import { deleteRecords, disassociate } from './remove.ts'
 import { canonicalName } from './schema.ts'
-import { COLLECTION_SIZE, COMPOSITE_SIZE } from './spec.ts'
+import { BULK_FROM, BULK_ROWS, COLLECTION_SIZE, COMPOSITE_SIZE } from './spec.ts'
 
 type RecordWrite = Extract<WriteOperation, { kind: 'create' | 'update' | 'upsert' }>
 
@@ -83,11 +84,19 @@ async function writeRecords(context: ReadContext, group: readonly RecordWrite[],
   rowOf(object)
   const schema = await context.describe(object)
   const keyField = keyFieldOf(group[0], schema)
-  const batches = batchesWithUniqueKeys(group, COLLECTION_SIZE, identityOf).map((batch) =>
-    toBatch(batch, keyField, schema),
-  )
-  for (const together of inCalls(batches)) await sendBatches(context.client, together, outcomes)
+  const many = group.length > BULK_FROM && goesByBulk(group[0])
+  for (const part of many ? batchesWithUniqueKeys(group, BULK_ROWS, identityOf) : [group]) {
+    const rest = part.length > BULK_FROM && many ? await writeInBulk(context, part, keyField, schema, outcomes) : part
+    const batches = batchesWithUniqueKeys(rest, COLLECTION_SIZE, identityOf).map((batch) =>
+      toBatch(batch, keyField, schema),
+    )
+    for (const together of inCalls(batches)) await sendBatches(context.client, together, outcomes)
+  }
 }
+
+/** A row of a create has nothing to be told by among the results, and a repetition would double it. Bulk knows no duplicate header. */
+const goesByBulk = (first: RecordWrite | undefined): boolean =>
+  first !== undefined && first.kind !== 'create' && !savesDuplicates(first)
 
 function identityOf(operation: RecordWrite): string | null {
   if (operation.kind === 'create') return null
@@ -189,24 +198,4 @@ function toRecord(operation: RecordWrite, keyField: string | null, schema: Objec
     ...(operation.kind === 'update' ? { Id: operation.id } : {}),
     ...(operation.kind === 'upsert' && keyField !== null ? { [keyField]: operation.key } : {}),
   }
-}
-
-/** Canonical values as Salesforce's JSON types. A check box cannot be blank, so blank is false there. */
-export function toNative(values: Values, schema: ObjectSchema): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(values).map(([field, value]) => {
-      const native = canonicalName(schema, field) ?? field
-      return [native, encode(schema.fields[native]?.type, value)]
-    }),
-  )
-}
-
-function encode(type: string | undefined, value: Canonical): string | number | boolean | null {
-  // What is no check mark goes as it is: Salesforce says so, where `false` would be a value that nobody asked for.
-  if (type === 'boolean') return value === null || value === 'false' ? false : value === 'true' ? true : value
-  if (value === null) return null
-  if (type !== 'number') return value
-  const number = Number(value)
-  // Salesforce takes a number as text as well; text keeps digits that a double would lose.
-  return String(number) === value ? number : value
 }

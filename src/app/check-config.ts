@@ -1,69 +1,53 @@
-import { PLAIN_PAIRS } from '#domain/config.ts'
-import type { FieldPairId, PlainPairId, SyncConfig } from '#domain/config.ts'
-import { RemoteError } from '#domain/errors.ts'
+import type { FieldPairId, SyncConfig } from '#domain/config.ts'
 import { otherSide } from '#domain/ids.ts'
 import type { Side } from '#domain/ids.ts'
 import type { FieldMap } from '#domain/mapping/field-map.ts'
-import { HUBSPOT_FIELDS, SALESFORCE_FIELDS } from '#domain/objects/own-field.ts'
-import { directoryOf } from '#domain/routing/route.ts'
-import type { RepDirectory } from '#domain/routing/route.ts'
 import { PAIRS } from '#domain/objects/index.ts'
-import type { Connector, ObjectSchema } from '#ports/connector.ts'
+import { HUBSPOT_FIELDS, SALESFORCE_FIELDS } from '#domain/objects/own-field.ts'
+import type { ObjectSchema } from '#ports/connector.ts'
+import { activePairs } from './active-pairs.ts'
+import type { Accounts } from './config-check/accounts.ts'
+import { checkAccounts } from './config-check/accounts.ts'
 import { checkNames, checkNamesOfMap } from './config-check/names.ts'
 import type { SchemaProblem, Schemas } from './config-check/problem.ts'
-import { checkName, whereIs } from './config-check/problem.ts'
+import { checkName, error, whereIs } from './config-check/problem.ts'
+import { checkRequired } from './config-check/required.ts'
 import { checkStages, checkWritten } from './config-check/values.ts'
+import { describeOrNull } from './fit-maps.ts'
 
 /**
  * Checks a config against the live schemas of both CRMs: every field it names exists, mapped ones are writable in the map's
- * direction and of a type that converts, values it spells out are options, required fields of new Leads are filled, Tandem's
- * own fields are there, stages, statuses and owners exist. Writes nothing.
- * @returns every problem at once; empty when the config can be used.
+ * direction and of a type that converts, all values that can come over have a place, required fields of whatever Tandem makes
+ * are filled, Tandem's own fields are there; stages, statuses, users, lists, record types and campaigns exist. Only pairs that
+ * are synced are checked. Writes nothing.
+ * @returns every problem at once, errors first; without errors the config can be used.
  */
-export async function checkConfig(
-  config: SyncConfig,
-  connectors: { readonly hubspot: Connector; readonly salesforce: Connector },
-): Promise<readonly SchemaProblem[]> {
-  const schemas = await describeAll(connectors)
-  return [
+export async function checkConfig(config: SyncConfig, accounts: Accounts): Promise<readonly SchemaProblem[]> {
+  const [schemas, named] = await Promise.all([describeAll(config, accounts), checkAccounts(config, accounts)])
+  const problems = [
     ...activePairs(config).flatMap((pair) => checkPair(pair, config, schemas)),
     ...checkNames(config, schemas),
     ...checkRequired(config, schemas),
     ...checkOwnFields(schemas),
     ...checkStages(config, schemas),
-    ...checkOwners(config, directoryOf(await connectors.salesforce.owners())),
+    ...named,
   ]
+  return problems.toSorted((a, b) => rank(a) - rank(b))
 }
 
-/** Pairs that are synced; the others' maps may name what the accounts do not have. */
-const activePairs = (config: SyncConfig): readonly FieldPairId[] =>
-  (Object.keys(PAIRS) as FieldPairId[]).filter((id) => !isPlain(id) || config.pairs[id].enabled)
-const isPlain = (id: FieldPairId): id is PlainPairId => (PLAIN_PAIRS as readonly string[]).includes(id)
+const rank = ({ level }: SchemaProblem): number => (level === 'error' ? 0 : 1)
 
-const HUBSPOT_OBJECTS = ['contacts', 'deals']
-const SALESFORCE_OBJECTS = ['Lead', 'Contact', 'Opportunity', 'Task']
-
-async function describeAll(connectors: {
-  readonly hubspot: Connector
-  readonly salesforce: Connector
-}): Promise<Schemas> {
-  const asked = [
-    ...HUBSPOT_OBJECTS.map((object) => ({ connector: connectors.hubspot, object })),
-    ...SALESFORCE_OBJECTS.map((object) => ({ connector: connectors.salesforce, object })),
-  ]
+async function describeAll(config: SyncConfig, accounts: Accounts): Promise<Schemas> {
+  const pairs = activePairs(config).map((pair) => PAIRS[pair])
+  const asked = new Map<string, Side>([
+    ...pairs.map(({ hubspot }) => [hubspot, 'hubspot'] as const),
+    ...pairs.map(({ salesforce }) => [salesforce, 'salesforce'] as const),
+    ['Task', 'salesforce'],
+  ])
   const schemas = await Promise.all(
-    asked.map(async ({ connector, object }) => [object, await describeOrNull(connector, object)] as const),
+    [...asked].map(async ([object, side]) => [object, await describeOrNull(accounts[side], object, 'fresh')] as const),
   )
   return new Map(schemas)
-}
-
-async function describeOrNull(connector: Connector, object: string): Promise<ObjectSchema | null> {
-  try {
-    return await connector.describe(object, 'fresh')
-  } catch (error) {
-    if (error instanceof RemoteError && error.code === 'UNKNOWN_OBJECT') return null
-    throw error
-  }
 }
 
 function checkPair(pair: FieldPairId, config: SyncConfig, schemas: Schemas): readonly SchemaProblem[] {
@@ -90,24 +74,14 @@ function checkWritable(
   side: Side,
   schema: ObjectSchema | null | undefined,
 ): readonly SchemaProblem[] {
+  const writable = schema?.fields[map[side]]?.writable
   const written = map.direction === 'both' || map.direction === `to-${side}`
-  if (!written || schema?.fields[map[side]]?.writable !== 'never') return []
-  const message = `${whereIs(side, schema)}: ${map[side]} is read-only`
-  return [{ path, message, remedy: `set direction: to-${otherSide(side)}, or rule: off` }]
-}
-
-function checkRequired(config: SyncConfig, schemas: Schemas): readonly SchemaProblem[] {
-  const filled = new Set([
-    ...config.fields['contact-lead'].filter((m) => m.rule !== 'off').map((m) => m.salesforce),
-    'OwnerId',
-  ])
-  return Object.values(schemas.get('Lead')?.fields ?? {})
-    .filter((field) => field.required && field.writable !== 'never' && !filled.has(field.name))
-    .map((field) => ({
-      path: 'fields.contact-lead',
-      message: `Salesforce requires Lead.${field.name} and no map fills it`,
-      remedy: `map a HubSpot property to ${field.name}, with a default for blanks`,
-    }))
+  if (!written || writable === undefined || writable === 'always') return []
+  const why =
+    writable === 'never' ? 'is read-only' : 'can only be set when a record is made, so later changes would fail'
+  return [
+    error(path, `${whereIs(side, schema)}: ${map[side]} ${why}`, `set direction: to-${otherSide(side)}, or rule: off`),
+  ]
 }
 
 function checkOwnFields(schemas: Schemas): readonly SchemaProblem[] {
@@ -118,23 +92,5 @@ function checkOwnFields(schemas: Schemas): readonly SchemaProblem[] {
   const [first] = missing
   if (first === undefined) return []
   const message = `${missing.length} of Tandem's own fields are missing, e.g. ${first.object}.${first.name}`
-  return [{ path: 'connection', message, remedy: 'run tandem provision --apply' }]
-}
-
-/** The fallback owner is the promise that nobody stays unowned; a pool may have people on leave, but not names that nobody has. */
-function checkOwners(config: SyncConfig, { byEmail }: RepDirectory): readonly SchemaProblem[] {
-  const find = (email: string) => byEmail.get(email.trim().toLowerCase())
-  const fallback = find(config.routing.fallbackOwner)
-  const unknown = config.routing.pools.flatMap((pool) =>
-    pool.members
-      .filter((member) => find(member.email) === undefined)
-      .map((member) => ({
-        path: `routing.pools.${pool.id}`,
-        message: `no Salesforce user has the e-mail ${member.email}`,
-        remedy: 'correct it, or take the member out of the pool',
-      })),
-  )
-  if (fallback?.active === true) return unknown
-  const message = fallback === undefined ? 'no Salesforce user has this e-mail' : 'this Salesforce user is not active'
-  return [{ path: 'routing.fallbackOwner', message, remedy: 'name an active Salesforce user' }, ...unknown]
+  return [error('connection', message, 'run tandem provision --apply')]
 }

@@ -1,13 +1,31 @@
 import type { Side } from '#domain/ids.ts'
 import { HUBSPOT_FIELDS, SALESFORCE_FIELDS } from '#domain/objects/own-field.ts'
-import type { FieldSchema, ObjectSchema } from '#ports/connector.ts'
+import type { FieldOption, FieldSchema, ObjectSchema } from '#ports/connector.ts'
 
 export interface SchemaProblem {
+  /** `error`: the config is refused. `warning`: it can be used, and something will happen that one should know of. */
+  readonly level: 'error' | 'warning'
   /** Where in the document, e.g. `fields.contact-lead.jobtitle`. */
   readonly path: string
   readonly message: string
   readonly remedy: string
 }
+
+export const error = (path: string, message: string, remedy: string): SchemaProblem => ({
+  level: 'error',
+  path,
+  message,
+  remedy,
+})
+
+export const warning = (path: string, message: string, remedy: string): SchemaProblem => ({
+  level: 'warning',
+  path,
+  message,
+  remedy,
+})
+
+export type Schema = ObjectSchema | null | undefined
 
 /** By object name; null: the account has no such object. */
 export type Schemas = ReadonlyMap<string, ObjectSchema | null>
@@ -15,24 +33,31 @@ export type Schemas = ReadonlyMap<string, ObjectSchema | null>
 const PLATFORM = { hubspot: 'HubSpot', salesforce: 'Salesforce' } as const
 const WORD = { hubspot: 'property', salesforce: 'field' } as const
 
-export const whereIs = (side: Side, schema: ObjectSchema | null | undefined): string =>
-  `${PLATFORM[side]} ${schema?.label ?? 'object'}`
+export const whereIs = (side: Side, schema: Schema): string => `${PLATFORM[side]} ${schema?.label ?? 'object'}`
 
-/** Empty when the object has the field. */
-export function checkName(
-  path: string,
-  side: Side,
-  schema: ObjectSchema | null | undefined,
-  name: string,
-): readonly SchemaProblem[] {
+/** Empty when the object has the field, and it holds a value of its own. */
+export function checkName(path: string, side: Side, schema: Schema, name: string): readonly SchemaProblem[] {
   if (schema?.fields[name] !== undefined) return []
+  const native = schema?.unmappable?.[name]
+  if (native !== undefined) return [unmappable(path, `${whereIs(side, schema)}: ${name}`, native)]
   const message = `${whereIs(side, schema)} has no ${WORD[side]} "${name}"`
-  if (isOwn(name)) return [{ path, message, remedy: 'run tandem provision --apply, which makes it' }]
+  if (isOwn(name)) return [error(path, message, 'run tandem provision --apply, which makes it')]
   const near = closest(name, schema)
   const meant = near === undefined ? '' : ` (did you mean ${near}?)`
-  const remedy = `correct the name${meant}, or give the integration user the right to see it`
-  return [{ path, message, remedy }]
+  return [error(path, message, `correct the name${meant}, or give the integration user the right to see it`)]
 }
+
+function unmappable(path: string, what: string, native: string): SchemaProblem {
+  const remedy =
+    native === 'address' || native === 'location'
+      ? 'map its parts, such as MailingCity or MailingStreet'
+      : 'take the map out, or name another field'
+  return error(path, `${what} (${native}) holds no single value, so it cannot be mapped`, remedy)
+}
+
+/** Options that may be written: an inactive one of Salesforce may not, a hidden one of HubSpot may. */
+export const usableOptions = (side: Side, field: FieldSchema): readonly FieldOption[] =>
+  (field.options ?? []).filter((option) => side === 'hubspot' || option.active)
 
 /** Empty when the field has the option, or no list of options at all. */
 export function checkOption(
@@ -42,18 +67,22 @@ export function checkOption(
   value: string,
 ): readonly SchemaProblem[] {
   if (field?.options === undefined || field.options.some((option) => option.value === value)) return []
-  const shown = field.options.slice(0, MOST_SHOWN).map((option) => option.value)
-  const more = field.options.length > MOST_SHOWN ? ', ...' : ''
-  const remedy = `use the internal value of one there is: ${shown.join(', ')}${more}`
-  return [{ path, message: `${what} "${value}"`, remedy }]
+  const names = field.options.map((option) => option.value)
+  return [error(path, `${what} "${value}"`, `use the internal value of one there is: ${someOf(names, MOST_SHOWN)}`)]
 }
 
 const MOST_SHOWN = 20
 
+/** The first ones, and how many more there are. */
+export function someOf(names: readonly string[], most: number): string {
+  const rest = names.length - most
+  return rest > 0 ? `${names.slice(0, most).join(', ')} and ${rest} more` : names.join(', ')
+}
+
 const isOwn = (name: string): boolean => [...HUBSPOT_FIELDS, ...SALESFORCE_FIELDS].some((field) => field.name === name)
 
 /** The field whose name differs least, if it differs by little: for the error message only. */
-function closest(name: string, schema: ObjectSchema | null | undefined): string | undefined {
+function closest(name: string, schema: Schema): string | undefined {
   const wanted = name.toLowerCase()
   return Object.keys(schema?.fields ?? {}).find((candidate) => {
     const other = candidate.toLowerCase()

@@ -3,11 +3,13 @@ import { otherSide } from '#domain/ids.ts'
 import type { Side } from '#domain/ids.ts'
 import { mismatch } from '#domain/mapping/convert.ts'
 import type { FieldMap } from '#domain/mapping/field-map.ts'
-import { transform } from '#domain/mapping/transform.ts'
-import type { Transform, TransformContext } from '#domain/mapping/transform.ts'
+import { fit } from '#domain/mapping/fit.ts'
+import type { Transform } from '#domain/mapping/transform.ts'
 import type { FieldSchema } from '#ports/connector.ts'
+import { checkCoverage, isClosedList, spelledOut } from './coverage.ts'
+import { checkLimits } from './limits.ts'
 import type { SchemaProblem, Schemas } from './problem.ts'
-import { checkOption } from './problem.ts'
+import { checkOption, error } from './problem.ts'
 
 /** Stages and statuses that the document names. */
 export function checkStages(config: SyncConfig, schemas: Schemas): readonly SchemaProblem[] {
@@ -46,7 +48,7 @@ export function checkStages(config: SyncConfig, schemas: Schemas): readonly Sche
   ]
 }
 
-/** What a map writes fits the field it is written to: the type, and every value that the document itself spells out. */
+/** What a map writes fits the field it is written to: the type, the length, and every value that can come. */
 export function checkWritten(
   path: string,
   map: FieldMap,
@@ -58,31 +60,70 @@ export function checkWritten(
     if (source === undefined || target === undefined) return []
     if (map.direction !== 'both' && map.direction !== `to-${to}`) return []
     const key = to === 'salesforce' ? 'toSalesforce' : 'toHubspot'
-    const wrong = mismatch(source.type, target.type, map[key])
-    const type =
-      wrong === null
-        ? []
-        : [{ path, message: `${source.name} to ${target.name}: ${wrong.message}`, remedy: wrong.remedy }]
-    return [...type, ...checkSpelledOut(`${path}.${key}`, map[key], target)]
+    const steps = map[key]
+    const wrong = checkOwner(path, source, target, steps) ?? checkType(path, source, target, steps)
+    if (wrong !== null) return [wrong]
+    const named = checkSpelledOut(`${path}.${key}`, steps, target)
+    return [
+      ...named,
+      // Values that the document names wrongly are said once.
+      ...(named.length > 0 ? [] : checkCoverage(`${path}.${key}`, to, source, target, steps)),
+      ...checkLimits(`${path}.${key}`, to, source, target, steps),
+    ]
   })
 }
 
-/** Picklists that take any value but mean nothing outside of their list. */
-const STATUS_FIELDS = new Set(['Status', 'StageName'])
+function checkType(
+  path: string,
+  source: FieldSchema,
+  target: FieldSchema,
+  steps: readonly Transform[],
+): SchemaProblem | null {
+  const wrong = mismatch(source.type, target.type, steps)
+  return wrong === null ? null : error(path, `${source.name} to ${target.name}: ${wrong.message}`, wrong.remedy)
+}
+
+const OWNERS: ReadonlySet<string> = new Set(['OWNER', 'User', 'Group'])
+const holdsOwner = (field: FieldSchema): boolean => (field.referenceTo ?? []).some((target) => OWNERS.has(target))
+
+/** Ids of one platform mean nothing on the other: people are translated, links to other records are Tandem's own work. */
+function checkOwner(
+  path: string,
+  source: FieldSchema,
+  target: FieldSchema,
+  steps: readonly Transform[],
+): SchemaProblem | null {
+  const translated = steps.some((step) => step.kind === 'owner')
+  if (translated && (!holdsOwner(source) || !holdsOwner(target)))
+    return error(
+      path,
+      `the step owner needs an owner or user on both sides, which ${holdsOwner(source) ? target.name : source.name} is not`,
+      'take the step out, or name owner fields',
+    )
+  if (source.type !== 'reference' || target.type !== 'reference' || translated) return null
+  if (holdsOwner(source) && holdsOwner(target))
+    return error(
+      path,
+      `${source.name} to ${target.name}: ids of one account mean nothing in the other`,
+      'add the step owner',
+    )
+  return error(
+    path,
+    `${source.name} to ${target.name}: ids of one account mean nothing in the other`,
+    'take the map out: Tandem joins linked records by itself',
+  )
+}
 
 function checkSpelledOut(path: string, steps: readonly Transform[], target: FieldSchema): readonly SchemaProblem[] {
-  if (target.restricted !== true && !STATUS_FIELDS.has(target.name)) return []
-  const results = steps.flatMap((step, i) =>
-    spelledOut(step).map((value) => transform(steps.slice(i + 1), value, NO_CONTEXT).value),
-  )
-  const values = results.flatMap((value) => (target.type === 'multi-picklist' ? value?.split(';') : value) ?? [])
-  return [...new Set(values)].flatMap((value) => checkOption(path, `${target.name} has no option`, target, value))
+  const values = spelledOut(steps)
+  if (isClosedList(target)) {
+    const parts = target.type === 'multi-picklist' ? values.flatMap((value) => value.split(';')) : values
+    return [...new Set(parts)].flatMap((value) => checkOption(path, `${target.name} has no option`, target, value))
+  }
+  return values.flatMap((value) => {
+    const fitted = fit(value, { type: target.type })
+    return fitted.ok
+      ? []
+      : [error(path, `"${value}" cannot stand in ${target.name}: ${fitted.why}`, 'correct the value')]
+  })
 }
-
-const spelledOut = (step: Transform): readonly string[] => {
-  if (step.kind === 'default') return [step.value]
-  if (step.kind !== 'value-map') return []
-  return [...Object.values(step.map), ...(step.otherwise === undefined ? [] : [step.otherwise])]
-}
-
-const NO_CONTEXT: TransformContext = { record: {}, noonOf: () => null, dateOf: () => null }

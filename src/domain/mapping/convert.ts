@@ -43,6 +43,10 @@ export function mismatch(from: ValueType, to: ValueType, steps: readonly Transfo
   return { message: `a ${type} cannot become a ${to}`, remedy: remedyFor(type, to) }
 }
 
+/** The type of what the steps make of a value of the type `from`. */
+export const typeBehind = (from: ValueType, steps: readonly Transform[]): ValueType =>
+  steps.reduce((type, step) => typeAfter(step, type), from)
+
 type Wanted = { readonly step: string; readonly from: readonly ValueType[] }
 const TEXTS = ['text', 'picklist', 'phone', 'email', 'html'] as const
 const WANTED: Partial<Record<Transform['kind'], Wanted>> = {

@@ -53,6 +53,7 @@ export const PERSON_FIELDS = [
   map('hs_analytics_first_touch_converting_campaign', 'Tandem_Campaign__c', {
     rule: 'hubspot-wins',
     direction: 'to-salesforce',
+    toSalesforce: [{ kind: 'truncate', length: 255 }],
   }),
 ] as const
 

@@ -13,18 +13,38 @@ const world = useWorld()
 const EXAMPLE = join(import.meta.dirname, '..', '..', '..', 'tandem.example.yaml')
 
 /** Problems of a document against the two local CRMs, users aside: these orgs have none of them. */
-async function check(document: SyncConfigInput) {
+async function checkAll(document: SyncConfigInput) {
   const result = parseSyncConfig(document)
   if (!result.ok) throw new Error(JSON.stringify(result.problems))
   const problems = await checkConfig(result.config, await connectAccounts(world().access, 'check'))
   return problems.filter(({ path }) => !path.startsWith('routing'))
 }
+const check = async (document: SyncConfigInput) => (await checkAll(document)).filter(({ level }) => level === 'error')
+/** `path: message` of what a document is warned of. */
+const warnings = async (over: Partial<SyncConfigInput>) =>
+  (await checkAll(loopDocument(over))).filter(({ level }) => level === 'warning').map((p) => `${p.path}: ${p.message}`)
 const paths = async (over: Partial<SyncConfigInput>) => (await check(loopDocument(over))).map(({ path }) => path)
 const condition = (property: string, value = 'x') => ({ property, in: [value] })
 type LeadMaps = NonNullable<NonNullable<SyncConfigInput['fields']>['contact-lead']>
 const leadMaps = (...maps: LeadMaps) => paths({ fields: { 'contact-lead': maps } })
 
 describe('the check of a config against both accounts', () => {
+  it('has nothing to say about the maps that Tandem brings', async () => {
+    expect(await checkAll(loopDocument())).toEqual([])
+    const all = { enabled: true, create: 'both' } as const
+    expect(
+      await checkAll(
+        loopDocument({
+          pairs: {
+            'company-account': all,
+            'task-task': all,
+            'campaign-campaign': { enabled: true, create: 'to-salesforce' },
+          },
+        }),
+      ),
+    ).toEqual([])
+  })
+
   it('finds nothing wrong with the example', async () => {
     expect(await check(parse(readFileSync(EXAMPLE, 'utf8')) as SyncConfigInput)).toEqual([])
   })
@@ -121,5 +141,121 @@ describe('the check of a config against both accounts', () => {
     expect(await leadMaps({ ...map, toSalesforce: [{ map: { NEW: 'Brand New' } }] })).toEqual([
       'fields.contact-lead.hs_lead_status.toSalesforce',
     ])
+  })
+})
+
+const KEPT = { direction: 'to-salesforce', rule: 'hubspot-wins' } as const
+
+describe('what cannot work', () => {
+  it('is a field that holds no single value', async () => {
+    const found = await check(
+      loopDocument({
+        fields: { 'contact-contact': [{ hubspot: 'address', salesforce: 'MailingAddress', direction: 'to-hubspot' }] },
+      }),
+    )
+    expect(found.map(({ message }) => message)).toEqual([
+      'Salesforce Contact: MailingAddress (address) holds no single value, so it cannot be mapped',
+    ])
+    expect(found[0]?.remedy).toContain('MailingCity')
+  })
+
+  it('is a value of a closed list that nothing is said of, in either direction', async () => {
+    const status = { hubspot: 'hs_lead_status', salesforce: 'Status', rule: 'newest-wins' } as const
+    const bare = await check(loopDocument({ fields: { 'contact-lead': [status] } }))
+    expect(bare.map(({ path }) => path)).toEqual([
+      'fields.contact-lead.hs_lead_status.toHubspot',
+      'fields.contact-lead.hs_lead_status.toSalesforce',
+    ])
+    expect(bare[0]?.message).toContain('Open - Not Contacted')
+    expect(bare[1]?.message).toContain('NEW')
+    const values = { NEW: 'Open - Not Contacted', CONNECTED: 'Working - Contacted' }
+    const some = await check(loopDocument({ fields: { 'contact-lead': [{ ...status, values }] } }))
+    expect(some[1]?.message).not.toContain('NEW')
+    expect(some[1]?.message).toContain('IN_PROGRESS')
+    for (const unmapped of ['park', { toSalesforce: 'Working - Contacted', toHubspot: 'IN_PROGRESS' }] as const)
+      expect(await check(loopDocument({ fields: { 'contact-lead': [{ ...status, values, unmapped }] } }))).toEqual([])
+  })
+
+  it('is an owner without translation, and the id of anything else', async () => {
+    const owner = { hubspot: 'hubspot_owner_id', salesforce: 'OwnerId', ...KEPT }
+    const bare = await check(loopDocument({ fields: { 'contact-lead': [owner] } }))
+    expect(bare.map(({ remedy }) => remedy)).toEqual(['add the step owner'])
+    expect(await leadMaps({ ...owner, toSalesforce: ['owner'] })).toEqual([])
+    expect(await leadMaps({ hubspot: 'city', salesforce: 'City', ...KEPT, toSalesforce: ['owner'] })).toHaveLength(1)
+  })
+
+  it('is an expression that nobody can compute, or that gives another answer every time', async () => {
+    const found = (expression: string) =>
+      leadMaps({ hubspot: 'city', salesforce: 'City', ...KEPT, toSalesforce: [{ expression, fields: ['city'] }] })
+    expect(await found('$uppercase(city)')).toEqual([])
+    for (const wrong of ['$uppercase(', '$string($now())', '$match(city, /a+/)', '$eval(city)'])
+      expect(await found(wrong)).toEqual(['fields.contact-lead.city.toSalesforce'])
+  })
+
+  it('is a default that is no value of its field', async () => {
+    const map = { hubspot: 'numemployees', salesforce: 'NumberOfEmployees', ...KEPT }
+    expect(await leadMaps({ ...map, toSalesforce: [{ map: { '1-5': '5' }, otherwise: 'many' }] })).toHaveLength(1)
+  })
+
+  it('is an order of what has none, and a Salesforce filter on what is not there', async () => {
+    const { selection } = loopDocument()
+    const found = await paths({
+      selection: {
+        ...selection,
+        conditions: [{ property: 'hs_analytics_source', atLeast: '3' }],
+        salesforce: {
+          Lead: [
+            { property: 'Rating', in: ['Hot'] },
+            { property: 'Nope', known: true },
+          ],
+        },
+      },
+    })
+    expect(found).toEqual(['selection.conditions.0', 'selection.salesforce.Lead.1'])
+  })
+
+  it('is a record type, a list, an owner that nobody has', async () => {
+    const { selection } = loopDocument()
+    const found = await paths({
+      recordTypes: { Lead: 'Partner_Lead' },
+      selection: { ...selection, lists: ['4711'] },
+      owners: { 'nobody@marketing.example': 'nobody@sales.example' },
+    })
+    expect(found.toSorted()).toEqual([
+      'owners.nobody@marketing.example',
+      'owners.nobody@marketing.example',
+      'recordTypes.Lead',
+      'selection.lists.0',
+    ])
+  })
+
+  it('is a required field that nothing fills, of whatever Tandem makes', async () => {
+    const off = { hubspot: 'company', salesforce: 'Company', rule: 'off' } as const
+    expect(await leadMaps(off)).toEqual(['fields.contact-lead'])
+    const blank = { hubspot: 'company', salesforce: 'Company', direction: 'to-salesforce' } as const
+    expect(await leadMaps(blank)).toEqual([])
+    expect((await warnings({ fields: { 'contact-lead': [blank] } })).join()).toContain('company may be blank')
+    const nameless = { hubspot: 'dealname', salesforce: 'Name', rule: 'off' } as const
+    expect(await paths({ fields: { 'deal-opportunity': [nameless] } })).toEqual(['fields.deal-opportunity'])
+  })
+})
+
+describe('what works, but one should know of', () => {
+  it.each([
+    [{ hubspot: 'message', salesforce: 'Title', id: 'jobtitle', ...KEPT }, 'can be longer than the 128 characters'],
+    [{ hubspot: 'address', salesforce: 'Street', ...KEPT, toSalesforce: [{ truncate: 300 }] }, 'truncate: 300'],
+    [
+      { hubspot: 'tandem_won_amount', salesforce: 'NumberOfEmployees', ...KEPT },
+      'keeps 0 digits after the point',
+    ],
+  ] as const)('%j', async (map, message) => {
+    expect(await leadMaps(map as LeadMaps[number])).toEqual([])
+    expect((await warnings({ fields: { 'contact-lead': [map as LeadMaps[number]] } })).join()).toContain(message)
+  })
+
+  it('is formatting that plain text loses', async () => {
+    const map = { hubspot: 'hs_task_body', salesforce: 'Description' } as const
+    const pairs = { 'task-task': { enabled: true } } as const
+    expect((await warnings({ pairs, fields: { 'task-task': [map] } })).join()).toContain('is formatted')
   })
 })

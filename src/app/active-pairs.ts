@@ -1,0 +1,9 @@
+import { PLAIN_PAIRS } from '#domain/config.ts'
+import type { FieldPairId, PlainPairId, SyncConfig } from '#domain/config.ts'
+import { PAIRS } from '#domain/objects/index.ts'
+
+/** Pairs that are synced; the others' maps may name what the accounts do not have. */
+export const activePairs = (config: Pick<SyncConfig, 'pairs'>): readonly FieldPairId[] =>
+  (Object.keys(PAIRS) as FieldPairId[]).filter((id) => !isPlain(id) || config.pairs[id].enabled)
+
+const isPlain = (id: FieldPairId): id is PlainPairId => (PLAIN_PAIRS as readonly string[]).includes(id)

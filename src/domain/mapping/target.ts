@@ -1,0 +1,44 @@
+import type { Side } from '../ids.ts'
+import { typeBehind } from './convert.ts'
+import type { Fit } from './fit.ts'
+import type { Transform } from './transform.ts'
+import type { ValueType } from './value.ts'
+
+/** What has to be known of a field to bring values into its form. */
+export interface TargetField {
+  readonly type: ValueType
+  readonly scale?: number
+}
+
+/** Types in which any text can stand as it is. */
+const PLAIN: ReadonlySet<ValueType> = new Set(['text', 'html', 'phone', 'picklist', 'reference'])
+
+/**
+ * The steps of a map with what the two fields themselves ask for: formatted text loses its tags on the way into a plain field,
+ * plain text gets paragraphs in a formatted one, and the value ends in the exact form in which the field gives it back (scale of
+ * numbers, whole seconds, order of options), so that nothing Tandem wrote returns as an edit.
+ */
+export function stepsInto(
+  to: Side,
+  source: TargetField,
+  target: TargetField,
+  steps: readonly Transform[],
+): readonly Transform[] {
+  const unformatted: readonly Transform[] =
+    source.type === 'html' && target.type !== 'html' && !has(steps, 'plain-text') ? [{ kind: 'plain-text' }] : []
+  const formatted: readonly Transform[] =
+    target.type === 'html' && typeBehind(source.type, steps) !== 'html' ? [{ kind: 'rich-text' }] : []
+  const all = [...unformatted, ...steps, ...formatted]
+  const form = formOf(to, target)
+  const isThere = source.type === target.type && all.length === 0 && Object.keys(form).length === 1
+  return PLAIN.has(target.type) || isThere ? all : [...all, { kind: 'fit', to: form }]
+}
+
+const has = (steps: readonly Transform[], kind: Transform['kind']): boolean => steps.some((step) => step.kind === kind)
+
+/** Salesforce keeps numbers as doubles with a scale, and instants in whole seconds. */
+function formOf(to: Side, { type, scale }: TargetField): Fit {
+  if (to === 'hubspot') return { type }
+  if (type === 'datetime') return { type, instants: 'second' }
+  return type === 'number' ? { type, digits: 'double', ...(scale === undefined ? {} : { scale }) } : { type }
+}
