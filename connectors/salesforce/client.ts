@@ -3,7 +3,7 @@ import * as z from 'zod'
 import { RemoteError } from '#domain/errors.ts'
 import type { Instant } from '#domain/instant.ts'
 import type { Governor } from '../shared/governor.ts'
-import type { Timing } from '../shared/timing.ts'
+import { realTiming, type Timing } from '../shared/timing.ts'
 import { READ_RETRY, retryRead } from '../shared/retry.ts'
 import type { Session } from './auth.ts'
 import { CompositeAnswer, createJoiner, partOf, toComposite } from './composite.ts'
@@ -18,6 +18,10 @@ export interface Call {
   /** `path` with ids and queries replaced, for the counters; absent when it holds none. */
   readonly label?: string
   readonly body?: unknown
+  /** In place of `body`: a CSV file. */
+  readonly csv?: string
+  /** `text`: the answer as it is; JSON otherwise. */
+  readonly answer?: 'text'
   readonly headers?: Readonly<Record<string, string>>
 }
 
@@ -51,6 +55,8 @@ export interface SalesforceClient {
   /** Runs a SOAP call on the connection; `retried` is for reads. */
   soap<T>(endpoint: string, kind: 'read' | 'write', run: (connection: Connection) => Promise<T>): Promise<T>
   session(): Promise<Session>
+  /** Milliseconds; ends early with the signal's reason when the connection is closed. */
+  sleep(ms: number): Promise<void>
   /** Calls used and allowed in the last 24 hours, from the last answer. */
   dailyUsage(): { readonly used: number; readonly limit: number } | null
 }
@@ -152,10 +158,12 @@ export function createSalesforceClient(options: SalesforceClientOptions): Salesf
               ...headers,
               ...call.headers,
               ...(call.body === undefined ? {} : { 'content-type': 'application/json' }),
+              ...(call.csv === undefined ? {} : { 'content-type': 'text/csv; charset=UTF-8' }),
             },
             ...(call.body === undefined ? {} : { body: JSON.stringify(call.body) }),
+            ...(call.csv === undefined ? {} : { body: call.csv }),
           },
-          { onResponse: seen },
+          { onResponse: seen, ...(call.answer === undefined ? {} : { responseType: 'text/plain' }) },
         )
         heed(response)
         return { body, serverTime: serverTimeOf(response) }
@@ -235,6 +243,7 @@ export function createSalesforceClient(options: SalesforceClientOptions): Salesf
       return kind === 'read' ? retryRead<T>(once, READ_RETRY, tools) : once()
     },
     session: async () => (await connect()).session,
+    sleep: (ms) => (options.timing ?? realTiming).sleep(ms, signal),
     dailyUsage: () => usage,
   }
 }

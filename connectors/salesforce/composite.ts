@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import type { RemoteError } from '#domain/errors.ts'
 import type { Instant } from '#domain/instant.ts'
+import { errand } from '../shared/lane.ts'
 import type { Answer, Call } from './client.ts'
 import { toRemoteError } from './errors.ts'
 import { COMPOSITE_SIZE, COMPOSITE_WAIT_MS } from './spec.ts'
@@ -60,22 +61,27 @@ export type Joined =
   | { readonly kind: 'answered'; readonly body: unknown; readonly serverTime: Instant | null }
   | { readonly kind: 'failed'; readonly error: unknown }
 
+interface Waiting {
+  readonly call: Call
+  readonly settle: (joined: Joined) => void
+}
+
 /**
- * Gathers the reads of one moment into composite calls of at most five. Never rejects. A part that may succeed later is asked
- * again by itself; a composite that failed as a whole has been repeated by `send` already and fails all its parts.
+ * Gathers the reads of one moment into composite calls of at most five; those of another errand go by themselves, or an urgent
+ * one would wait in the line of one that is not. Never rejects. A part that may succeed later is asked again by itself; a
+ * composite that failed as a whole has been repeated by `send` already and fails all its parts.
  */
 export function createJoiner(
   apiVersion: string,
   send: (composite: Call) => Promise<Answer<CompositeAnswer>>,
 ): (call: Call) => Promise<Joined> {
-  let waiting: { readonly call: Call; readonly settle: (joined: Joined) => void }[] = []
-  let timer: NodeJS.Timeout | undefined
+  const lines = new Map<string, { readonly waiting: Waiting[]; readonly timer: NodeJS.Timeout }>()
 
-  const flush = async (): Promise<void> => {
-    clearTimeout(timer)
-    timer = undefined
-    const group = waiting
-    waiting = []
+  const flush = async (key: string): Promise<void> => {
+    const line = lines.get(key)
+    lines.delete(key)
+    clearTimeout(line?.timer)
+    const group = line?.waiting ?? []
     if (group.length === 1) return group[0]?.settle({ kind: 'alone' })
     const calls = group.map(({ call }) => call)
     try {
@@ -97,8 +103,11 @@ export function createJoiner(
         settle({ kind: 'alone' })
         return
       }
-      waiting.push({ call, settle })
-      if (waiting.length >= COMPOSITE_SIZE) void flush()
-      else timer ??= setTimeout(() => void flush(), COMPOSITE_WAIT_MS)
+      const { lane, purpose } = errand()
+      const key = `${lane} ${purpose}`
+      const line = lines.get(key) ?? { waiting: [], timer: setTimeout(() => void flush(key), COMPOSITE_WAIT_MS) }
+      lines.set(key, line)
+      line.waiting.push({ call, settle })
+      if (line.waiting.length >= COMPOSITE_SIZE) void flush(key)
     })
 }

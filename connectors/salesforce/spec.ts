@@ -7,6 +7,10 @@ export const DOCS = {
     url: 'https://developer.salesforce.com/docs/platform/api-rest/guide/resources-composite-sobjects-collections.html',
     read: '2026-11-21',
   },
+  bulk: {
+    url: 'https://developer.salesforce.com/docs/platform/api-asynch/guide/asynch-api-intro.html',
+    read: '2026-11-21',
+  },
   composite: {
     url: 'https://developer.salesforce.com/docs/platform/api-rest/guide/resources-composite-composite.html',
     read: '2026-11-21',
@@ -52,6 +56,18 @@ export const COMPOSITE_SIZE = 5
 /** How long a read waits for others to share a call with. */
 export const COMPOSITE_WAIT_MS = 3
 export const CONVERT_SIZE = 100
+/** From more records than this on, Bulk 2.0 is the better way (DOCS.bulk). */
+export const BULK_FROM = 2_000
+/** Rows of one job; each ten thousand count as a batch. */
+export const BULK_ROWS = 50_000
+/** Salesforce takes 150 MB after base64, and advises 100 MB before. */
+export const BULK_BYTES = 100_000_000
+/** A longer text does not fit into a cell. */
+export const BULK_CELL_LENGTH = 32_000
+/** Waits between two looks at a job: the first one, and the longest. */
+export const BULK_POLL_MS = { first: 500, longest: 10_000 }
+/** A job that takes longer is stopped; what it has not done is tried again. */
+export const BULK_PATIENCE_MS = 20 * 60_000
 export const CHANGES_PAGE_SIZE = 2000
 export const IN_LIST_SIZE = 200
 /** A query travels in the address, which Salesforce cuts at about 16 KB. */
