@@ -1,7 +1,9 @@
 import { Command } from 'commander'
 import { checkConfig } from '#app/check-config.ts'
+import type { SchemaProblem } from '#app/config-check/problem.ts'
 import { readEnv } from '#config/env.ts'
 import { readConfigFile } from '#config/read-config.ts'
+import { syncConfigSchema } from '#config/sync-config.ts'
 import { UsageError } from '#domain/errors.ts'
 import { connectAccounts } from '../compose.ts'
 import { crmAccess } from './crm-access.ts'
@@ -19,10 +21,24 @@ const check = new Command('check')
       flags.offline === true
         ? []
         : await checkConfig(config, await connectAccounts(await crmAccess(readEnv(process.env)), config.connection.id))
-    const text = problems.map((p) => `${p.path}: ${p.message}; ${p.remedy}`).join('\n')
-    output.result({ problems }, problems.length === 0 ? `${flags.config} can be used.` : text)
-    if (problems.length > 0)
-      throw new UsageError(`${flags.config} has ${problems.length} problems, listed above; mend them and check again`)
+    const errors = problems.filter(({ level }) => level === 'error')
+    const warnings = problems.filter(({ level }) => level === 'warning')
+    output.result(
+      { problems: errors, warnings },
+      [...problems.map(lineOf), conclusion(flags.config, errors)].join('\n'),
+    )
+    if (errors.length > 0)
+      throw new UsageError(`${flags.config} has ${errors.length} problems, listed above; mend them and check again`)
   })
 
-export const config = new Command('config').description('sync configs').addCommand(check)
+const lineOf = ({ level, path, message, remedy }: SchemaProblem): string =>
+  `${level === 'warning' ? 'warning: ' : ''}${path}: ${message}; ${remedy}`
+
+const conclusion = (file: string, errors: readonly SchemaProblem[]): string =>
+  errors.length === 0 ? `${file} can be used.` : ''
+
+const schema = new Command('schema').description('print the JSON Schema of a sync config, for editors').action(() => {
+  process.stdout.write(`${JSON.stringify(syncConfigSchema(), null, 2)}\n`)
+})
+
+export const config = new Command('config').description('sync configs').addCommand(check).addCommand(schema)

@@ -257,6 +257,12 @@ export const syncConfigDocument = z.strictObject({
     .prefault({}),
 })
 
+/** The form of the document as JSON Schema, for editors that complete and check YAML. */
+export const syncConfigSchema = (): object => ({
+  ...z.toJSONSchema(syncConfigDocument, { io: 'input', unrepresentable: 'any' }),
+  title: 'Tandem sync config',
+})
+
 export type SyncConfigInput = z.input<typeof syncConfigDocument>
 
 export type { ConfigProblem } from './inner-checks.ts'
