@@ -1,5 +1,6 @@
 import { sandboxBenchmark } from './sandbox.ts'
 import { syncBenchmark } from './sync.ts'
+import { webhooksBenchmark } from './webhooks.ts'
 
 /** Figures by name; milliseconds and counts, or ratios of two things measured in the same run. */
 export type Figures = Readonly<Record<string, unknown>>
@@ -10,4 +11,5 @@ export type Benchmark = (progress: (line: string) => void, args: readonly string
 export const benchmarks = {
   sandbox: sandboxBenchmark,
   sync: syncBenchmark,
+  webhooks: webhooksBenchmark,
 } as const satisfies Readonly<Record<string, Benchmark>>

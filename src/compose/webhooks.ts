@@ -51,11 +51,14 @@ export function interestOf({ config }: Pick<Scope, 'config'>, side: Side): Inter
   }
 }
 
+/** What of a connection the receiver has to know. */
+type Known = Pick<Scope, 'config' | 'connection' | 'clock' | 'log'>
+
 const TELL_AGAIN_MS = 60_000
 
 /** The handler below /webhooks for a running connection. */
 export function webhooksOf(
-  running: { readonly scope: Scope; readonly hints: HintTaker },
+  running: { readonly scope: Known; readonly hints: HintTaker },
   app: WebhookApp,
 ): RequestHandler {
   const { scope, hints } = running
@@ -76,7 +79,7 @@ export function webhooksOf(
 }
 
 /** Counts what was turned away; says so in the log once a minute for each reason, or a flood would fill it. */
-function refusals(scope: Scope, hints: HintTaker, log: Log): (code: string) => void {
+function refusals(scope: Known, hints: HintTaker, log: Log): (code: string) => void {
   const toldAt = new Map<string, number>()
   return (code) => {
     hints.count(scope.connection.id, { 'webhook-refused': 1 })
