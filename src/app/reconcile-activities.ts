@@ -1,27 +1,14 @@
 import type { LinkId } from '#domain/ids.ts'
 import { activityFact } from '#domain/sla/activity.ts'
-import type { RemoteRecord } from '#ports/connector.ts'
 import type { InboxRow, StoredActivity } from '#ports/store.ts'
+import { ACTIVITY_FIELDS, capturedFields } from './fields-to-read.ts'
+import { versionOf } from './known-version.ts'
 import { resolvePeople } from './resolve-people.ts'
 import type { Scope } from './scope.ts'
 import { settleClocks } from './settle-clocks.ts'
 import { DONE, settleRows } from './settle-outcomes.ts'
-
-const FIELDS = {
-  Task: [
-    'WhoId',
-    'IsClosed',
-    'CompletedDateTime',
-    'CreatedDate',
-    'TaskSubtype',
-    'CallType',
-    'CreatedById',
-    'OwnerId',
-    'LastModifiedDate',
-    'LastModifiedById',
-  ],
-  Event: ['WhoId', 'StartDateTime', 'CreatedById', 'CreatedDate'],
-} as const
+import { readOrRecall } from './snapshots.ts'
+import type { Seen } from './snapshots.ts'
 
 /** Tasks are mirrored as well, which settles their rows; what they say about a response is kept first. */
 export const isMirrored = (scope: Scope, row: InboxRow): boolean =>
@@ -29,7 +16,8 @@ export const isMirrored = (scope: Scope, row: InboxRow): boolean =>
 
 /** Reads Tasks and Events, keeps what they say about a response of a person, and settles the clocks they touch. */
 export async function reconcileActivities(scope: Scope, rows: readonly InboxRow[]): Promise<void> {
-  const records = [...(await read(scope, 'Task', rows)), ...(await read(scope, 'Event', rows))]
+  const seen = (await Promise.all([read(scope, 'Task', rows), read(scope, 'Event', rows)])).flat()
+  const records = seen.map(({ record }) => record)
   const links = await resolvePeople(
     scope,
     records.flatMap((record) => record.values['WhoId'] ?? []),
@@ -55,15 +43,21 @@ export async function reconcileActivities(scope: Scope, rows: readonly InboxRow[
       .map((activity) => activity.linkId)
     people.push(...(await tx.activities.remove(id, dropped)))
     await settleClocks(scope, tx, { links: [...new Set(people)] })
-    await settleRows(scope, tx, [{ rows: rows.filter((row) => !isMirrored(scope, row)), verdict: DONE }])
+    const own = rows.filter((row) => !isMirrored(scope, row))
+    await settleRows(scope, tx, [{ rows: own, verdict: DONE }])
+    const finished = new Set(own.map((row) => row.recordId))
+    const read = seen.filter(({ record, by }) => by === 'read' && finished.has(record.id))
+    await tx.inbox.knows(
+      id,
+      read.map(({ record }) => versionOf('salesforce', record)),
+      scope.clock.now(),
+    )
   })
 }
 
-async function read(
-  scope: Scope,
-  object: 'Task' | 'Event',
-  rows: readonly InboxRow[],
-): Promise<readonly RemoteRecord[]> {
+async function read(scope: Scope, object: 'Task' | 'Event', rows: readonly InboxRow[]): Promise<readonly Seen[]> {
   const ids = rows.filter((row) => row.object === object && row.kind !== 'deleted').map((row) => row.recordId)
-  return ids.length === 0 ? [] : scope.salesforce.read({ object, ids, fields: FIELDS[object] })
+  if (ids.length === 0) return []
+  const fields = capturedFields(scope.config, { side: 'salesforce', object }) ?? ACTIVITY_FIELDS[object]
+  return readOrRecall(scope.salesforce, { object, ids, fields }, rows)
 }

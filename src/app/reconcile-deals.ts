@@ -14,15 +14,19 @@ import type { Scope } from './scope.ts'
  * put in the inbox, so that their own properties tell it too.
  */
 export async function reconcileDeals(scope: Scope, rows: readonly InboxRow[]): Promise<void> {
-  const { deals, strangers } = await gatherDeals(scope, rows)
+  const { deals, strangers, read } = await gatherDeals(scope, rows)
   const present = deals.filter((deal): deal is PresentDeal => deal.record !== null)
-  const planned = await planDeals(scope, present.filter((deal) => concernsTandem(scope, deal)))
+  const planned = await planDeals(
+    scope,
+    present.filter((deal) => concernsTandem(scope, deal)),
+  )
   const results = await associatePeople(scope, await writeDeals(scope, planned))
   await rememberDeals(scope, {
     strangers,
     gone: deals.filter((deal) => deal.record === null),
     unknown: present.filter((deal) => !concernsTandem(scope, deal)),
     results,
+    read,
   })
 }
 

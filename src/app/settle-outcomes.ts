@@ -46,6 +46,19 @@ export const unconvertibleValue = (maps: readonly string[], linkId: LinkId | nul
   linkId,
 })
 
+/** Fields whose old value a platform kept without an error; the base holds what is there, so they are not written for ever. */
+export function keptFields(kept: readonly string[], linkId: LinkId | null): Verdict | null {
+  if (kept.length === 0) return null
+  return {
+    kind: 'park',
+    code: 'VALUE_KEPT',
+    message: `the old value was kept without an error: ${kept.join(', ')}`,
+    remedy:
+      'Find what keeps it (a workflow, a trigger, a rule of the field) or set the direction of the map. The value is sent again when it changes.',
+    linkId,
+  }
+}
+
 /** A record by which people find a unit of work again: the same one whichever side's change brought it here. */
 export interface Subject extends Stream {
   readonly recordId: string

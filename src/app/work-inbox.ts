@@ -11,8 +11,8 @@ import { familiesOf, STREAMS } from './scope.ts'
 import { settleRows } from './settle-outcomes.ts'
 import type { Family, Scope } from './scope.ts'
 
-/** Two full Salesforce collections calls; a person can have a row on each side. */
-const BATCH = 400
+/** One full Salesforce composite call, and ten HubSpot batches: larger ones save no more calls. */
+const BATCH = 1000
 /** A family that had nothing is asked again after this: an idle question costs as much as a small batch. */
 const LOOK_AGAIN_MS = 1_000
 /** Longer than any batch takes; a worker that died gives its rows back after this. */
@@ -22,7 +22,10 @@ const RECONCILE: Readonly<Record<Family, (scope: Scope, rows: readonly InboxRow[
   people: reconcilePeople,
   activities: async (scope, rows) => {
     await reconcileActivities(scope, rows)
-    await reconcileRecords(taskStory)(scope, rows.filter((row) => isMirrored(scope, row)))
+    await reconcileRecords(taskStory)(
+      scope,
+      rows.filter((row) => isMirrored(scope, row)),
+    )
   },
   deals: reconcileDeals,
   companies: reconcileRecords(companyStory),

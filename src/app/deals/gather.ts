@@ -1,28 +1,36 @@
 import type { Link } from '#domain/identity/link.ts'
 import type { LinkId } from '#domain/ids.ts'
-import type { RemoteRecord } from '#ports/connector.ts'
-import type { InboxRow, StoredOpportunity } from '#ports/store.ts'
-import { salesforceFields } from '../fields-to-read.ts'
+import type { RelatedRecords, RemoteRecord } from '#ports/connector.ts'
+import type { InboxRow, KnownVersion, StoredOpportunity } from '#ports/store.ts'
+import { capturedFields, CURRENCY } from '../fields-to-read.ts'
+import { versionOf } from '../known-version.ts'
 import { resolvePeople } from '../resolve-people.ts'
-import { CONTACT_ROLES } from '../scope.ts'
+import { CONTACT_ROLES, OPPORTUNITIES } from '../scope.ts'
 import type { Scope } from '../scope.ts'
+import { readOrRecall } from '../snapshots.ts'
 import type { Deal } from './unit.ts'
 
-/** Absent in orgs with one currency; the connector leaves out what an object does not have. */
-const CURRENCY = 'CurrencyIsoCode'
+export interface Gathered {
+  readonly deals: readonly Deal[]
+  readonly strangers: readonly InboxRow[]
+  /** Opportunities as they were read. */
+  readonly read: readonly KnownVersion[]
+}
 
-export async function gatherDeals(
-  scope: Scope,
-  rows: readonly InboxRow[],
-): Promise<{ readonly deals: readonly Deal[]; readonly strangers: readonly InboxRow[] }> {
+export async function gatherDeals(scope: Scope, rows: readonly InboxRow[]): Promise<Gathered> {
   const { store, connection } = scope
   const { rowsOf, strangers } = await byOpportunity(scope, rows)
   const ids = [...rowsOf.keys()]
-  const fields = [...salesforceFields(scope.config, 'deal-opportunity'), CURRENCY]
-  const records = new Map((await scope.salesforce.read({ object: 'Opportunity', ids, fields })).map((r) => [r.id, r]))
+  const fields = capturedFields(scope.config, OPPORTUNITIES) ?? []
+  // Contact roles are asked for in the same moment, also of those that turn out to be gone.
+  const [seen, roles] = await Promise.all([
+    readOrRecall(scope.salesforce, { object: 'Opportunity', ids, fields }, rows),
+    ids.length === 0 ? [] : scope.salesforce.related({ from: 'Opportunity', ids, to: 'Contact' }),
+  ])
+  const records = new Map(seen.map(({ record }) => [record.id, record]))
   const links = await store.links.bySalesforceIds(connection.id, 'deal', ids)
   const before = await store.opportunities.byIds(connection.id, ids)
-  const behind = await peopleBehind(scope, [...records.values()])
+  const behind = await peopleBehind(scope, [...records.values()], roles)
   const deals = ids.map((id): Deal => ({
     rows: rowsOf.get(id) ?? [],
     opportunityId: id,
@@ -32,7 +40,8 @@ export async function gatherDeals(
     people: behind.get(id)?.people ?? [],
     contactSource: behind.get(id)?.source ?? 'none',
   }))
-  return { deals, strangers }
+  const read = seen.flatMap(({ record, by }) => (by === 'read' ? [versionOf('salesforce', record)] : []))
+  return { deals, strangers, read }
 }
 
 /** Whatever changed, an opportunity, a contact role of it or its deal, the opportunity is what is looked at. */
@@ -42,8 +51,7 @@ async function byOpportunity(
 ): Promise<{ readonly rowsOf: ReadonlyMap<string, readonly InboxRow[]>; readonly strangers: readonly InboxRow[] }> {
   const dealIds = rows.filter((row) => row.side === 'hubspot').map((row) => row.recordId)
   const linkOfDeal = await scope.store.links.byHubspotIds(scope.connection.id, 'deal', dealIds)
-  const roleIds = rows.filter(isRole).map((row) => row.recordId)
-  const opportunityOfRole = await opportunitiesOfRoles(scope, roleIds)
+  const opportunityOfRole = await opportunitiesOfRoles(scope, rows.filter(isRole))
   const named = rows.map((row) => {
     if (row.side === 'hubspot') return { row, id: linkOfDeal.get(row.recordId)?.salesforceId ?? null }
     return { row, id: isRole(row) ? (opportunityOfRole.get(row.recordId) ?? null) : row.recordId }
@@ -55,13 +63,22 @@ async function byOpportunity(
 
 const isRole = (row: InboxRow): boolean => row.side === CONTACT_ROLES.side && row.object === CONTACT_ROLES.object
 
-/** A new or deleted role does not touch its opportunity's own stamp. Deleted roles still name it. */
-async function opportunitiesOfRoles(scope: Scope, ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
-  if (ids.length === 0) return new Map()
-  const found = await scope.salesforce.related({ from: 'OpportunityContactRole', ids, to: 'Opportunity' })
-  return new Map(
-    found.flatMap(({ id, related: [opportunity] }) => (opportunity === undefined ? [] : [[id, opportunity]])),
-  )
+/** A new or deleted role does not touch its opportunity's own stamp. A role that came along names it; so do deleted ones. */
+async function opportunitiesOfRoles(scope: Scope, rows: readonly InboxRow[]): Promise<ReadonlyMap<string, string>> {
+  const named = rows.flatMap(({ recordId, snapshot }) => {
+    const opportunity = snapshot?.values['OpportunityId'] ?? null
+    return opportunity === null ? [] : [[recordId, opportunity] as const]
+  })
+  const known = new Set(named.map(([id]) => id))
+  const ids = rows.map((row) => row.recordId).filter((id) => !known.has(id))
+  const found =
+    ids.length === 0 ? [] : await scope.salesforce.related({ from: 'OpportunityContactRole', ids, to: 'Opportunity' })
+  return new Map([
+    ...named,
+    ...found.flatMap(({ id, related: [opportunity] }) =>
+      opportunity === undefined ? [] : [[id, opportunity] as const],
+    ),
+  ])
 }
 
 /** Amounts of another currency are not added up: the record goes on without its amount, and says which currency it was. */
@@ -80,11 +97,11 @@ interface Behind {
 async function peopleBehind(
   scope: Scope,
   opportunities: readonly RemoteRecord[],
+  roles: readonly RelatedRecords[],
 ): Promise<ReadonlyMap<string, Behind>> {
   const ids = opportunities.map((record) => record.id)
   const found = new Map<string, Behind>()
   if (ids.length === 0) return found
-  const roles = await scope.salesforce.related({ from: 'Opportunity', ids, to: 'Contact' })
   await collect(
     scope,
     found,

@@ -10,6 +10,8 @@ function resultOf(values: Readonly<Record<string, string | null>>): DealResult {
   const record = { object: 'Opportunity', id: '006', values, createdAt: 1, modifiedAt: 2, mergedIds: [] }
   return {
     unconvertible: [],
+    existing: null,
+    known: [],
     deal: {
       rows: [],
       opportunityId: '006',

@@ -1,7 +1,7 @@
 import type { LinkId } from '#domain/ids.ts'
 import { toMinorHalfUp } from '#domain/money.ts'
 import { localDayBounds, parseInstant } from '#domain/time.ts'
-import type { InboxRow, StoredOpportunity } from '#ports/store.ts'
+import type { InboxRow, KnownVersion, StoredOpportunity } from '#ports/store.ts'
 import { tellCompanies } from '../records/outcomes.ts'
 import { DEALS, OPPORTUNITIES } from '../scope.ts'
 import type { Scope } from '../scope.ts'
@@ -18,10 +18,12 @@ export interface Worked {
   /** Opportunities of nobody whom Tandem knows. */
   readonly unknown: readonly Deal[]
   readonly results: readonly DealResult[]
+  /** Opportunities as they were read. */
+  readonly read: readonly KnownVersion[]
 }
 
 /** Keeps what sales made of every opportunity, whatever became of its deal, and has its people told, those it lost too. */
-export async function rememberDeals(scope: Scope, { strangers, gone, unknown, results }: Worked): Promise<void> {
+export async function rememberDeals(scope: Scope, { strangers, gone, unknown, results, read }: Worked): Promise<void> {
   const { id } = scope.connection
   await scope.store.transaction(async (tx) => {
     await tx.links.save(
@@ -48,6 +50,7 @@ export async function rememberDeals(scope: Scope, { strangers, gone, unknown, re
       ...[...gone, ...unknown].flatMap((deal) => settledOf(deal, DONE)),
       ...results.flatMap((result) => settledResult(scope, result)),
     ])
+    await tx.inbox.knows(id, [...read, ...results.flatMap((result) => result.known)], scope.clock.now())
   })
 }
 

@@ -1,8 +1,9 @@
 import type { Link } from '#domain/identity/link.ts'
 import type { RemoteRecord, WriteOperation } from '#ports/connector.ts'
-import type { FieldChange, InboxRow, JournalRow, StoredOpportunity } from '#ports/store.ts'
+import type { FieldChange, InboxRow, JournalRow, KnownVersion, StoredOpportunity } from '#ports/store.ts'
 import type { Scope } from '../scope.ts'
 import type { Verdict } from '../settle-outcomes.ts'
+import type { Seen } from '../snapshots.ts'
 
 /** One opportunity with the people behind it and the deal that mirrors it. */
 export interface Deal {
@@ -30,11 +31,15 @@ export interface PlannedDeal {
   readonly changes: readonly FieldChange[]
   /** Ids of maps whose value could not be converted; nothing is written for them. */
   readonly unconvertible: readonly string[]
+  /** The deal as it was before the write; null: there is none, or it is not looked at. */
+  readonly existing: Seen | null
 }
 
 export interface DealResult extends PlannedDeal {
   readonly journal: readonly JournalRow[]
   readonly verdict: Verdict
+  /** The deal as Tandem knows it now. */
+  readonly known: readonly KnownVersion[]
 }
 
 /** A journal row about the deal of a planned opportunity. */

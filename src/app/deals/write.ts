@@ -1,6 +1,10 @@
+import { compareHeld } from '#domain/reconcile/echo.ts'
 import type { ItemOutcome } from '#ports/connector.ts'
+import type { KnownVersion } from '#ports/store.ts'
+import { heldChanges } from '../held-changes.ts'
+import { versionOf } from '../known-version.ts'
 import type { Scope } from '../scope.ts'
-import { DONE, unconvertibleValue, verdictOf } from '../settle-outcomes.ts'
+import { DONE, keptFields, unconvertibleValue, verdictOf } from '../settle-outcomes.ts'
 import type { Verdict } from '../settle-outcomes.ts'
 import type { DealResult, PlannedDeal } from './unit.ts'
 import { dealJournal } from './unit.ts'
@@ -21,20 +25,45 @@ function resultOf(scope: Scope, planned: PlannedDeal, outcome: ItemOutcome | und
       ...planned,
       journal: planned.mirror === 'vanished' ? unlinked(scope, planned) : [],
       verdict: verdictOfPlan(planned),
+      known: planned.existing?.by === 'read' ? [versionOf('hubspot', planned.existing.record)] : [],
     }
   if (!outcome.ok)
-    return { ...planned, link: deal.link ?? link, journal: [], verdict: verdictOf(outcome.error, deal.rows, link.id) }
+    return {
+      ...planned,
+      link: deal.link ?? link,
+      journal: [],
+      known: [],
+      verdict: verdictOf(outcome.error, deal.rows, link.id),
+    }
+  const sent = planned.existing === null ? [] : planned.changes.map((change) => ({ ...change, map: change.rule }))
+  const held = compareHeld('hubspot', link.base, sent, outcome.values ?? {})
+  const kept = keptFields(
+    held.refused.map((map) => `${map} in HubSpot`),
+    link.id,
+  )
   const row = dealJournal(scope, planned, {
     action: outcome.effect === 'created' ? 'create' : 'update',
     recordId: outcome.id,
-    changes: planned.changes,
+    changes: heldChanges(planned.changes, outcome.values ?? {}),
   })
   return {
     ...planned,
-    link: { ...link, hubspotId: outcome.id, state: 'active' },
+    link: { ...link, hubspotId: outcome.id, state: 'active', base: held.base },
     journal: [row],
-    verdict: verdictOfPlan(planned),
+    verdict: kept ?? verdictOfPlan(planned),
+    known: knownDeal(planned, outcome),
   }
+}
+
+/** Of a deal that was just made only what was sent is known: it comes once as news. */
+function knownDeal(
+  { existing, changes }: PlannedDeal,
+  outcome: Extract<ItemOutcome, { ok: true }>,
+): readonly KnownVersion[] {
+  if (existing === null) return []
+  const sent = Object.fromEntries(changes.map((change) => [change.field, change.to]))
+  const values = { ...existing.record.values, ...sent, ...outcome.values }
+  return [{ ...versionOf('hubspot', { ...existing.record, values }), modifiedAt: outcome.modifiedAt ?? null }]
 }
 
 function verdictOfPlan({ unconvertible, link }: PlannedDeal): Verdict {

@@ -23,12 +23,17 @@ export async function earlierHistory(scope: Scope, results: readonly PersonResul
   const met = results.filter(
     ({ person, link }) => person.firstMeeting && person.record !== null && link.state === 'active',
   )
-  const found = await Promise.all(
-    Object.entries(HISTORY).flatMap(([from, streams]) => {
+  // An opportunity without contact roles belongs to whoever is known at its account.
+  const accounts = results.flatMap(({ person: { firstMeeting, convertedFrom, record } }) =>
+    firstMeeting || convertedFrom !== null ? (record?.values['AccountId'] ?? []) : [],
+  )
+  const found = await Promise.all([
+    ...(accounts.length === 0 ? [] : [relatedIn(scope, 'Account', [...new Set(accounts)], OPPORTUNITIES)]),
+    ...Object.entries(HISTORY).flatMap(([from, streams]) => {
       const ids = met.flatMap(({ link }) => (link.salesforceObject === from ? (link.salesforceId ?? []) : []))
       return ids.length === 0 ? [] : streams.map((stream) => relatedIn(scope, from, ids, stream))
     }),
-  )
+  ])
   const own = new Set(results.flatMap(({ taskId }) => taskId ?? []))
   return found.map(({ stream, ids }) => ({ stream, ids: ids.filter((id) => !own.has(id)) }))
 }

@@ -1,4 +1,3 @@
-import type { LinkId } from '#domain/ids.ts'
 import { REVERSALS } from '#domain/reconcile/flip-flop.ts'
 import { unconvertibleValue } from '../settle-outcomes.ts'
 import type { Verdict } from '../settle-outcomes.ts'
@@ -28,17 +27,4 @@ export function heldFields(
     return { kind: 'park', code: 'FLIP_FLOP', message, remedy, linkId }
   }
   return null
-}
-
-/** Fields whose old value a platform kept without an error; the base holds what is there, so they are not written for ever. */
-export function keptFields(kept: readonly string[], linkId: LinkId): Verdict | null {
-  if (kept.length === 0) return null
-  return {
-    kind: 'park',
-    code: 'VALUE_KEPT',
-    message: `the old value was kept without an error: ${kept.join(', ')}`,
-    remedy:
-      'Find what keeps it (a workflow, a trigger, a rule of the field) or set the direction of the map. The value is sent again when it changes.',
-    linkId,
-  }
 }

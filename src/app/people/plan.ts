@@ -140,15 +140,6 @@ export function withAftermath(plan: PersonPlan, again: PersonPlan | null): Perso
   }
 }
 
-/** Changes as they came out: of a field whose value the platform did not take as it was sent, what it holds instead. */
-export const heldChanges = (changes: readonly FieldChange[], held: Values): readonly FieldChange[] =>
-  changes.map((change) => {
-    const now = held[change.field]
-    return now === undefined || now === change.to
-      ? change
-      : { ...change, to: now, because: 'kept-by-platform', lost: change.to }
-  })
-
 const toSent = (write: FieldWrite): SentValue => ({
   map: write.map,
   field: write.field,
