@@ -20,7 +20,8 @@ import {
  * - `scan`: all records modified since `from`, by id: any number of records with one time stamp is no obstacle, and search's
  *   10,000 results per query are never reached, because every page is a query of its own.
  * - `head`: one call that shows the newest first. What is newer than `newest` is a change; nothing newer and the same `total`
- *   is an idle poll. Once the server's clock has passed the index lag, one more scan looks for late arrivals.
+ *   is an idle poll. Once the server's clock has passed the index lag, one more scan looks for late arrivals, unless one page
+ *   shows everything or the count has stayed what the scan saw: a late arrival would have raised it.
  * None of them shows deletions: when all is told, the recycle bin is looked into now and then.
  *
  * With `fields` each row brings its record along. Search shows a record as its index knows it, so such a record is only as new as
@@ -41,6 +42,8 @@ const ScanCursor = z.object({
   seen: z.number(),
   /** Server time when the scan began; 0 when the server told none. */
   scanAt: z.number(),
+  /** Of those seen: how many the index may not have had for long when the scan began; -1 when nobody counted. */
+  recent: z.number().default(-1),
 })
 const HeadCursor = z.object({
   mode: z.literal('head'),
@@ -52,6 +55,8 @@ const HeadCursor = z.object({
   unsettled: z.number(),
   /** How many records carry exactly `newest`; -1 when not counted yet, as `total`. */
   ties: z.number(),
+  /** 0 while every poll since the scan has shown the very records that the scan saw. */
+  moved: z.number().default(1),
 })
 const AnyCursor = z.discriminatedUnion('mode', [ListCursor, ScanCursor, HeadCursor])
 
@@ -186,9 +191,18 @@ const headSince = (startAt: Instant, listAt: Instant): Head => ({
   scanAt: listAt,
   unsettled: 1,
   ties: -1,
+  moved: 1,
 })
 
-const scanFrom = (from: Instant): Scan => ({ mode: 'scan', from, afterId: '0', newest: from, seen: 0, scanAt: 0 })
+const scanFrom = (from: Instant): Scan => ({
+  mode: 'scan',
+  from,
+  afterId: '0',
+  newest: from,
+  seen: 0,
+  scanAt: 0,
+  recent: 0,
+})
 
 async function scanPage(source: Source, cursor: Scan): Promise<LivingPage> {
   const limit = Math.min(SEARCH_PAGE_SIZE, source.limit)
@@ -199,18 +213,26 @@ async function scanPage(source: Source, cursor: Scan): Promise<LivingPage> {
   const seen = cursor.seen + body.results.length
   const newest = newestOf(body.results, source.row, cursor.newest)
   const notices = toNotices(body.results, source, wanted)
+  const recent =
+    cursor.recent < 0 ? -1 : cursor.recent + countSince(body.results, source.row, scanAt - SEARCH_OVERLAP_MS)
   const whole = body.total !== undefined && body.total <= body.results.length
   if (last !== undefined && body.results.length === limit && !whole)
-    return { notices, cursor: { ...cursor, afterId: last.id, newest, seen, scanAt }, more: true, serverTime }
-  return { notices, cursor: settle(cursor.from, newest, seen, scanAt), more: false, serverTime }
+    return { notices, cursor: { ...cursor, afterId: last.id, newest, seen, scanAt, recent }, more: true, serverTime }
+  return { notices, cursor: settle(cursor.from, newest, scanAt, { seen, recent }), more: false, serverTime }
 }
 
 /** After a full scan: all that can still come late lies less than the index lag before the scan began. */
-function settle(from: Instant, newest: Instant, seen: number, scanAt: Instant): Head {
+function settle(
+  from: Instant,
+  newest: Instant,
+  scanAt: Instant,
+  { seen, recent }: { readonly seen: number; readonly recent: number },
+): Head {
   const settled = scanAt - SEARCH_OVERLAP_MS
   const next = Math.max(from, Math.min(newest + 1, settled))
-  if (next > newest) return { mode: 'head', from: next, newest, total: 0, scanAt, unsettled: 0, ties: 0 }
-  return { mode: 'head', from: next, newest, total: next === from ? seen : -1, scanAt, unsettled: 1, ties: -1 }
+  if (next > newest) return { mode: 'head', from: next, newest, total: 0, scanAt, unsettled: 0, ties: 0, moved: 0 }
+  const total = next === from ? seen : recent
+  return { mode: 'head', from: next, newest, total, scanAt, unsettled: 1, ties: -1, moved: total < 0 ? 1 : 0 }
 }
 
 async function headPage(source: Source, cursor: Head): Promise<LivingPage> {
@@ -222,15 +244,37 @@ async function headPage(source: Source, cursor: Head): Promise<LivingPage> {
   const overflowing = fresh.length === body.results.length && body.results.length < total
   const lateArrivals = cursor.total >= 0 && total > cursor.total + fresh.length
   const unsettled = fresh.length > 0 ? 1 : cursor.unsettled
+  const moved = fresh.length > 0 || total !== cursor.total ? 1 : cursor.moved
   const aged = serverTime !== null && cursor.scanAt > 0 && serverTime - cursor.scanAt >= SEARCH_OVERLAP_MS
-  if (overflowing || lateArrivals || (unsettled === 1 && aged)) return rescan(source, cursor)
   const newest = newestOf(body.results, source.row, cursor.newest)
+  const whole = serverTime !== null && total <= body.results.length
+  if (whole && (lateArrivals || (unsettled === 1 && aged))) {
+    const recent = countSince(body.results, source.row, serverTime - SEARCH_OVERLAP_MS)
+    const notices = oldestFirst(toNotices(body.results, source, wanted))
+    return {
+      notices,
+      cursor: settle(cursor.from, newest, serverTime, { seen: total, recent }),
+      more: false,
+      serverTime,
+    }
+  }
+  if (unsettled === 1 && aged && moved === 0)
+    return {
+      notices: [],
+      cursor: settle(cursor.from, newest, serverTime, { seen: total, recent: -1 }),
+      more: false,
+      serverTime,
+    }
+  if (overflowing || lateArrivals || (unsettled === 1 && aged)) return rescan(source, cursor)
   const tied = body.results.filter((record) => modifiedAtOf(record, source.row) === cursor.newest)
   const ties = newest === cursor.newest ? tied.length : -1
   const quiet = fresh.length === 0 && total === cursor.total && (cursor.ties === -1 || ties === cursor.ties)
   const notices = quiet ? [] : oldestFirst(toNotices([...fresh, ...tied], source, wanted))
-  return { notices, cursor: { ...cursor, newest, total, unsettled, ties }, more: false, serverTime }
+  return { notices, cursor: { ...cursor, newest, total, unsettled, ties, moved }, more: false, serverTime }
 }
+
+const countSince = (records: readonly WireRecord[], row: HubSpotObject, since: Instant): number =>
+  records.filter((record) => modifiedAtOf(record, row) >= since).length
 
 async function rescan(source: Source, cursor: Head): Promise<LivingPage> {
   return scanPage(source, { ...scanFrom(cursor.from), newest: cursor.newest })

@@ -87,6 +87,8 @@ export const DEFAULT_BASE_URL = 'https://api.hubapi.com'
 export const TOKEN_VARIABLE = 'TANDEM_HUBSPOT_TOKEN'
 
 export const BATCH_SIZE = 100
+/** Batches of one write that are under way together: each takes HubSpot a while, most of it waiting. */
+export const BATCHES_AT_ONCE = 4
 export const ASSOCIATION_READ_SIZE = 1000
 export const LIST_PAGE_SIZE = 100
 export const SEARCH_PAGE_SIZE = 200

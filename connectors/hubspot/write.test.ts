@@ -216,3 +216,31 @@ test('lead conversion is refused for HubSpot', async () => {
   ])
   expect(outcomes).toMatchObject([{ ok: false, error: { code: 'UNSUPPORTED_OPERATION', disposition: 'park' } }])
 })
+
+test('batches of different records are under way together, four at most; a record that comes twice is written in order', async () => {
+  let running = 0
+  let most = 0
+  const written: string[] = []
+  nock(HOST)
+    .persist()
+    .get(/properties/)
+    .reply(200, PROPERTIES)
+  nock(HOST)
+    .persist()
+    .post(/batch\/update/)
+    .reply(async (request: Request) => {
+      const { inputs } = (await request.json()) as { inputs: Input[] }
+      running += 1
+      most = Math.max(most, running)
+      await new Promise((resolve) => setTimeout(resolve, 20))
+      running -= 1
+      written.push(...inputs.flatMap((input) => (input.id === '7' ? [input.properties['email'] ?? ''] : [])))
+      return [200, { results: inputs.map((input) => record(input)) }]
+    })
+  const updates = Array.from({ length: 900 }, (_, i) => update(String(i), { email: `${i}@example.com` }))
+  expect((await connect().write(updates)).every((outcome) => outcome.ok)).toBe(true)
+  expect(most).toBe(4)
+  written.length = 0
+  await connect().write([...updates, update('7', { email: 'last@example.com' })])
+  expect(written).toEqual(['7@example.com', 'last@example.com'])
+})

@@ -2,19 +2,19 @@ import type { RemoteError } from '#domain/errors.ts'
 import { RemoteError as RemoteFailure } from '#domain/errors.ts'
 import type { Canonical, Values } from '#domain/mapping/value.ts'
 import type { ItemOutcome, ObjectSchema, WriteOperation } from '#ports/connector.ts'
-import { batchesWithUniqueKeys, groupBy } from '../shared/batch.ts'
+import { batchesWithUniqueKeys, groupBy, severalAtOnce } from '../shared/batch.ts'
 import { associate } from './associate.ts'
 import { ErrorBody, mergedAway, noOutcome, recordGone, strings, toItemError } from './errors.ts'
 import { hubSpotObject } from './objects.ts'
 import { readRecords, rowOf, type ReadContext } from './read.ts'
 import { modifiedAtOf, toValues, WireRecords, type WireRecord } from './records.ts'
 import { archiveRecords, disassociate } from './remove.ts'
-import { BATCH_SIZE } from './spec.ts'
+import { BATCH_SIZE, BATCHES_AT_ONCE } from './spec.ts'
 
 type RecordWrite = Extract<WriteOperation, { kind: 'create' | 'update' | 'upsert' }>
 type Outcomes = Map<WriteOperation, ItemOutcome>
 
-/** One outcome per operation, in order. Batches run one after another, so two writes of one record keep their order. */
+/** One outcome per operation, in order. Two writes of one record keep their order. */
 export async function writeAll(
   context: ReadContext,
   operations: readonly WriteOperation[],
@@ -75,8 +75,11 @@ async function writeRecords(context: ReadContext, group: readonly RecordWrite[],
   rowOf(object)
   const schema = await context.describe(object)
   // A create knows no id, so nothing in it can collide; HubSpot refuses a batch that names one id twice.
-  for (const batch of batchesWithUniqueKeys(group, BATCH_SIZE, identityOf))
-    await sendBatch(context, batch, schema, outcomes)
+  const batches = batchesWithUniqueKeys(group, BATCH_SIZE, identityOf)
+  const keys = group.map(identityOf)
+  const repeated = new Set(keys).size < keys.length && keys.some((key) => key !== null)
+  // Batches of different records may overtake one another; a record that comes twice is written in order.
+  await severalAtOnce(batches, repeated ? 1 : BATCHES_AT_ONCE, (batch) => sendBatch(context, batch, schema, outcomes))
 }
 
 function identityOf(operation: RecordWrite): string | null {

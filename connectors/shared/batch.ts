@@ -42,3 +42,18 @@ export function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Rea
   }
   return groups
 }
+
+/** Works on the items at most `atOnce` at a time, beginning in order; rejects with the first failure once nothing runs any more. */
+export async function severalAtOnce<T>(
+  items: readonly T[],
+  atOnce: number,
+  work: (item: T) => Promise<void>,
+): Promise<void> {
+  const queue = items.values()
+  const worker = async (): Promise<void> => {
+    for (const item of queue) await work(item)
+  }
+  const settled = await Promise.allSettled(Array.from({ length: Math.min(atOnce, items.length) }, worker))
+  const failed = settled.find((result) => result.status === 'rejected')
+  if (failed !== undefined) throw failed.reason
+}
