@@ -24,12 +24,11 @@ import type { Provisioner, RemoteAccount } from '#ports/connector.ts'
 import type { Log } from '#ports/log.ts'
 import type { Store } from '#ports/store.ts'
 import { openDatabase } from '#store/db.ts'
-import type { Database, DatabaseTarget } from '#store/db.ts'
-import { openRedisWindows } from '#store/redis-windows.ts'
+import type { DatabaseTarget } from '#store/db.ts'
 import { createStore } from '#store/store.ts'
-import { databaseWindows } from '#store/windows.ts'
 import { createNudge } from './compose/nudge.ts'
 import { repsAndRobots } from './compose/reps.ts'
+import { shareBudget } from './compose/share-budget.ts'
 import { listenTo } from './compose/salesforce-events.ts'
 
 export const systemClock: Clock = { now: () => Date.now() }
@@ -184,31 +183,6 @@ export async function startTandem(options: TandemOptions): Promise<Tandem> {
   } catch (error) {
     await database.close()
     throw error
-  }
-}
-
-/** Joins the budgets of both accounts with those of other workers: through Redis or PostgreSQL; the embedded database has one worker. */
-function shareBudget(
-  options: Pick<TandemOptions, 'redisUrl'>,
-  { hubspot, salesforce }: Accounts,
-  database: Database,
-  { scope, worker }: { readonly scope: Scope; readonly worker: string },
-): { close(): Promise<void> } {
-  const redis = options.redisUrl === undefined ? null : openRedisWindows(options.redisUrl)
-  const ofDatabase = database.kind === 'postgres' ? databaseWindows(database.kysely, scope.connection.id) : null
-  const common = {
-    windows: redis?.of(scope.connection.id) ?? ofDatabase,
-    worker,
-    store: scope.store.budget,
-    onTrouble: (error: unknown) => scope.log.warn({ err: error }, 'the counts of API calls could not be kept yet'),
-  }
-  hubspot.governor.join({ ...common, share: scope.config.budget.hubspotDailyShare })
-  salesforce.governor.join({ ...common, share: scope.config.budget.salesforceDailyShare })
-  return {
-    close: async () => {
-      await Promise.all([hubspot.governor.settle(), salesforce.governor.settle()])
-      redis?.close()
-    },
   }
 }
 

@@ -1,4 +1,5 @@
 import { RemoteError, TandemError } from '#domain/errors.ts'
+import { LANES } from '#domain/lane.ts'
 import type { InboxRow } from '#ports/store.ts'
 import { computeCredits } from './compute-credits.ts'
 import { isMirrored, reconcileActivities } from './reconcile-activities.ts'
@@ -92,7 +93,7 @@ const lease = (scope: Scope, family: Family, worker: string): Promise<readonly I
  */
 async function workBatch(scope: Scope, family: Family, rows: readonly InboxRow[]): Promise<void> {
   try {
-    await RECONCILE[family](scope, rows)
+    await RECONCILE[family](inLaneOf(scope, rows), rows)
   } catch (error) {
     if (concernsEverybody(error)) {
       const wait = error instanceof RemoteError ? (error.retryAfterMs ?? 0) : 0
@@ -111,6 +112,13 @@ async function workBatch(scope: Scope, family: Family, rows: readonly InboxRow[]
     await workBatch(scope, family, rows.slice(0, half))
     await workBatch(scope, family, rows.slice(half))
   }
+}
+
+/** A batch makes its calls in the lane of its most urgent row. */
+function inLaneOf(scope: Scope, rows: readonly InboxRow[]): Scope {
+  const lane = LANES.find((one) => rows.some((row) => row.lane === one)) ?? 'live'
+  if (lane === 'live') return scope
+  return { ...scope, hubspot: scope.hubspot.withLane(lane), salesforce: scope.salesforce.withLane(lane) }
 }
 
 /** Outages, limits and what a platform refuses everybody; the rest, a broken rule of ours included, may be one record's doing. */

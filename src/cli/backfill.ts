@@ -83,13 +83,22 @@ async function load(flags: Flags): Promise<void> {
       '--detach needs a server that runs beside this command: set DATABASE_URL, or leave the flag away',
     )
   const log = createLog(env.LOG_LEVEL)
-  const { scope, close } = await openAlone({ database, crm, config, document, author: flags.config, log })
+  const opened = await openAlone({
+    database,
+    ...(env.REDIS_URL === undefined ? {} : { redisUrl: env.REDIS_URL }),
+    crm,
+    config,
+    document,
+    author: flags.config,
+    log,
+  })
+  const { scope } = opened
   try {
     await assertProperties(scope, choices)
     if (flags.dryRun === true) await foresee(scope, choices, output)
     else await work(scope, choices, output, flags.detach === true)
   } finally {
-    await close()
+    await opened.close()
   }
 }
 

@@ -77,6 +77,14 @@ export function budgetStore(db: Db): BudgetStore {
         set stopped_until = greatest(b.stopped_until, excluded.stopped_until)`.execute(db)
     },
     async claimPoll(connection, side, { now, everyMs, slackMs, hour }) {
+      // Shown also while nobody polls.
+      await app
+        .updateTable('api_budget')
+        .set({ poll_ms: everyMs })
+        .where('connection_id', '=', connection)
+        .where('side', '=', side)
+        .where('poll_ms', '!=', String(everyMs))
+        .execute()
       // One statement: of several workers that ask at the same time the row lets one through. A clock that was set back polls.
       const { rows } = await sql`
         insert into app.api_budget as b (connection_id, side, poll_ms, polled_at)

@@ -159,9 +159,9 @@ export function forecast(facts: DailyFacts): number {
  */
 export function pollEveryMs(facts: DailyFacts, baseMs: number): number {
   const longest = Math.max(baseMs, LONGEST_POLL_MS)
-  if (facts.limit === null || facts.callsPerPoll === null || facts.callsPerPoll === 0) return baseMs
   const left = leftUntil(facts, ENDS.live)
   if (left <= 0) return longest
+  if (facts.limit === null || facts.callsPerPoll === null || facts.callsPerPoll === 0) return baseMs
   const sustainable =
     facts.window === 'day'
       ? left / facts.msLeft
