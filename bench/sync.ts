@@ -3,6 +3,8 @@ import type { Benchmark, Figures } from './index.ts'
 import { measureBackfill } from './sync/backfill.ts'
 import { measureCalls } from './sync/calls.ts'
 import type { Place } from './sync/databases.ts'
+import { measureEchoes } from './sync/echoes.ts'
+import { measureLatency } from './sync/latency.ts'
 import { openStage } from './sync/stage.ts'
 import type { Options, Stage } from './sync/stage.ts'
 
@@ -11,6 +13,8 @@ type Part = (stage: Stage, place: Place['name'], options: Options) => Promise<Fi
 const PARTS: Readonly<Record<string, Part>> = {
   calls: measureCalls,
   backfill: measureBackfill,
+  latency: measureLatency,
+  echoes: measureEchoes,
 }
 
 /**

@@ -45,7 +45,7 @@ async function editLeads({ ids, values }: { ids: readonly string[]; values: Reco
   }
 }
 
-async function post(url: string, token: string, body: unknown, method = 'POST'): Promise<unknown> {
+async function post(url: string, token: string, body: unknown, method: 'POST' | 'PATCH' = 'POST'): Promise<unknown> {
   const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
   const response = await fetch(url, { method, headers, body: JSON.stringify(body) })
   if (!response.ok) throw new Error(`${url}: ${response.status} ${(await response.text()).slice(0, 300)}`)
@@ -114,6 +114,12 @@ answerParent({
   advance: ({ ms }: { ms: number }) => running().clock.advance(ms),
   control: ({ side, path, body }: { side: 'hubspot' | 'salesforce'; path: string; body: unknown }) =>
     control(side, path, body),
+  /** Webhooks on their way: events that wait to be sent, and deliveries that were not taken yet. */
+  webhooksWaiting: async () => {
+    const response = await fetch(`${running().hubspot.url}/__sandbox/webhooks`)
+    const shown = (await response.json()) as { waiting: unknown[]; deliveries: { outcome: string }[] }
+    return shown.waiting.length + shown.deliveries.filter(({ outcome }) => outcome === 'waiting').length
+  },
   idsOf,
   editContacts,
   editLeads,

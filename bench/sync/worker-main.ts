@@ -1,9 +1,13 @@
+import { tmpdir } from 'node:os'
 import { beginBackfill, workBackfill } from '#app/backfill.ts'
 import { parseSyncConfig } from '#config/sync-config.ts'
 import type { BackfillChoices, BackfillCounts } from '#domain/plan/backfill.ts'
 import type { Clock } from '#ports/clock.ts'
 import { NO_SCHEDULES } from '#ports/jobs.ts'
 import type { Rhythm } from '#ports/jobs.ts'
+import { takeDoor } from '../../src/compose/door.ts'
+import type { Door } from '../../src/compose/door.ts'
+import { webhooksOf } from '../../src/compose/webhooks.ts'
 import { startTandem } from '../../src/compose.ts'
 import type { Tandem } from '../../src/compose.ts'
 import { answerParent } from './child.ts'
@@ -18,6 +22,7 @@ export interface OpenWorker {
   readonly redisUrl: string | null
   readonly limits: 'on' | 'off'
   readonly rhythm?: Rhythm
+  readonly salesforceEvents?: 'on'
 }
 
 let tandem: Tandem | undefined
@@ -46,6 +51,7 @@ async function open(options: OpenWorker): Promise<void> {
     document,
     author: 'bench',
     rhythm: options.rhythm ?? NO_SCHEDULES,
+    ...(options.salesforceEvents === undefined ? {} : { salesforceEvents: options.salesforceEvents }),
     log,
     clock,
   })
@@ -71,6 +77,61 @@ async function backfill(choices: BackfillChoices): Promise<Loaded> {
     seconds: (performance.now() - from) / 1000,
     calls: difference(calls(), before),
     peakRssMb: Math.round(process.resourceUsage().maxRSS / 1024),
+  }
+}
+
+let door: Door | undefined
+
+/** Takes HubSpot's webhooks. @returns the address for them. */
+async function listen({ clientSecret, appId }: { clientSecret: string; appId: string }): Promise<string> {
+  door = await takeDoor({ port: 0, host: '127.0.0.1' })
+  const { url } = door
+  const webhooks = webhooksOf(running(), { clientSecrets: [clientSecret], appId, publicUrl: url })
+  door.open(running(), {
+    accessToken: 'only-this-benchmark-needs-it',
+    staticDir: tmpdir(),
+    log,
+    webhooks,
+    publicUrl: url,
+  })
+  return `${url}/webhooks/hubspot`
+}
+
+/** When each record was written to, by the journal: the write was answered and remembered then. */
+async function writtenAt({
+  side,
+  ids,
+  since,
+}: {
+  side: 'hubspot' | 'salesforce'
+  ids: readonly string[]
+  since: number
+}) {
+  const { store, scope } = running()
+  const find = side === 'hubspot' ? store.links.bySalesforceIds : store.links.byHubspotIds
+  const links = await find(scope.connection.id, 'person', ids)
+  const rows = await store.journal.recentChanges(
+    scope.connection.id,
+    [...links.values()].map(({ id }) => id),
+    since,
+  )
+  return new Map(
+    [...links].map(([id, link]) => [
+      id,
+      (rows.get(link.id) ?? [])
+        .filter((row) => row.side === side)
+        .map(({ at, changes }) => ({ at, values: changes.map(({ to }) => to) })),
+    ]),
+  )
+}
+
+/** All that is due is worked off. */
+async function settle(): Promise<void> {
+  const { jobs, store, scope } = running()
+  for (;;) {
+    await jobs.whenIdle(ROUND_MS)
+    if ((await store.inbox.depth(scope.connection.id, clock.now())).dueNow === 0) return
+    await jobs.enqueue('work-inbox', { connectionId: scope.connection.id })
   }
 }
 
@@ -107,12 +168,7 @@ async function round(): Promise<RoundReport> {
   const before = calls()
   const countsBefore = await store.counters.since(scope.connection.id, 0)
   await jobs.enqueue('poll-connections', {})
-  await jobs.whenIdle(ROUND_MS)
-  for (let tries = 0; tries < 40; tries += 1) {
-    if ((await store.inbox.depth(scope.connection.id, clock.now())).dueNow === 0) break
-    await jobs.enqueue('work-inbox', { connectionId: scope.connection.id })
-    await jobs.whenIdle(ROUND_MS)
-  }
+  await settle()
   const counts = await store.counters.since(scope.connection.id, 0)
   return {
     captured: counts.captured - countsBefore.captured,
@@ -142,6 +198,9 @@ answerParent(
     calls,
     round,
     backfill,
+    listen,
+    writtenAt,
+    settle,
     advance: ({ ms }: { ms: number }) => {
       aheadMs += ms
     },
@@ -152,10 +211,9 @@ answerParent(
       peakRssMb: Math.round(process.resourceUsage().maxRSS / 1024),
       rssMb: Math.round(process.memoryUsage().rss / 2 ** 20),
     }),
-    close: async () => {
-      await tandem?.close()
-      tandem = undefined
-    },
   },
-  async () => tandem?.close(),
+  async () => {
+    await door?.close()
+    await tandem?.close()
+  },
 )

@@ -35,7 +35,12 @@ export function mortal(scope: Scope, lives: number): Mortal {
 
   const crm = <C extends Scope['salesforce']>(connector: C): C =>
     wrap(connector, (name, args, work) =>
-      name === 'write' ? effect(`${connector.side}.write ${objectsOf(args[0])}`, work) : alive(work),
+      // The same connector in another lane dies with the process as well.
+      name === 'withLane'
+        ? crm(work() as C)
+        : name === 'write'
+          ? effect(`${connector.side}.write ${objectsOf(args[0])}`, work)
+          : alive(work),
     )
   // Outside of a transaction every call of a table may have an effect of its own; inside, only the commit has.
   const tables = Object.fromEntries(

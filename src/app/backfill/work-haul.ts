@@ -3,7 +3,7 @@ import type { BackfillCounts } from '#domain/plan/backfill.ts'
 import { addCounts, NO_COUNTS } from '#domain/plan/backfill.ts'
 import { printOf } from '#domain/reconcile/print.ts'
 import type { RemoteRecord } from '#ports/connector.ts'
-import type { InboxRow, Store } from '#ports/store.ts'
+import type { InboxRow, JournalRow, Store } from '#ports/store.ts'
 import { reconcilePeople } from '../reconcile-people.ts'
 import type { PeopleWorked } from '../reconcile-people.ts'
 import { CONTACTS } from '../scope.ts'
@@ -90,9 +90,7 @@ async function rememberRest(
 const isLater = (verdict: Verdict): boolean => verdict.kind === 'retry' || verdict.kind === 'wait'
 
 function countsOf({ results, settled, ignored }: PeopleWorked): BackfillCounts {
-  const journals = new Map(
-    results.map(({ person, journal }) => [person.contact.id, new Set(journal.map(({ action }) => action))]),
-  )
+  const journals = new Map(results.map(({ person, journal }) => [person.contact.id, whatHappened(journal)]))
   const sums = { created: 0, linked: 0, updated: 0, unchanged: 0, parked: 0, retried: 0 }
   const skipped: Record<string, number> = {}
   for (const { rows, verdict, subject } of settled)
@@ -103,12 +101,16 @@ function countsOf({ results, settled, ignored }: PeopleWorked): BackfillCounts {
       else if (done === undefined) {
         const why = ignored.get(row.recordId) ?? 'unlinked'
         skipped[why] = (skipped[why] ?? 0) + 1
-      } else if (done.has('create')) sums.created += 1
-      else if (done.has('link')) sums.linked += 1
-      else if (done.size > 0) sums.updated += 1
-      else sums.unchanged += 1
+      } else sums[done] += 1
     }
   return { listed: 0, ...sums, skipped }
+}
+
+function whatHappened(journal: readonly JournalRow[]): 'created' | 'linked' | 'updated' | 'unchanged' {
+  // The follow-up Task is made for people of every kind.
+  if (journal.some(({ action, object }) => action === 'create' && object !== 'Task')) return 'created'
+  if (journal.some(({ action }) => action === 'link')) return 'linked'
+  return journal.length > 0 ? 'updated' : 'unchanged'
 }
 
 async function leaveToInbox(

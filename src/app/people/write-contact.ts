@@ -79,6 +79,7 @@ function toResult(scope: Scope, wanted: Wanted, outcome: ItemOutcome | undefined
     opportunities: p.opportunityId === null ? [] : [p.opportunityId],
     known: [...p.known, ...knownContact(wanted, written)],
     unfinished: p.plan.unfinished,
+    defaultsUsed: failed === null ? p.plan.defaultsUsed : 0,
   }
 }
 
