@@ -4,8 +4,7 @@ import type { Transform } from '#domain/mapping/transform.ts'
 import type { Values } from '#domain/mapping/value.ts'
 import type { ContextTools } from '#domain/reconcile/record.ts'
 import { formatInstant, instantOfLocalNoon, isLocalDate, localDateOf, parseInstant } from '#domain/time.ts'
-import type { ExpressionWork } from './expressions.ts'
-import { computeExpressions } from './expressions.ts'
+import { expressionResults } from './expressions.ts'
 import { hubspotOwners, ownerTranslation } from './owners.ts'
 import type { Scope } from './scope.ts'
 
@@ -21,25 +20,40 @@ export function contextTools(orgTimeZone: string): ContextTools {
   }
 }
 
+/** The values of records that are going to be mapped. */
+export interface MappedRecords {
+  readonly hubspot: readonly Values[]
+  readonly salesforce: readonly Values[]
+}
+
+export interface BatchTools extends ContextTools {
+  /** Call it for records that were read anew before they are mapped. Costs nothing where no map has an expression. */
+  also(records: Partial<MappedRecords>): Promise<void>
+}
+
 /**
  * Everything the maps of some pairs need for a batch: dates, and where a map asks for them the owners of both accounts (read
- * every few minutes) and the results of expressions, computed here for exactly these records.
- * @param records the very `values` objects that are reconciled afterwards: results are found by their identity.
+ * every few minutes) and the results of expressions, computed here for these records.
  */
 export async function mappingTools(
   scope: Scope,
   pairs: readonly FieldPairId[],
-  records: { readonly hubspot: readonly Values[]; readonly salesforce: readonly Values[] },
-): Promise<ContextTools> {
+  records: MappedRecords,
+): Promise<BatchTools> {
   const maps = pairs.flatMap((pair) => scope.config.fields[pair]).filter((map) => map.rule !== 'off')
   const dates = contextTools(scope.connection.orgTimeZone)
   const tools = uses(maps, 'owner') ? { ...dates, ownerOn: await owners(scope) } : dates
-  if (!uses(maps, 'expression')) return tools
-  const ways = maps.flatMap((map): readonly ExpressionWork[] => [
-    { steps: map.toSalesforce, field: map.hubspot, records: records.hubspot, to: 'salesforce' },
-    { steps: map.toHubspot, field: map.salesforce, records: records.salesforce, to: 'hubspot' },
-  ])
-  return { ...tools, computed: await computeExpressions(ways, tools) }
+  if (!uses(maps, 'expression')) return { ...tools, also: () => Promise.resolve() }
+  const { computed, also } = expressionResults(tools)
+  const compute = ({ hubspot = [], salesforce = [] }: Partial<MappedRecords>): Promise<void> =>
+    also(
+      maps.flatMap((map) => [
+        { steps: map.toSalesforce, field: map.hubspot, records: hubspot, to: 'salesforce' as const },
+        { steps: map.toHubspot, field: map.salesforce, records: salesforce, to: 'hubspot' as const },
+      ]),
+    )
+  await compute(records)
+  return { ...tools, computed, also: compute }
 }
 
 async function owners(scope: Scope): Promise<NonNullable<ContextTools['ownerOn']>> {

@@ -103,35 +103,39 @@ export interface ExpressionWork {
   readonly records: readonly Values[]
 }
 
-/**
- * Computes every expression for every record before the (synchronous) mapping asks for it. Results are kept by the identity of
- * `records`, so exactly these objects must be given to the mapping.
- */
-export async function computeExpressions(
-  work: readonly ExpressionWork[],
-  tools: MappingTools,
-): Promise<NonNullable<MappingTools['computed']>> {
-  const results = new WeakMap<Values, Map<string, Computed>>()
-  const computed: NonNullable<MappingTools['computed']> = (step, record, value) =>
-    results.get(record)?.get(keyOf(step, value))
-  for (const one of work) {
-    const at = one.steps.flatMap((step, i) => (step.kind === 'expression' ? [{ step, i }] : []))
-    for (const record of one.records) {
-      const held = record[one.field]
-      if (held === undefined) continue
-      for (const { step, i } of at) {
-        const context = { ...tools, computed, record, to: one.to }
-        const before = transform(one.steps.slice(0, i), held, context)
-        if (before.unconvertible) break
-        const known = results.get(record) ?? new Map<string, Computed>()
-        results.set(record, known)
-        const key = keyOf(step, before.value)
-        if (!known.has(key)) known.set(key, await evaluateExpression(step, record, before.value))
-      }
-    }
-  }
-  return computed
+export interface ComputedExpressions {
+  readonly computed: NonNullable<MappingTools['computed']>
+  /** Computes what was not computed before. */
+  also(work: readonly ExpressionWork[]): Promise<void>
 }
 
-const keyOf = (step: ExpressionStep, value: Canonical): string =>
-  `${step.expression}\u0000${step.fields.join(',')}\u0000${value === null ? '' : `=${value}`}`
+/**
+ * Expressions are computed for every record before the (synchronous) mapping asks for them. A result is kept by what it was
+ * computed from, so a record that is read again needs nothing new while the fields that count are the same.
+ */
+export function expressionResults(tools: MappingTools): ComputedExpressions {
+  const results = new Map<string, Computed>()
+  const computed: ComputedExpressions['computed'] = (step, record, value) => results.get(keyOf(step, record, value))
+  const computeOne = async (one: ExpressionWork, record: Values, held: Canonical): Promise<void> => {
+    for (const [i, step] of one.steps.entries()) {
+      if (step.kind !== 'expression') continue
+      const before = transform(one.steps.slice(0, i), held, { ...tools, computed, record, to: one.to })
+      if (before.unconvertible) return
+      const key = keyOf(step, record, before.value)
+      if (!results.has(key)) results.set(key, await evaluateExpression(step, record, before.value))
+    }
+  }
+  return {
+    computed,
+    also: async (work) => {
+      for (const one of work)
+        for (const record of one.records) {
+          const held = record[one.field]
+          if (held !== undefined) await computeOne(one, record, held)
+        }
+    },
+  }
+}
+
+const keyOf = (step: ExpressionStep, record: Values, value: Canonical): string =>
+  JSON.stringify([step.expression, value, ...step.fields.map((field) => record[field] ?? null)])

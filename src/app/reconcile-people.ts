@@ -84,7 +84,11 @@ function asRead({ contact, rawContact, contactBy, record, recordBy }: Person): r
 
 function countsOf(results: readonly PersonResult[]) {
   const applied = results.filter(({ journal }) => journal.length > 0).length
-  return { applied, 'no-op': results.filter(({ verdict }) => verdict.kind === 'done').length - applied }
+  return {
+    applied,
+    'no-op': results.filter(({ verdict }) => verdict.kind === 'done').length - applied,
+    'defaults-used': results.reduce((sum, { defaultsUsed = 0 }) => sum + defaultsUsed, 0),
+  }
 }
 
 /** Lead conversion is one event: the link moves to the contact, with base, clocks and history; the lead's id stays an alias. */

@@ -37,12 +37,12 @@ export function verdictOf(error: RemoteError, rows: readonly InboxRow[], linkId:
   return { kind: 'retry', afterMs: backoff, error: reason }
 }
 
-/** Maps whose value is not what their date steps need; the rest of the record goes on. */
+/** Maps whose value cannot be brought into the form that they ask for, with reasons; the rest of the record goes on. */
 export const unconvertibleValue = (maps: readonly string[], linkId: LinkId | null): Verdict => ({
   kind: 'park',
   code: 'UNCONVERTIBLE',
-  message: `the value is no date, so it cannot be converted: ${maps.join(', ')}`,
-  remedy: 'Correct the value where it was typed, or take the date step out of these maps.',
+  message: `the value cannot be brought into the form that the map asks for: ${maps.join(', ')}`,
+  remedy: 'Correct the value where it was typed, or change the steps of these maps.',
   linkId,
 })
 

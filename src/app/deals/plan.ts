@@ -1,7 +1,7 @@
 import { dealKey } from '#domain/identity/match.ts'
 import type { Link } from '#domain/identity/link.ts'
 import { linkId } from '#domain/ids.ts'
-import { initialValues, reconcileRecord } from '#domain/reconcile/record.ts'
+import { initialValues, reconcileRecord, refusalText } from '#domain/reconcile/record.ts'
 import type { RemoteRecord } from '#ports/connector.ts'
 import type { FieldChange, InboxRow } from '#ports/store.ts'
 import { mappingTools } from '../context-tools.ts'
@@ -98,7 +98,8 @@ function planUpdate(scope: Scope, deal: PresentDeal, link: Link, held: Seen, too
         ? null
         : { kind: 'update', traceId: deal.opportunityId, object: 'deals', id: existing.id, values },
     changes,
-    unconvertible: decision.unconvertible,
+    unconvertible: decision.refusals.map(refusalText),
+    defaultsUsed: decision.defaultsUsed,
     existing: held,
   }
 }
@@ -140,7 +141,8 @@ function planCreate(scope: Scope, deal: PresentDeal, tools: BatchTools): Planned
       values,
     },
     changes,
-    unconvertible: initial.unconvertible,
+    unconvertible: initial.refusals.map(refusalText),
+    defaultsUsed: initial.defaultsUsed,
     existing: null,
   }
 }

@@ -50,6 +50,12 @@ export async function rememberDeals(scope: Scope, { strangers, gone, unknown, re
       ...[...gone, ...unknown].flatMap((deal) => settledOf(deal, DONE)),
       ...results.flatMap((result) => settledResult(scope, result)),
     ])
+    const defaults = results.filter(({ verdict }) => verdict.kind === 'done')
+    await tx.counters.add(
+      id,
+      { 'defaults-used': defaults.reduce((sum, { defaultsUsed = 0 }) => sum + defaultsUsed, 0) },
+      scope.clock.now(),
+    )
     await tx.inbox.knows(id, [...read, ...results.flatMap((result) => result.known)], scope.clock.now())
   })
 }

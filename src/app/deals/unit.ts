@@ -31,6 +31,8 @@ export interface PlannedDeal {
   readonly changes: readonly FieldChange[]
   /** Ids of maps whose value could not be converted; nothing is written for them. */
   readonly unconvertible: readonly string[]
+  /** Values that were made up by the maps where there was none. */
+  readonly defaultsUsed?: number
   /** The deal as it was before the write; null: there is none, or it is not looked at. */
   readonly existing: Seen | null
 }

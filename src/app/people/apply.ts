@@ -1,4 +1,5 @@
-import { contextTools } from '../context-tools.ts'
+import { mappingTools } from '../context-tools.ts'
+import type { BatchTools } from '../context-tools.ts'
 import type { Scope } from '../scope.ts'
 import { DONE } from '../settle-outcomes.ts'
 import type { Verdict } from '../settle-outcomes.ts'
@@ -12,6 +13,7 @@ import type { PersonPlan } from './plan.ts'
 import { planPerson } from './plan.ts'
 import type { Progress } from './progress.ts'
 import type { LinkedPerson, PersonResult } from './unit.ts'
+import { valuesToMap } from './unit.ts'
 import { writeContacts } from './write-contact.ts'
 import { writeRecords } from './write-record.ts'
 import { writeTasks } from './write-task.ts'
@@ -25,15 +27,13 @@ export async function applyPeople(scope: Scope, people: readonly LinkedPerson[])
     scope,
     people.map((p) => p.link.id),
   )
-  const tools = contextTools(scope.connection.orgTimeZone)
+  const tools = await mappingTools(scope, ['contact-lead', 'contact-contact'], valuesToMap(people))
   const { plans, results } = await planPeople(scope, people, tools)
   const written = await writeRecords(scope, plans, tools)
   const opened = await openInSalesforce(scope, written, known)
   const tasked = await writeTasks(scope, opened)
   return [...results, ...(await writeContacts(scope, tasked, known))]
 }
-
-type Tools = ReturnType<typeof contextTools>
 
 interface Planned {
   readonly plans: readonly PersonPlan[]
@@ -42,7 +42,7 @@ interface Planned {
 }
 
 /** Plans by snapshots where there are some; whoever has a mapped field to be written to such a side is read and planned again. */
-async function planPeople(scope: Scope, people: readonly LinkedPerson[], tools: Tools): Promise<Planned> {
+async function planPeople(scope: Scope, people: readonly LinkedPerson[], tools: BatchTools): Promise<Planned> {
   const first = people.map((person) => ({ person, plan: planPerson(scope, person, tools) }))
   const doubtful = first.filter(({ person, plan }) => plan !== null && writesOnSnapshot(person, plan))
   const again =
@@ -52,6 +52,7 @@ async function planPeople(scope: Scope, people: readonly LinkedPerson[], tools: 
           scope,
           doubtful.map(({ person }) => person),
         )
+  await tools.also(valuesToMap(again.flatMap((person) => person ?? [])))
   const fresh = new Map(doubtful.map(({ person }, i) => [person, again[i] ?? null]))
   const results: PersonResult[] = []
   const planned: { person: LinkedPerson; plan: PersonPlan }[] = []
@@ -80,7 +81,7 @@ const writesOnSnapshot = ({ contactBy, recordBy }: LinkedPerson, plan: PersonPla
 async function withFrozen(
   scope: Scope,
   planned: readonly { readonly person: LinkedPerson; readonly plan: PersonPlan }[],
-  tools: Tools,
+  tools: BatchTools,
 ): Promise<readonly PersonPlan[]> {
   const frozen = await frozenFields(
     scope,

@@ -1,7 +1,7 @@
 import type { Base, Link } from '#domain/identity/link.ts'
 import type { Values } from '#domain/mapping/value.ts'
 import type { SentValue } from '#domain/reconcile/echo.ts'
-import { initialValues, reconcileRecord } from '#domain/reconcile/record.ts'
+import { initialValues, reconcileRecord, refusalText } from '#domain/reconcile/record.ts'
 import type { ContextTools, FieldWrite } from '#domain/reconcile/record.ts'
 import type { WriteOperation } from '#ports/connector.ts'
 import type { FieldChange } from '#ports/store.ts'
@@ -21,7 +21,9 @@ export interface PersonPlan {
   readonly hubspotChanges: readonly FieldChange[]
   readonly base: Base
   readonly conflicts: readonly string[]
-  /** Ids of maps that were left out because their value cannot be converted. */
+  /** Values that were made up by the maps where there was none. */
+  readonly defaultsUsed: number
+  /** Maps that were left out because their value cannot be converted, with the reason; no values are told. */
   readonly unconvertible: readonly string[]
   /** Maps that were held back because they flip back and forth. */
   readonly frozen: Frozen
@@ -73,7 +75,8 @@ export function planPerson(
     hubspotChanges: toHubspot.map(toChange),
     base: withOldEntries(decision.base, link.base, held),
     conflicts: decision.conflicts,
-    unconvertible: decision.unconvertible,
+    unconvertible: decision.refusals.map(refusalText),
+    defaultsUsed: decision.defaultsUsed,
     frozen: new Map([...frozen].filter(([map]) => held.includes(map))),
     unfinished: false,
     written: link.base,
@@ -108,7 +111,8 @@ function planCreate(scope: Scope, person: LinkedPerson, tools: ContextTools): Pe
     hubspotChanges: [],
     base: initial.base,
     conflicts: [],
-    unconvertible: initial.unconvertible,
+    unconvertible: initial.refusals.map(refusalText),
+    defaultsUsed: initial.defaultsUsed,
     frozen: new Map(),
     unfinished: false,
     written: initial.base,
@@ -160,6 +164,7 @@ const toChange = (write: FieldWrite): FieldChange => ({
   rule: write.map,
   because: write.because,
   winner: write.to === 'salesforce' ? 'hubspot' : 'salesforce',
+  ...(write.lost === undefined ? {} : { lost: write.lost }),
 })
 
 export const ownChange = (field: string, from: string | null, to: string | null, rule: string): FieldChange => ({

@@ -53,6 +53,8 @@ export interface PersonResult {
   readonly known: readonly KnownVersion[]
   /** Something is left for another look: the records must be news when they come again. */
   readonly unfinished: boolean
+  /** Values that the maps made up where there was none, in what was written. */
+  readonly defaultsUsed?: number
 }
 
 export const pairOf = (object: string): PersonPair => (object === 'Lead' ? 'contact-lead' : 'contact-contact')
@@ -62,3 +64,9 @@ export const nameOf = (contact: RemoteRecord): string => {
   const name = [firstname, lastname].filter((part) => part !== null && part !== undefined && part !== '').join(' ')
   return name === '' ? (email?.split('@')[0] ?? contact.id) : name
 }
+
+/** What the maps look at: both records of each person. */
+export const valuesToMap = (people: readonly LinkedPerson[]) => ({
+  hubspot: people.map(({ contact }) => contact.values),
+  salesforce: people.flatMap(({ record }) => (record === null ? [] : [record.values])),
+})

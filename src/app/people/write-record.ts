@@ -7,24 +7,29 @@ import type { FieldChange, JournalRow, KnownVersion } from '#ports/store.ts'
 import { capturedFields } from '../fields-to-read.ts'
 import { heldChanges } from '../held-changes.ts'
 import type { Scope } from '../scope.ts'
-import type { ContextTools } from '#domain/reconcile/record.ts'
+import type { BatchTools } from '../context-tools.ts'
 import { lookAgain } from './look-again.ts'
 import type { PersonPlan } from './plan.ts'
 import { ownChange, planPerson, withAftermath } from './plan.ts'
 import type { Progress } from './progress.ts'
 import { rowBase, writeAll } from './progress.ts'
+import { valuesToMap } from './unit.ts'
 
 /** Writes the Leads and Contacts of a batch, reads back what Salesforce made of them, and plans what of that HubSpot is told. */
 export async function writeRecords(
   scope: Scope,
   plans: readonly PersonPlan[],
-  tools: ContextTools,
+  tools: BatchTools,
 ): Promise<readonly Progress[]> {
   const outcomes = await writeAll(
     scope.salesforce,
     plans.flatMap((plan) => plan.salesforce ?? []),
   )
   const held = await readBack(scope, plans, outcomes)
+  await tools.also({
+    hubspot: plans.map(({ person, hubspot }) => ({ ...person.contact.values, ...hubspot })),
+    salesforce: [...held.values()].map(({ values }) => values),
+  })
   const progress = plans.map((plan) => toProgress(scope, plan, outcomes.get(plan.person.link.id), held, tools))
   return withFreshContacts(scope, progress, tools)
 }
@@ -33,7 +38,7 @@ export async function writeRecords(
 async function withFreshContacts(
   scope: Scope,
   progress: readonly Progress[],
-  tools: ContextTools,
+  tools: BatchTools,
 ): Promise<readonly Progress[]> {
   const isWriting = ({ failed, plan: { hubspot, person } }: Progress): boolean =>
     failed === null && person.contactBy === 'snapshot' && Object.keys(hubspot).length > 0
@@ -43,6 +48,7 @@ async function withFreshContacts(
     scope,
     writing.map(({ plan }) => ({ ...plan.person, recordBy: 'read' as const })),
   )
+  await tools.also(valuesToMap(people.flatMap((person) => person ?? [])))
   const fresh = new Map(writing.map((p, i) => [p, people[i]]))
   return progress.map((p): Progress => {
     const person = fresh.get(p)
@@ -98,7 +104,7 @@ function toProgress(
   plan: PersonPlan,
   outcome: ItemOutcome | undefined,
   held: ReadonlyMap<string, RemoteRecord>,
-  tools: ContextTools,
+  tools: BatchTools,
 ): Progress {
   const { link, record } = plan.person
   const object = record?.object ?? 'Lead'

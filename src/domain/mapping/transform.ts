@@ -82,7 +82,7 @@ export interface MappingTools {
    * stands in by the connection's rules (the fallback owner in Salesforce), null for nobody.
    */
   readonly ownerOn?: (to: Side, id: string) => { readonly id: string | null; readonly known: boolean }
-  /** The result that was computed for this very record (by identity) and value; undefined: none was. */
+  /** The result that was computed before for these values; undefined: none was. */
   readonly computed?: (step: ExpressionStep, record: Values, value: Canonical) => Computed | undefined
 }
 

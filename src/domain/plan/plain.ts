@@ -6,7 +6,7 @@ import { otherSide } from '../ids.ts'
 import type { Instant } from '../instant.ts'
 import type { FieldMap } from '../mapping/field-map.ts'
 import type { Values } from '../mapping/value.ts'
-import { initialValues, reconcileRecord } from '../reconcile/record.ts'
+import { initialValues, reconcileRecord, refusalText } from '../reconcile/record.ts'
 import type { ContextTools, FieldWrite, RecordDecision } from '../reconcile/record.ts'
 
 /** The field on either side that holds the key of a link; unique, so that nothing is made twice. */
@@ -153,7 +153,7 @@ export function planUpdate(input: {
     toSalesforce: writes.filter((write) => write.to === 'salesforce'),
     base: Object.fromEntries([...kept, ...Object.entries(link.base).filter(([map]) => held.includes(map))]),
     conflicts: decision.conflicts,
-    unconvertible: decision.unconvertible,
+    unconvertible: decision.refusals.map(refusalText),
     held,
     defaultsUsed: decision.defaultsUsed,
   }
@@ -191,7 +191,7 @@ export function planCreate(input: {
       ...given,
     },
     base: withHeld(initial.base, maps, to, required),
-    unconvertible: initial.unconvertible,
+    unconvertible: initial.refusals.map(refusalText),
     defaultsUsed: initial.defaultsUsed + added.length,
   }
 }

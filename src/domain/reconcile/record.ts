@@ -36,6 +36,9 @@ export interface Refusal {
   readonly why: string
 }
 
+/** "visit (it is no date)" */
+export const refusalText = ({ map, why }: Refusal): string => (why === '' ? map : `${map} (${why})`)
+
 export interface RecordDecision {
   readonly writes: readonly FieldWrite[]
   /** Ids of maps whose two sides both changed under the rule `manual`. */
