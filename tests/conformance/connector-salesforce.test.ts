@@ -180,6 +180,9 @@ describe('changes', () => {
     'Task',
     'Event',
     'Campaign',
+    'CampaignMember',
+    'CampaignMemberStatus',
+    'RecordType',
     'User',
   ])('%s can be polled and described', async (object) => {
     const { cursor } = await drain(object, null)
