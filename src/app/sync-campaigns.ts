@@ -38,7 +38,8 @@ export async function syncCampaigns(scope: Scope): Promise<CampaignsSynced> {
     hubspot: gathered.hubspot.map(({ values }) => values),
     salesforce: [...gathered.salesforce.values()].map(({ values }) => values),
   })
-  const plans = planCampaigns(scope, gathered, tools, await extrasOf(scope))
+  const hasOpen = gathered.hubspot.some(({ id }) => (gathered.links.get(id)?.state ?? 'intended') === 'intended')
+  const plans = planCampaigns(scope, gathered, tools, hasOpen ? await extrasOf(scope) : null)
   const intended = await storeIntents(scope, plans)
   const results = await writeCampaigns(scope, intended)
   await remember(scope, gathered.links, results)
