@@ -24,6 +24,16 @@ const steps: fc.Arbitrary<Pick<FieldMap, 'toSalesforce' | 'toHubspot'>> = fc.con
     toHubspot: [{ kind: 'value-map', map: { Cold: 'cold', Warm: 'warm', Hot: 'hot' } } satisfies Transform],
   },
   { toSalesforce: [{ kind: 'default', value: 'unknown' }], toHubspot: [] },
+  // Translations that lose something on one way or on both.
+  { toSalesforce: [{ kind: 'case', to: 'upper' }], toHubspot: [{ kind: 'case', to: 'lower' }] },
+  { toSalesforce: [{ kind: 'split', separator: ' ', index: 0 }], toHubspot: [{ kind: 'rich-text' }] },
+  { toSalesforce: [{ kind: 'plain-text' }], toHubspot: [{ kind: 'rich-text' }] },
+  {
+    toSalesforce: [{ kind: 'value-map', map: { cold: 'Low', warm: 'Low' }, otherwise: 'High' }],
+    toHubspot: [{ kind: 'value-map', map: { Low: 'cold', High: 'hot' }, unmapped: 'park' }],
+  },
+  { toSalesforce: [{ kind: 'fit', to: { type: 'boolean' } }], toHubspot: [{ kind: 'default', value: 'x' }] },
+  { toSalesforce: [{ kind: 'join', fields: ['a', 'b'], separator: '-' }], toHubspot: [] },
 )
 
 const maps: fc.Arbitrary<readonly FieldMap[]> = fc
@@ -84,7 +94,9 @@ describe('a pair with several maps', () => {
     'is at rest after the writes: the second look asks for nothing',
     (all, now, first, then) => {
       const decision = decide(all, {}, now, first)
-      const again = decide(all, decision.base, applied(now, decision), then)
+      // What could not be written is decided anew each time, so by the same stamps.
+      const later = decision.unconvertible.length === 0 ? then : first
+      const again = decide(all, decision.base, applied(now, decision), later)
       expect(again.writes).toEqual([])
       expect(again.base).toEqual(decision.base)
     },
@@ -98,6 +110,50 @@ describe('a pair with several maps', () => {
       const again = decide(all, decision.base, applied(edited, decision), then)
       expect(again.writes).toEqual([])
       expect(again.conflicts).toEqual(decision.conflicts)
+    },
+  )
+
+  test.prop([maps, sides, sides, stamps])(
+    'says of every write what it took away: an edit of the side written to, and nothing else',
+    (all, before, edited, then) => {
+      const first = decide(all, {}, before)
+      for (const write of first.writes) {
+        const held = before[write.to][write.field] ?? null
+        expect(write.lost).toBe(held === null ? undefined : held)
+      }
+      const { base } = first
+      for (const write of decide(all, base, edited, then).writes) {
+        const now = edited[write.to][write.field] ?? null
+        const agreed = base[write.map]?.[write.to]
+        const met = agreed === undefined ? now !== null : now !== agreed
+        expect('lost' in write).toBe(met)
+        if (met) expect(write.lost).toBe(now)
+      }
+    },
+  )
+
+  test.prop([maps, sides])('never lets a blank overwrite a value at the first meeting', (all, now) => {
+    for (const write of decide(all, {}, now).writes) expect(write.value).not.toBeNull()
+  })
+
+  test.prop([maps, sides, stamps])(
+    'takes an edit of the target back on a one-way map whose source wins',
+    (all, now, at) => {
+      const strict = all.map((map): FieldMap => ({
+        ...map,
+        rule: 'hubspot-wins',
+        direction: 'to-salesforce',
+        toSalesforce: [],
+        toHubspot: [],
+      }))
+      const { base, writes } = decide(strict, {}, now)
+      const settled = applied(now, { writes } as RecordDecision)
+      const edited = { ...settled, salesforce: { ...settled.salesforce, a__c: 'typed by hand' } }
+      const [write] = decide(strict, base, edited, at).writes
+      // A blank source takes nothing back.
+      if (now.hubspot['a'] === null) expect(write).toBeUndefined()
+      else
+        expect(write).toMatchObject({ to: 'salesforce', field: 'a__c', value: now.hubspot['a'], lost: 'typed by hand' })
     },
   )
 
