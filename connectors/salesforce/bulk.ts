@@ -116,7 +116,7 @@ async function finish(client: SalesforceClient, closed: Job): Promise<Job> {
     }
     await client.sleep(wait)
     waited += wait
-    wait = Math.min(wait * 1.5, BULK_POLL_MS.longest)
+    wait = Math.min(wait * 2, BULK_POLL_MS.longest)
     job = (await client.read(callOf(job, 'GET', ''), Job)).body
   }
   return job

@@ -64,8 +64,8 @@ export const BULK_ROWS = 50_000
 export const BULK_BYTES = 100_000_000
 /** A longer text does not fit into a cell. */
 export const BULK_CELL_LENGTH = 32_000
-/** Waits between two looks at a job: the first one, and the longest. */
-export const BULK_POLL_MS = { first: 500, longest: 10_000 }
+/** Waits between two looks at a job: the first one, doubled each time, and the longest. */
+export const BULK_POLL_MS = { first: 100, longest: 10_000 }
 /** A job that takes longer is stopped; what it has not done is tried again. */
 export const BULK_PATIENCE_MS = 20 * 60_000
 export const CHANGES_PAGE_SIZE = 2000

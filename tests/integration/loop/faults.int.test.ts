@@ -51,10 +51,10 @@ describe('with faults on one call in five, every person has one lead and one tas
     const scope = await begin(company({ contacts: NAMES.map((name) => mql(name)) }))
     spoil(rule)
     await quiesce(scope, box)
-    for (const name of ['hubspot', 'salesforce'] as const) {
-      expect(box[name].faults.list().reduce((sum, fault) => sum + fault.hits, 0)).toBeGreaterThan(0)
-      box[name].faults.clear()
-    }
+    // So few calls are made that one of the two may be spared.
+    const faults = [...box.hubspot.faults.list(), ...box.salesforce.faults.list()]
+    expect(faults.reduce((sum, fault) => sum + fault.hits, 0)).toBeGreaterThan(0)
+    for (const name of ['hubspot', 'salesforce'] as const) box[name].faults.clear()
     await quiesce(scope, box)
     await expectEverybodyOnce(scope)
   })
