@@ -129,7 +129,7 @@ export interface InboxStore {
   /**
    * In one transaction: news goes to the inbox (a waiting row gets a higher revision), then the cursor is saved.
    * A notice is repeated when it is not newer than the version known of that record, unless it is of the same instant and its
-   * print differs; it is an echo when it is newer but its print is the one known. Without a print every newer notice is news.
+   * print differs; it is an echo when it is newer but its print is the one known, and when it shows for the first time what Tandem left behind. Without a print every newer notice is news.
    */
   capture(
     connection: ConnectionId,

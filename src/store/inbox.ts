@@ -86,16 +86,13 @@ async function takeIn(
     }))
     // The instant of an event is not that of a version: only what a page shows or Tandem read is remembered.
     const remembered = sql`
-        insert into app.captured as c (connection_id, side, object, record_id, modified_at, kind, print)
-        select ${connection}, ${side}, ${object}, record_id, modified_at, kind,
-          case when stale then known_print else print end
-        from compared where newer
-        on conflict (connection_id, side, object, record_id)
-          do update set modified_at = excluded.modified_at, kind = excluded.kind,
-            print = excluded.print
-          where excluded.modified_at > c.modified_at
-            or (excluded.modified_at = c.modified_at and (excluded.kind <> c.kind or excluded.print is distinct from c.print))
-        returning record_id`
+      insert into app.captured as c (connection_id, side, object, record_id, modified_at, kind, print, known_at)
+      select ${connection}, ${side}, ${object}, record_id, modified_at, kind,
+        case when stale then known_print else print end, case when stale then known_at end
+      from compared where newer or shown
+      on conflict (connection_id, side, object, record_id) do update set
+        modified_at = excluded.modified_at, kind = excluded.kind, print = excluded.print, known_at = excluded.known_at
+      where excluded.modified_at >= c.modified_at`
     const result = await sql<{ added: string; echoes: string }>`
       with notice as (
         select distinct on (record_id) record_id, kind, survivor_id, enqueued_at as modified_at, last_error as print, snapshot
@@ -108,18 +105,19 @@ async function takeIn(
           c.record_id is null or n.modified_at > c.modified_at
             or (n.modified_at = c.modified_at and c.kind = 'upserted' and n.kind <> 'upserted')
             or (n.modified_at = c.modified_at and n.print is not null and c.print is not null and n.print <> c.print) as newer,
-          ${how.askedAt}::bigint is not null and coalesce(c.known_at >= ${how.askedAt}::bigint, false) as stale, c.print as known_print
+          coalesce(c.known_at >= ${how.askedAt}::bigint, false) as stale, c.print as known_print, c.known_at,
+          -- The first page after our own write that shows what it left behind.
+          coalesce(c.known_at < ${how.askedAt}::bigint and n.modified_at = c.modified_at and n.print = c.print, false) as shown
         from notice n left join app.captured c
           on (c.connection_id, c.side, c.object, c.record_id) = (${connection}, ${side}, ${object}, n.record_id)
-      ), fresh as (
-        ${how.from === 'event' ? sql`select record_id from compared where newer` : remembered}
+      ), remembered as (
+        ${how.from === 'event' ? sql`select` : remembered}
       ), queued as (
         insert into app.inbox as w
           (connection_id, side, object, record_id, kind, survivor_id, cause, enqueued_at, not_before, lane, snapshot)
         select ${connection}, ${side}, ${object}, record_id, kind, survivor_id, ${how.cause}, ${how.at}::bigint,
           ${how.at}::bigint, ${how.lane}, case when stale then null else snapshot end
-        from compared join fresh using (record_id)
-        where not same
+        from compared where newer and not same
         on conflict (connection_id, side, object, record_id) do update set
           revision = w.revision + 1, survivor_id = excluded.survivor_id, cause = excluded.cause,
           -- What comes after a person asked to be forgotten does not take that back.
@@ -128,7 +126,7 @@ async function takeIn(
         returning 1
       )
       select (select count(*) from queued) as added,
-        (select count(*) from compared join fresh using (record_id) where same) as echoes`.execute(tx)
+        (select count(*) from compared where same and (newer or shown)) as echoes`.execute(tx)
     added += toInteger(result.rows[0]?.added ?? '0')
     echoes += toInteger(result.rows[0]?.echoes ?? '0')
   }

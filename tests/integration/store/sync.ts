@@ -118,6 +118,26 @@ export function describeSync(store: () => Store): void {
       expect(await capture([notice('1', T0 - 1, { print: 'a' })])).toEqual({ added: 0, repeated: 1, echoes: 0 })
     })
 
+    it('count what Tandem left behind as an echo once, when a page shows it', async () => {
+      const known = { ...CONTACTS, recordId: '1', print: 'own', modifiedAt: T0 }
+      await store().inbox.knows(HERE, [known], T0)
+      const page = { notices: [notice('1', T0, { print: 'own' })], cursor: { at: 1 }, at: T0 + 2, askedAt: T0 + 1 }
+      expect(await store().inbox.capture(HERE, CONTACTS, page)).toEqual({ added: 0, repeated: 0, echoes: 1 })
+      expect(await store().inbox.capture(HERE, CONTACTS, page)).toEqual({ added: 0, repeated: 1, echoes: 0 })
+    })
+
+    it('come without their record when the page was asked for before Tandem wrote', async () => {
+      const record = { object: 'contacts', id: '1', values: {}, createdAt: T0, modifiedAt: T0, mergedIds: [] }
+      await store().inbox.knows(HERE, [{ ...CONTACTS, recordId: '1', print: 'own', modifiedAt: T0 }], T0 + 5)
+      const notices = [notice('1', T0, { print: 'older', record })]
+      const page = { notices, cursor: { at: 1 }, at: T0 + 6, askedAt: T0 + 1 }
+      expect(await store().inbox.capture(HERE, CONTACTS, page)).toEqual({ added: 1, repeated: 0, echoes: 0 })
+      const options = { limit: 10, leaseMs: 1000, worker: 'w', now: T0 + 10 }
+      expect(await store().inbox.lease(HERE, [CONTACTS], options)).toMatchObject([{ recordId: '1', snapshot: null }])
+      const later = { notices: [notice('1', T0 + 7, { print: 'own' })], cursor: { at: 2 }, at: T0 + 9, askedAt: T0 + 8 }
+      expect(await store().inbox.capture(HERE, CONTACTS, later)).toEqual({ added: 0, repeated: 0, echoes: 1 })
+    })
+
     it('forgets what it was shown when a later notice shows nothing', async () => {
       const record = { ...CONTACTS, id: '1', values: { email: 'a@b.co' }, createdAt: T0, modifiedAt: T0, mergedIds: [] }
       await capture([notice('1', T0, { print: 'a', record })])
