@@ -1,7 +1,8 @@
 import { Command } from 'commander'
 import { checkConfig } from '#app/check-config.ts'
 import type { SchemaProblem } from '#app/config-check/problem.ts'
-import { readEnv } from '#config/env.ts'
+import { webhookComponent } from '#app/webhook-subscriptions.ts'
+import { readEnv, required } from '#config/env.ts'
 import { readConfigFile } from '#config/read-config.ts'
 import { syncConfigSchema } from '#config/sync-config.ts'
 import { UsageError } from '#domain/errors.ts'
@@ -41,4 +42,17 @@ const schema = new Command('schema').description('print the JSON Schema of a syn
   process.stdout.write(`${JSON.stringify(syncConfigSchema(), null, 2)}\n`)
 })
 
-export const config = new Command('config').description('sync configs').addCommand(check).addCommand(schema)
+const webhooks = new Command('webhooks')
+  .description('print the webhooks-hsmeta.json of a HubSpot project app that subscribes to what a sync config needs')
+  .option('--config <file>', 'the sync config', 'tandem.yaml')
+  .action(async (flags: { readonly config: string }) => {
+    const address = required(readEnv(process.env), 'TANDEM_PUBLIC_URL', 'the address that HubSpot reaches Tandem at')
+    const { config: read } = await readConfigFile(flags.config)
+    process.stdout.write(`${JSON.stringify(webhookComponent(read, address), null, 2)}\n`)
+  })
+
+export const config = new Command('config')
+  .description('sync configs')
+  .addCommand(check)
+  .addCommand(schema)
+  .addCommand(webhooks)
