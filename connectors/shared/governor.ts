@@ -136,9 +136,9 @@ export function createGovernor<Bucket extends string>(options: GovernorOptions<B
         if (shared !== null && timing.now() - settledAt >= SETTLE_MS) void settle()
       }
     },
-    pause: limiter.pause,
-    resize: limiter.resize,
-    share: limiter.share,
+    pause: (bucket, ms) => limiter.pause(bucket, ms),
+    resize: (bucket, size) => limiter.resize(bucket, size),
+    share: (windows, worker) => limiter.share(windows, worker),
     report: (report) => {
       latest = { ...report, seenAt: clock.now() }
     },
