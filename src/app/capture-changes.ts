@@ -4,6 +4,7 @@ import { printOf } from '#domain/reconcile/print.ts'
 import type { ChangeNotice, ChangesPage, Cursor } from '#ports/connector.ts'
 import type { CapturedNotice, CaptureCounts, Stream } from '#ports/store.ts'
 import { capturedFields } from './fields-to-read.ts'
+import { indexPage } from './records/match-index.ts'
 import { streamsOf } from './scope.ts'
 import type { Scope } from './scope.ts'
 
@@ -84,6 +85,7 @@ function keep(
   const notices = page.notices.map(withPrint)
   return scope.store.transaction(async (tx) => {
     const counts = await tx.inbox.capture(id, stream, { notices, cursor: page.cursor, at, ...how })
+    await indexPage(scope, tx, stream, page)
     await tx.counters.add(id, { captured: counts.added, repeated: counts.repeated, echoes: counts.echoes }, at)
     return counts
   })

@@ -4,6 +4,7 @@ import { associateUnits } from './records/associate.ts'
 import { enterUnits } from './records/enter.ts'
 import { gatherUnits } from './records/gather.ts'
 import { joinUnits } from './records/join.ts'
+import { lookAlikes } from './records/look-alikes.ts'
 import { recoverIntended } from './records/recover.ts'
 import { rememberUnits } from './records/remember.ts'
 import { followDeletions, isApart } from './records/take-apart.ts'
@@ -21,23 +22,14 @@ export const reconcileRecords =
     const gathered = await gatherUnits(scope, story.pair, rows)
     const units = await joinUnits(scope, story.pair, await recoverIntended(scope, story.pair, gathered))
     const apart = await followDeletions(scope, story.pair, units)
-    const { linked, settled, alike } = await enterUnits(
+    const { linked, settled } = await enterUnits(
       scope,
       story,
       units.filter((unit) => !isApart(unit)),
     )
     const results = await applyUnits(scope, story, linked)
     const associated = await associateUnits(scope, story, results)
-    const instead = new Map([
-      ...results.flatMap(({ unit, link }) => {
-        const of = unit.hubspot ?? unit.salesforce
-        const listed = [alike.get(unit.hubspot?.record.id ?? ''), alike.get(of?.record.id ?? '')].find(
-          (v) => v !== undefined,
-        )
-        return listed === undefined ? [] : [[link.id, listed] as const]
-      }),
-      ...associated.failed,
-    ])
+    const instead = new Map([...(await lookAlikes(scope, story.pair, results)), ...associated.failed])
     await rememberUnits(scope, story, {
       units,
       apart,

@@ -2,6 +2,7 @@ import type { PlainPairId } from '#domain/config.ts'
 import type { Side } from '#domain/ids.ts'
 import type { Link } from '#domain/identity/link.ts'
 import type { FieldMap } from '#domain/mapping/field-map.ts'
+import type { PlainPair } from '#domain/plan/plain.ts'
 import type { ContextTools } from '#domain/reconcile/record.ts'
 import type { ItemOutcome, RemoteRecord } from '#ports/connector.ts'
 import type { JournalRow } from '#ports/store.ts'
@@ -35,7 +36,8 @@ export async function applyUnits(
   const planning = await planningOf(scope, story, units)
   const plans = await planAll(scope, planning, units)
   const inSalesforce = await writeSide(scope, pair, 'salesforce', plans)
-  const made = plans.map((plan) => afterWrite(scope, plan, pair.salesforce, inSalesforce.get(plan.unit.link.id)))
+  const written = plans.map((plan) => afterWrite(scope, plan, pair.salesforce, inSalesforce.get(plan.unit.link.id)))
+  const made = await readBack(scope, pair, written)
   const told = await story.tells(
     scope,
     made.filter(({ failed }) => failed === null).map(({ plan }) => plan.unit),
@@ -127,6 +129,29 @@ function afterWrite(
   return { plan: { ...plan, unit: { ...unit, salesforce: seen } }, failed: null }
 }
 
+type Written = ReturnType<typeof afterWrite>
+
+/**
+ * What was made in Salesforce is read once: the platform adds much of its own, and a record that is known whole needs no look when
+ * its echo comes. One of which Salesforce made something else than was sent stays news.
+ */
+async function readBack(scope: Scope, pair: PlainPair, written: readonly Written[]): Promise<readonly Written[]> {
+  const ids = written.flatMap(({ plan, failed }) =>
+    plan.make === 'salesforce' && failed === null ? (plan.unit.salesforce?.record.id ?? []) : [],
+  )
+  if (ids.length === 0) return written
+  const request = { object: pair.salesforce, ids, fields: fieldsOf(scope.config, pair, 'salesforce') }
+  const read = new Map((await scope.salesforce.read(request)).map((record) => [record.id, record]))
+  return written.map((one) => {
+    const { plan } = one
+    const record = plan.make === 'salesforce' ? read.get(plan.unit.salesforce?.record.id ?? '') : undefined
+    if (record === undefined) return one
+    const sent = Object.entries(plan.writes.salesforce.values)
+    const asSent = sent.every(([field, value]) => !(field in record.values) || record.values[field] === value)
+    return asSent ? { ...one, plan: { ...plan, unit: { ...plan.unit, salesforce: { record, by: 'read' } } } } : one
+  })
+}
+
 /** The record as it is after a write. */
 function writtenTo(
   scope: Scope,
@@ -183,7 +208,7 @@ function resultOf(
     ...both,
     told: (['hubspot', 'salesforce'] as const).flatMap((side) => {
       const seen = both[side]
-      const known = outcomes[side]?.ok === true ? plan.make !== side : seen?.by === 'read'
+      const known = outcomes[side]?.ok === true && plan.make !== side ? true : seen?.by === 'read'
       return seen === null || !known ? [] : [{ side, seen }]
     }),
     journal: journalOf(scope, pair, plan, both, outcomes, vanished),

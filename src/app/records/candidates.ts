@@ -104,10 +104,3 @@ async function lookUp(
   const exact = [...values].map(([field, of]) => connector.findBy({ object, field, values: of, fields }))
   return (await Promise.all([...byId, ...exact])).flat()
 }
-
-/** By what records of this batch are found again from the other side. */
-export const indexKeys = (pair: PlainPair, side: Side, { values }: RemoteRecord): readonly string[] => {
-  const { strong, weak } = pair.keysOf[side](values)
-  const key = values[KEY_FIELDS[side]] ?? null
-  return [...strong, ...weak, ...(key === null ? [] : [`key:${key}`])]
-}

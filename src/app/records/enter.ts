@@ -3,7 +3,7 @@ import { linkId, otherSide } from '#domain/ids.ts'
 import type { Side } from '#domain/ids.ts'
 import { takesPart } from '#domain/lifecycle/selection.ts'
 import type { Values } from '#domain/mapping/value.ts'
-import { makes, plainKey } from '#domain/plan/plain.ts'
+import { KEY_FIELDS, makes, plainKey } from '#domain/plan/plain.ts'
 import type { PlainPair } from '#domain/plan/plain.ts'
 import type { Scope } from '../scope.ts'
 import { DONE } from '../settle-outcomes.ts'
@@ -11,14 +11,14 @@ import type { Verdict } from '../settle-outcomes.ts'
 import type { Seen } from '../snapshots.ts'
 import { findPartners } from './candidates.ts'
 import type { Newcomer } from './candidates.ts'
-import { accountOf, streamOf } from './unit.ts'
+import { possibleDuplicate, nameOfSide } from './look-alikes.ts'
+import { isListed } from './match-index.ts'
+import { accountOf } from './unit.ts'
 import type { LinkedUnit, PlainStory, Settled, Unit } from './unit.ts'
 
 export interface Entered {
   readonly linked: readonly LinkedUnit[]
   readonly settled: readonly Settled[]
-  /** Linked or made all the same, and listed because others look alike. */
-  readonly alike: ReadonlyMap<string, Verdict>
 }
 
 /** One newcomer with what is to become of it. */
@@ -27,7 +27,7 @@ interface Decided {
   readonly given: Values
   readonly outcome:
     | { readonly kind: 'link'; readonly partner: Seen; readonly by: Link['origin'] }
-    | { readonly kind: 'make'; readonly alike: readonly string[] }
+    | { readonly kind: 'make' }
     | { readonly kind: 'settle'; readonly verdict: Verdict }
 }
 
@@ -90,17 +90,10 @@ export async function enterUnits(scope: Scope, story: PlainStory, units: readonl
         outcome.kind === 'settle' ? [{ unit: newcomer.unit, verdict: outcome.verdict }] : [],
       ),
     ],
-    alike: new Map(
-      decided.flatMap(({ newcomer, outcome }) =>
-        outcome.kind === 'make' && outcome.alike.length > 0
-          ? [[newcomer.seen.record.id, possibleDuplicate(pair, newcomer, outcome.alike, 'made')] as const]
-          : [],
-      ),
-    ),
   }
 }
 
-/** As long as HubSpot's records are being listed for the first time, what is not known may still come. */
+/** As long as the other side's records are being listed for the first time, what is not known may still come. */
 const LISTING_MS = 2_000
 
 async function decideSide(
@@ -119,7 +112,7 @@ async function decideSide(
     return owner !== undefined && owner.state !== 'unlinked'
   }
   const wanted = countOf(partners)
-  const listing = side === 'salesforce' && (await isListing(scope, pair))
+  const listing = !(await isListed(scope, pair, otherSide(side)))
   const made = new Set<string>()
   return newcomers.map((newcomer): Decided => {
     const { match, partner } = found.get(newcomer) ?? { match: { kind: 'none' as const }, partner: null }
@@ -127,6 +120,8 @@ async function decideSide(
     const settle = (verdict: Verdict): Decided => ({ newcomer, given, outcome: { kind: 'settle', verdict } })
     if (match.kind === 'several') return settle(severalMatches(scope, pair, newcomer, match.ids))
     if (match.kind === 'one' && partner !== null) {
+      // Made of that very record a moment ago, in a run that was cut off: the record's own turn finds it by the key.
+      if (isIntendedFor(owners.get(partner.record.id), newcomer)) return settle(BEING_LINKED)
       if (isTaken(partner.record.id)) return settle(alreadyLinked(pair, newcomer, partner))
       if ((wanted.get(partner.record.id) ?? 0) > 1) return settle(sameDomain(pair, newcomer))
       return { newcomer, given, outcome: { kind: 'link', partner, by: match.by } }
@@ -134,17 +129,23 @@ async function decideSide(
     if (!makes(scope.config.pairs[pair.id], side)) return settle(DONE)
     const own = pair.keysOf[side](newcomer.seen.record.values)
     if (listing && own.strong.length + own.weak.length > 0)
-      return settle({ kind: 'wait', afterMs: LISTING_MS, error: 'HubSpot records are still being listed' })
+      return settle({
+        kind: 'wait',
+        afterMs: LISTING_MS,
+        error: `records of ${nameOfSide(otherSide(side))} are still being listed`,
+      })
     if (own.strong.some((key) => made.has(key))) return settle(sameDomain(pair, newcomer))
-    const { suggestions } = scope.config.matching
-    const alike = match.kind === 'suggested' && suggestions !== 'off' ? match.ids : []
-    const asked = newcomer.unit.rows.some((row) => row.cause === RETRIED)
-    if (alike.length > 0 && suggestions === 'hold' && !asked)
-      return settle(possibleDuplicate(pair, newcomer, alike, 'held'))
+    const held = match.kind === 'suggested' && scope.config.matching.suggestions === 'hold' ? match.ids : []
+    if (held.length > 0 && newcomer.unit.rows.every((row) => row.cause !== RETRIED))
+      return settle(possibleDuplicate(pair, side, held, 'held'))
     for (const key of own.strong) made.add(key)
-    return { newcomer, given, outcome: { kind: 'make', alike: asked ? [] : alike } }
+    return { newcomer, given, outcome: { kind: 'make' } }
   })
 }
+
+const BEING_LINKED: Verdict = { kind: 'wait', afterMs: LISTING_MS, error: 'its partner is about to be linked with it' }
+const isIntendedFor = (owner: Link | undefined, { side, seen }: Newcomer): boolean =>
+  owner?.state === 'intended' && owner.key === (seen.record.values[KEY_FIELDS[side]] ?? null)
 
 /** The cause that a retry by a person gives an inbox row: they have looked at what is alike. */
 const RETRIED = 'parked record retried'
@@ -161,12 +162,6 @@ const linksOf = (
 
 const countOf = (ids: readonly string[]): ReadonlyMap<string, number> =>
   new Map([...Map.groupBy(ids, (id) => id)].map(([id, of]) => [id, of.length]))
-
-/** A cursor that goes on from a page of the first listing says so; none at all: it has not begun. */
-async function isListing(scope: Scope, pair: PlainPair): Promise<boolean> {
-  const cursor = await scope.store.inbox.cursor(scope.connection.id, streamOf(pair, 'hubspot'))
-  return cursor === null || cursor['mode'] === 'list'
-}
 
 async function store(scope: Scope, pair: PlainPair, decided: readonly Decided[]): Promise<readonly LinkedUnit[]> {
   const entering = decided.flatMap(({ newcomer, given, outcome }) =>
@@ -208,16 +203,14 @@ async function store(scope: Scope, pair: PlainPair, decided: readonly Decided[])
   })
 }
 
-const where = (side: Side): string => (side === 'hubspot' ? 'HubSpot' : 'Salesforce')
-
 function severalMatches(scope: Scope, pair: PlainPair, { side, seen }: Newcomer, ids: readonly string[]): Verdict {
   const other = otherSide(side)
   const key = plainKey(accountOf(scope, side), seen.record.id)
   return {
     kind: 'park',
     code: 'SEVERAL_MATCHES',
-    message: `${ids.length} records in ${where(other)} could be this ${pair.named[side]}: ${ids.join(', ')}`,
-    remedy: `Merge the duplicates in ${where(other)}, or write the Tandem key ${key} on the right one, then retry.`,
+    message: `${ids.length} records in ${nameOfSide(other)} could be this ${pair.named[side]}: ${ids.join(', ')}`,
+    remedy: `Merge the duplicates in ${nameOfSide(other)}, or write the Tandem key ${key} on the right one, then retry.`,
     linkId: null,
   }
 }
@@ -225,31 +218,15 @@ function severalMatches(scope: Scope, pair: PlainPair, { side, seen }: Newcomer,
 const alreadyLinked = (pair: PlainPair, { side }: Newcomer, partner: Seen): Verdict => ({
   kind: 'park',
   code: 'ALREADY_LINKED',
-  message: `${where(otherSide(side))} ${partner.record.id} would be its partner, but belongs to another ${pair.named[side]} already`,
-  remedy: `Merge the two in ${where(side)}, or correct what they have in common, then retry.`,
+  message: `${nameOfSide(otherSide(side))} ${partner.record.id} would be its partner, but belongs to another ${pair.named[side]} already`,
+  remedy: `Merge the two in ${nameOfSide(side)}, or correct what they have in common, then retry.`,
   linkId: null,
 })
 
 const sameDomain = (pair: PlainPair, { side }: Newcomer): Verdict => ({
   kind: 'park',
   code: 'SEVERAL_MATCHES',
-  message: `another ${pair.named[side]} in ${where(side)} has the same domain: which of them is meant cannot be told`,
-  remedy: `Merge them in ${where(side)}, or correct the domain of one, then retry.`,
-  linkId: null,
-})
-
-const possibleDuplicate = (
-  pair: PlainPair,
-  { side }: Newcomer,
-  ids: readonly string[],
-  state: 'made' | 'held',
-): Verdict => ({
-  kind: 'park',
-  code: 'POSSIBLE_DUPLICATE',
-  message: `${where(otherSide(side))} has ${ids.length === 1 ? 'a record' : 'records'} of the same name (${ids.join(', ')}); a name alone links nothing`,
-  remedy:
-    state === 'held'
-      ? `If it is the same ${pair.named[side]}, give both the same domain and retry. If it is another one, retry: it is made then.`
-      : `If it is the same ${pair.named[side]}, merge the two in ${where(otherSide(side))}. If not, there is nothing to do.`,
+  message: `another ${pair.named[side]} in ${nameOfSide(side)} has the same domain: which of them is meant cannot be told`,
+  remedy: `Merge them in ${nameOfSide(side)}, or correct the domain of one, then retry.`,
   linkId: null,
 })

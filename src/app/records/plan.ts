@@ -42,11 +42,11 @@ export interface UnitPlan {
 /** Decides both records of a unit. Pure but for the scope's configuration. */
 export function planUnit(scope: Scope, planning: Planning, unit: LinkedUnit, frozen: Frozen = new Map()): UnitPlan {
   const { hubspot, salesforce, link } = unit
+  if (hubspot === null || salesforce === null) return planMake(planning, unit)
   const maps = withOwners(planning.maps, planning.tools, {
-    hubspot: hubspot?.record.values ?? null,
-    salesforce: salesforce?.record.values ?? null,
+    hubspot: hubspot.record.values,
+    salesforce: salesforce.record.values,
   })
-  if (hubspot === null || salesforce === null) return planMake(planning, unit, maps)
   const update = planUpdate({
     maps,
     link,
@@ -83,7 +83,7 @@ export function planUnit(scope: Scope, planning: Planning, unit: LinkedUnit, fro
 
 const NOTHING = { values: {}, changes: [] }
 
-function planMake(planning: Planning, unit: LinkedUnit, maps: readonly FieldMap[]): UnitPlan {
+function planMake(planning: Planning, unit: LinkedUnit): UnitPlan {
   const to: Side = unit.salesforce === null ? 'salesforce' : 'hubspot'
   const source = unit[otherSide(to)]
   const toSalesforce = to === 'salesforce'
@@ -92,7 +92,7 @@ function planMake(planning: Planning, unit: LinkedUnit, maps: readonly FieldMap[
       ? { values: {}, base: {}, unconvertible: [], defaultsUsed: 0 }
       : planCreate({
           pair: planning.pair,
-          maps,
+          maps: planning.maps,
           to,
           source: source.record,
           tools: planning.tools,

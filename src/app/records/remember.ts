@@ -6,7 +6,7 @@ import { versionOf } from '../known-version.ts'
 import type { Scope } from '../scope.ts'
 import { DONE, settleRows } from '../settle-outcomes.ts'
 import type { SettledRows, Verdict } from '../settle-outcomes.ts'
-import { indexKeys } from './candidates.ts'
+import { indexKeys, isIndexed } from './match-index.ts'
 import { settleApart, takeUnitsApart } from './take-apart.ts'
 import type { Apart } from './take-apart.ts'
 import { fieldsOf, streamOf } from './unit.ts'
@@ -52,17 +52,19 @@ export async function rememberUnits(scope: Scope, story: PlainStory, worked: Wor
     await settleRows(scope, tx, [
       ...apart.map((one) => settleApart(pair, one)),
       ...settled.map(({ unit, verdict }) => ({ rows: unit.rows, verdict })),
-      ...results.map((result) => settledResult(pair, result, verdictFor(result))),
+      ...results.flatMap((result) => settledResult(pair, result, verdictFor(result))),
     ])
   })
 }
 
-const settledResult = (pair: PlainPair, { unit, link }: UnitResult, verdict: Verdict): SettledRows => {
-  const [side, recordId] =
-    link.hubspotId === null
-      ? (['salesforce', link.salesforceId ?? ''] as const)
-      : (['hubspot', link.hubspotId] as const)
-  return { rows: unit.rows, verdict, subject: { ...streamOf(pair, side), recordId } }
+/** A problem stands at the HubSpot record where there is one; what stood at the other before they were linked is over. */
+function settledResult(pair: PlainPair, { unit, link }: UnitResult, verdict: Verdict): readonly SettledRows[] {
+  const { rows } = unit
+  const inSalesforce = { ...streamOf(pair, 'salesforce'), recordId: link.salesforceId ?? '' }
+  if (link.hubspotId === null) return [{ rows, verdict, subject: inSalesforce }]
+  const inHubspot = { ...streamOf(pair, 'hubspot'), recordId: link.hubspotId }
+  const linked: SettledRows = { rows, verdict, subject: inHubspot }
+  return link.salesforceId === null ? [linked] : [linked, { rows: [], verdict: DONE, subject: inSalesforce }]
 }
 
 function countsOf(results: readonly UnitResult[], verdictFor: (result: UnitResult) => Verdict) {
@@ -95,6 +97,7 @@ function knownVersions(scope: Scope, pair: PlainPair, { told }: UnitResult): rea
 
 /** By what the records of this batch are found from the other side from now on. */
 async function keepIndex(scope: Scope, tx: Store, pair: PlainPair, { units, results }: Worked): Promise<void> {
+  if (!isIndexed(pair)) return
   const now = new Map(results.map((result) => [result.unit.rows, result]))
   for (const side of ['hubspot', 'salesforce'] as const) {
     const seen = units.flatMap((unit): RemoteRecord[] => {
@@ -108,7 +111,6 @@ async function keepIndex(scope: Scope, tx: Store, pair: PlainPair, { units, resu
       ...gone.map((recordId) => ({ recordId, keys: [] })),
       ...seen.map((record) => ({ recordId: record.id, keys: indexKeys(pair, side, record) })),
     ]
-    if (records.length > 0 && pair.keysOf[side] !== undefined)
-      await tx.matchKeys.replace(scope.connection.id, pair.kind, side, records)
+    if (records.length > 0) await tx.matchKeys.replace(scope.connection.id, pair.kind, side, records)
   }
 }

@@ -100,16 +100,16 @@ export const makes = (settings: Pick<PairSettings, 'create'>, from: Side): boole
 export function withOwners(
   maps: readonly FieldMap[],
   tools: ContextTools,
-  held: { readonly hubspot: Values | null; readonly salesforce: Values | null },
+  held: { readonly hubspot: Values; readonly salesforce: Values },
 ): readonly FieldMap[] {
   const { ownerOn } = tools
   return maps.flatMap((map): readonly FieldMap[] => {
     if (!translatesOwners(map) || ownerOn === undefined) return [map]
     const isKnown = (to: Side, id: string | null): boolean => id !== null && ownerOn(to, id).known
-    const inHubspot = held.hubspot?.[map.hubspot] ?? null
+    const inHubspot = held.hubspot[map.hubspot] ?? null
     const known = {
       hubspot: isKnown('salesforce', inHubspot),
-      salesforce: isKnown('hubspot', held.salesforce?.[map.salesforce] ?? null),
+      salesforce: isKnown('hubspot', held.salesforce[map.salesforce] ?? null),
     }
     if (known.hubspot && known.salesforce) return [map]
     if (!known.hubspot && (inHubspot !== null || !known.salesforce)) return []

@@ -1,63 +1,45 @@
 import { describe, expect, it } from 'vitest'
+import { retryParked } from '#app/retry-parked.ts'
 import type { Scope } from '#app/scope.ts'
 import type { SyncConfigInput } from '#config/sync-config.ts'
-import { company, MINUTE } from '#support/company.ts'
-import { quiesce, useWorld } from '#support/world.ts'
+import { company, mql, TEAM } from '#support/company.ts'
+import { companyHands, parkedCodes, rest, withCompanies } from '#support/companies.ts'
+import { writesOf } from '#support/crm-users.ts'
+import { useWorld } from '#support/world.ts'
 
 const world = useWorld()
-
-type Settings = NonNullable<NonNullable<SyncConfigInput['pairs']>['company-account']>
-const withPair = (settings: Settings, over: Partial<SyncConfigInput> = {}): Partial<SyncConfigInput> => ({
-  pairs: { 'company-account': { enabled: true, create: 'both', ...settings } },
-  ...over,
-})
-
-type Shown = { readonly id: string; readonly properties: Readonly<Record<string, string | null>> }
-const PROPERTIES =
-  'name,domain,website,phone,city,hubspot_owner_id,tandem_key,tandem_salesforce_id,tandem_won_amount,tandem_open_opportunities'
-
-/** A marketer's and a seller's hands on companies. */
-function hands() {
-  const { marketing, sales } = world()
-  return {
-    company: async (properties: Readonly<Record<string, string>>): Promise<string> =>
-      ((await marketing.call('POST', 'objects/companies', { properties })) as Shown).id,
-    change: async (id: string, properties: Readonly<Record<string, string>>): Promise<void> =>
-      void (await marketing.call('PATCH', `objects/companies/${id}`, { properties })),
-    companies: async (): Promise<readonly Shown[]> =>
-      ((await marketing.call('GET', `objects/companies?limit=100&properties=${PROPERTIES}`)) as { results: Shown[] })
-        .results,
-    accounts: () =>
-      sales.query('SELECT Id, Name, Website, Phone, BillingCity, OwnerId, Tandem_Key__c FROM Account ORDER BY Name'),
-  }
-}
-
-async function settle(scope: Scope): Promise<void> {
-  await quiesce(scope, world().box)
-  world().box.clock.advance(MINUTE)
-}
-const parked = (scope: Scope) => scope.store.parked.counts(scope.connection.id)
+const hands = () => companyHands(world())
+const begin = (settings = {}, over: Partial<SyncConfigInput> = {}) =>
+  world().begin(company(), withCompanies(settings, over))
+const again = (scope: Scope) => rest(scope, world())
 
 describe('a company without a partner', () => {
   it('that began in HubSpot is made in Salesforce once, with its values, and told where it is', async () => {
-    const scope = await world().begin(company(), withPair({}))
-    const { company: add, companies, accounts } = hands()
-    const id = await add({ name: 'Acme', domain: 'acme.com', phone: '+1 212 555 0100', city: 'Ulm' })
-    await settle(scope)
-    const [account, ...others] = await accounts()
+    const scope = await begin()
+    const id = await hands().company({
+      name: 'Acme',
+      domain: 'acme.com',
+      phone: '+1 212 555 0100',
+      city: 'Ulm',
+      industry: 'BANKING',
+    })
+    await again(scope)
+    const [account, ...others] = await hands().accounts()
     expect(others).toEqual([])
-    expect(account).toMatchObject({ Name: 'Acme', Website: 'acme.com', BillingCity: 'Ulm', Phone: '+1 212 555 0100' })
+    expect(account).toMatchObject({ Name: 'Acme', Website: 'acme.com', BillingCity: 'Ulm', Industry: 'Banking' })
     expect(account?.['Tandem_Key__c']).toBe(`${scope.connection.portalId}:${id}`)
-    expect((await companies())[0]?.properties).toMatchObject({ tandem_salesforce_id: account?.['Id'] })
-    await settle(scope)
-    expect(await accounts()).toHaveLength(1)
-    expect(await parked(scope)).toEqual({})
+    expect((await hands().companies())[0]?.properties).toMatchObject({ tandem_salesforce_id: account?.['Id'] })
+    const writes = writesOf(world().box)
+    await again(scope)
+    expect(writesOf(world().box)).toBe(writes)
+    expect(await parkedCodes(scope)).toEqual({})
   })
 
   it('that began in Salesforce is made in HubSpot once, by its key', async () => {
-    const scope = await world().begin(company(), withPair({}))
+    const scope = await begin()
     const Id = await world().sales.create('Account', { Name: 'Acme', Website: 'https://www.acme.com/about' })
-    await settle(scope)
+    await again(scope)
+    await again(scope)
     const found = await hands().companies()
     expect(found).toHaveLength(1)
     expect(found[0]?.properties).toMatchObject({
@@ -66,9 +48,296 @@ describe('a company without a partner', () => {
       tandem_key: `${scope.connection.orgId}:${Id}`,
       tandem_salesforce_id: Id,
     })
-    await settle(scope)
-    expect(await hands().companies()).toHaveLength(1)
     expect(await hands().accounts()).toHaveLength(1)
-    expect(await parked(scope)).toEqual({})
+    expect(await parkedCodes(scope)).toEqual({})
+  })
+
+  it('is left alone where its pair makes none, and one with neither name nor domain everywhere', async () => {
+    const scope = await begin({ create: 'to-hubspot' })
+    await hands().company({ name: 'Acme', domain: 'acme.com' })
+    await again(scope)
+    expect(await hands().accounts()).toEqual([])
+    expect(await parkedCodes(scope)).toEqual({})
+  })
+
+  it('is not made in HubSpot while Salesforce filters it out', async () => {
+    const scope = await begin(
+      {},
+      {
+        selection: {
+          marketingContacts: 'required',
+          stages: ['marketingqualifiedlead'],
+          optedOut: 'exclude',
+          salesforce: { Account: [{ property: 'Industry', in: ['Banking'] }] },
+        },
+      },
+    )
+    await world().sales.create('Account', { Name: 'Bank', Industry: 'Banking' })
+    await world().sales.create('Account', { Name: 'Mill', Industry: 'Machinery' })
+    await again(scope)
+    expect((await hands().companies()).map(({ properties }) => properties['name'])).toEqual(['Bank'])
   })
 })
+
+describe('a company that is there on both sides', () => {
+  it.each(['acme.com', 'www.acme.com', 'https://www.acme.com/', 'http://acme.com/en/start?x=1'])(
+    'is linked by the domain of %s, and nothing is made',
+    async (website) => {
+      const scope = await begin()
+      const Id = await world().sales.create('Account', { Name: 'Acme Incorporated', Website: website })
+      const id = await hands().company({ name: 'acme', domain: 'acme.com' })
+      await again(scope)
+      expect(await hands().accounts()).toHaveLength(1)
+      const [only, ...others] = await hands().companies()
+      expect(others).toEqual([])
+      expect(only).toMatchObject({ id, properties: { name: 'Acme Incorporated', tandem_salesforce_id: Id } })
+      expect((await hands().accounts())[0]).toMatchObject({ Tandem_Key__c: `${scope.connection.portalId}:${id}` })
+      expect(await parkedCodes(scope)).toEqual({})
+    },
+  )
+
+  it('is linked when the account comes later, though nothing is made for the company before', async () => {
+    const scope = await begin({ create: 'to-hubspot' })
+    const id = await hands().company({ name: 'acme', domain: 'acme.com' })
+    await again(scope)
+    const Id = await world().sales.create('Account', { Name: 'Acme', Website: 'https://acme.com/de' })
+    await again(scope)
+    const found = await hands().companies()
+    expect(found).toHaveLength(1)
+    expect(found[0]).toMatchObject({ id, properties: { tandem_salesforce_id: Id } })
+  })
+
+  it('is never linked by a domain that many share', async () => {
+    const scope = await begin({ create: 'none' })
+    await world().sales.create('Account', { Name: 'One', Website: 'gmail.com' })
+    await hands().company({ name: 'Two', domain: 'gmail.com' })
+    await again(scope)
+    expect((await hands().companies())[0]?.properties['tandem_salesforce_id'] ?? null).toBeNull()
+    expect(await parkedCodes(scope)).toEqual({})
+  })
+
+  it('more than once is nobody’s guess: it waits, until the key says which', async () => {
+    const scope = await begin()
+    const first = await world().sales.create('Account', { Name: 'Acme East', Website: 'acme.com' })
+    await world().sales.create('Account', { Name: 'Acme West', Website: 'www.acme.com' })
+    const id = await hands().company({ name: 'acme', domain: 'acme.com' })
+    await again(scope)
+    expect(await hands().companies()).toHaveLength(1)
+    expect(await parkedCodes(scope)).toMatchObject({ SEVERAL_MATCHES: 3 })
+    await world().sales.update('Account', first, { Tandem_Key__c: `${scope.connection.portalId}:${id}` })
+    await retryParked(scope, scope.connection.id, {})
+    await again(scope)
+    expect((await hands().companies())[0]?.properties).toMatchObject({ tandem_salesforce_id: first })
+  })
+
+  it('by its name alone is only suggested: listed when it is made all the same, held when the config says so', async () => {
+    const listed = await begin()
+    await world().sales.create('Account', { Name: 'ACME Inc.' })
+    const add = () => hands().company({ name: 'Acme, Incorporated', domain: 'acme.com' })
+    await again(listed)
+    const before = (await hands().accounts()).length
+    await add()
+    await again(listed)
+    expect(await hands().accounts()).toHaveLength(before + 1)
+    await again(listed)
+    expect(await parkedCodes(listed)).toEqual({ POSSIBLE_DUPLICATE: 1 })
+    await world().reset()
+    const held = await begin({ create: 'to-salesforce' }, { matching: { suggestions: 'hold' } })
+    await world().sales.create('Account', { Name: 'ACME Inc.' })
+    await again(held)
+    await add()
+    await again(held)
+    expect(await hands().accounts()).toHaveLength(1)
+    expect(await parkedCodes(held)).toEqual({ POSSIBLE_DUPLICATE: 1 })
+    await retryParked(held, held.connection.id, {})
+    await again(held)
+    expect(await hands().accounts()).toHaveLength(2)
+    expect(await parkedCodes(held)).toEqual({})
+  })
+
+  it('twice in HubSpot is linked once; the second waits for a merge', async () => {
+    const scope = await begin()
+    const first = await hands().company({ name: 'Acme', domain: 'acme.com' })
+    await again(scope)
+    const second = await hands().company({ name: 'Acme too', domain: 'acme.com' })
+    await again(scope)
+    expect(await hands().accounts()).toHaveLength(1)
+    expect(await parkedCodes(scope)).toEqual({ ALREADY_LINKED: 1 })
+    await hands().merge(first, second)
+    await again(scope)
+    expect(await hands().accounts()).toHaveLength(1)
+    await hands().change((await hands().companies())[0]?.id ?? '', { city: 'Rome' })
+    await again(scope)
+    expect((await hands().accounts())[0]).toMatchObject({ BillingCity: 'Rome' })
+  })
+})
+
+describe('a linked company', () => {
+  async function linked(settings = {}, over: Partial<SyncConfigInput> = {}) {
+    const scope = await begin(settings, over)
+    const id = await hands().company({ name: 'Acme', domain: 'acme.com' })
+    await again(scope)
+    const Id = String((await hands().accounts())[0]?.['Id'])
+    return { scope, id, Id }
+  }
+
+  it('is kept in step both ways, blanks included', async () => {
+    const { scope, id, Id } = await linked()
+    await hands().change(id, { phone: '+49 731 1', city: 'Ulm' })
+    await again(scope)
+    expect((await hands().accounts())[0]).toMatchObject({ Phone: '+49 731 1', BillingCity: 'Ulm' })
+    await world().sales.update('Account', Id, { Name: 'Acme Group', BillingCity: 'Bonn' })
+    await again(scope)
+    expect((await hands().companies())[0]?.properties).toMatchObject({ name: 'Acme Group', city: 'Bonn' })
+  })
+
+  it('is not made anew when it is deleted on one side, and joined again when it is restored', async () => {
+    const { scope, id, Id } = await linked()
+    await world().sales.remove('Account', Id)
+    await again(scope)
+    await hands().change(id, { city: 'Ulm' })
+    await again(scope)
+    expect(await hands().accounts()).toEqual([])
+    expect(await hands().companies()).toHaveLength(1)
+    expect(await parkedCodes(scope)).toEqual({ DELETED_ON_ONE_SIDE: 1 })
+    await undelete(Id)
+    await again(scope)
+    expect((await hands().accounts())[0]).toMatchObject({ Id, BillingCity: 'Ulm' })
+    expect(await parkedCodes(scope)).toEqual({})
+  })
+
+  it.each(['hubspot', 'salesforce'] as const)(
+    'takes its partner along where the pair deletes: deleted in %s',
+    async (side) => {
+      const { scope, id, Id } = await linked({ deletes: 'delete' })
+      if (side === 'salesforce') await world().sales.remove('Account', Id)
+      else await world().marketing.archive('companies', id)
+      world().box.clock.advance(16 * 60_000)
+      await again(scope)
+      expect(await hands().accounts()).toEqual([])
+      expect(await hands().companies()).toEqual([])
+      expect(await parkedCodes(scope)).toEqual({})
+    },
+  )
+
+  it('deleted in HubSpot stays in Salesforce as it is', async () => {
+    const { scope, id, Id } = await linked()
+    await world().marketing.archive('companies', id)
+    world().box.clock.advance(16 * 60_000)
+    await again(scope)
+    await world().sales.update('Account', Id, { BillingCity: 'Ulm' })
+    await again(scope)
+    expect(await hands().companies()).toEqual([])
+    expect(await hands().accounts()).toHaveLength(1)
+    expect(await parkedCodes(scope)).toEqual({ DELETED_ON_ONE_SIDE: 1 })
+  })
+
+  it('goes on under the record that a merge in Salesforce left over', async () => {
+    const { scope, id, Id } = await linked()
+    const winner = await world().sales.create('Account', { Name: 'Acme Holding', Website: 'holding.example.org' })
+    await mergeAccounts(winner, Id)
+    await again(scope)
+    await hands().change(id, { city: 'Ulm' })
+    await again(scope)
+    expect(await hands().accounts()).toMatchObject([{ Id: winner, BillingCity: 'Ulm' }])
+    expect((await hands().companies()).find((one) => one.id === id)?.properties).toMatchObject({
+      tandem_salesforce_id: winner,
+    })
+  })
+
+  it('has the owner of the same e-mail, and an owner nobody knows stays where they are', async () => {
+    const scope = await begin({}, { owners: { 'ann@sales.example': 'bob@sales.example' } })
+    const { results } = (await ownersOf()) as { results: { id: string; email: string }[] }
+    const idOf = (email: string) => results.find((owner) => owner.email === email)?.id ?? ''
+    await hands().company({ name: 'Acme', domain: 'acme.com', hubspot_owner_id: idOf('ann@sales.example') })
+    await hands().company({ name: 'Unowned', domain: 'unowned.com' })
+    await again(scope)
+    const bob = await world().sales.userId('bob@sales.example')
+    const mia = await world().sales.userId('mia@sales.example')
+    expect(await hands().accounts()).toMatchObject([
+      { Name: 'Acme', OwnerId: bob },
+      { Name: 'Unowned', OwnerId: mia },
+    ])
+    expect(TEAM.length).toBeGreaterThan(0)
+  })
+
+  it('is told what its opportunities add up to, also those of people whom nobody knows', async () => {
+    const { scope, Id } = await linked()
+    const opportunity = (over: object) =>
+      world().sales.create('Opportunity', {
+        Name: 'O',
+        AccountId: Id,
+        StageName: 'Prospecting',
+        CloseDate: '2026-03-02',
+        ...over,
+      })
+    await opportunity({ Amount: 100.5, StageName: 'Closed Won' })
+    const open = await opportunity({ Amount: 50 })
+    await again(scope)
+    expect((await hands().companies())[0]?.properties).toMatchObject({
+      tandem_won_amount: '100.5',
+      tandem_open_opportunities: '1',
+    })
+    await world().sales.update('Opportunity', open, { StageName: 'Closed Won' })
+    await again(scope)
+    expect((await hands().companies())[0]?.properties).toMatchObject({
+      tandem_won_amount: '150.5',
+      tandem_open_opportunities: '0',
+    })
+  })
+})
+
+describe('people of a linked company', () => {
+  it('belong to it in HubSpot, whichever was linked first', async () => {
+    const known = {
+      email: 'dora@buyers.example',
+      firstName: 'Pat',
+      lastName: 'D',
+      account: 'Acme',
+      ownerEmail: 'bob@sales.example',
+    }
+    const scope = await world().begin(company({ contacts: [mql('dora')], existingContacts: [known] }), withCompanies())
+    await again(scope)
+    await again(scope)
+    const { Id } = await world().sales.one("SELECT Id FROM Account WHERE Name = 'Acme'")
+    const acme = (await hands().companies()).find(({ properties }) => properties['tandem_salesforce_id'] === Id)
+    expect((await world().marketing.contact('dora@buyers.example')).properties).toMatchObject({
+      associatedcompanyid: acme?.id,
+    })
+  })
+})
+
+it('a pair that is off costs nothing', async () => {
+  const scope = await world().begin(company())
+  await hands().company({ name: 'Acme', domain: 'acme.com' })
+  await again(scope)
+  const { byEndpoint } = scope.hubspot.usage()
+  expect(Object.keys(byEndpoint).filter((endpoint) => /companies|tasks/.test(endpoint))).toEqual([])
+  expect(await hands().accounts()).toEqual([])
+})
+
+const ownersOf = async (): Promise<unknown> => {
+  const { box } = world()
+  const response = await fetch(`${box.hubspot.url}/crm/v3/owners?limit=100`, {
+    headers: { authorization: `Bearer ${box.hubspot.credentials['personToken'] ?? ''}` },
+  })
+  return response.json()
+}
+
+const undelete = async (id: string): Promise<void> =>
+  soap(`<undelete xmlns="urn:partner.soap.sforce.com"><ids>${id}</ids></undelete>`)
+const mergeAccounts = async (master: string, loser: string): Promise<void> =>
+  soap(
+    `<merge xmlns="urn:partner.soap.sforce.com"><mergeRequests><masterRecord xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:type="sObject"><type>Account</type><Id>${master}</Id></masterRecord><recordToMergeIds>${loser}</recordToMergeIds></mergeRequests></merge>`,
+  )
+
+async function soap(body: string): Promise<void> {
+  const { box } = world()
+  const response = await fetch(`${box.salesforce.url}/services/Soap/u/68.0`, {
+    method: 'POST',
+    headers: { 'content-type': 'text/xml', soapaction: '""' },
+    body: `<env:Envelope xmlns:env="http://schemas.xmlsoap.org/soap/envelope/"><env:Header><SessionHeader xmlns="urn:partner.soap.sforce.com"><sessionId>${box.salesforce.credentials['adminAccessToken'] ?? ''}</sessionId></SessionHeader></env:Header><env:Body>${body}</env:Body></env:Envelope>`,
+  })
+  const text = await response.text()
+  if (!response.ok || /<success>false/.test(text)) throw new Error(text)
+}
