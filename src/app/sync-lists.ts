@@ -17,6 +17,8 @@ export interface ListsSynced {
 
 /** A list whose mark did not move is read all the same after this long, should a mark ever have been missed. */
 const READ_ANYWAY_MS = 6 * 3_600_000
+/** Before the marks of lists that decide who enters, so that a list which begins to is read anew. */
+const SELECTING = 'selects:'
 /** The first read of a list longer than this waits behind what happens now. */
 const MANY = 1_000
 
@@ -69,17 +71,21 @@ async function readOne(
 ): Promise<Omit<ListsSynced, 'read'> | null> {
   if (state instanceof RemoteError) return problem(scope, listId, state)
   if (state.object !== 'contacts') return problem(scope, listId, wrongList(state))
+  const isSelecting = scope.config.selection.lists.includes(listId)
+  const mark = (isSelecting ? SELECTING : '') + state.mark
   // While HubSpot fills a list anew its members come and go: the next look finds it whole.
-  if (!state.settled || state.mark === knownMark) return null
+  if (!state.settled || mark === knownMark) return null
   const ids = await membersOf(scope, listId)
   if (ids instanceof RemoteError) return problem(scope, listId, ids)
   return scope.store.transaction(async (tx) => {
     const at = scope.clock.now()
-    const isFirst = !(await tx.listMembers.marks(scope.connection.id, [listId])).has(listId)
-    const { joined, left } = await tx.listMembers.replace(scope.connection.id, listId, ids, { mark: state.mark, at })
+    const before = (await tx.listMembers.marks(scope.connection.id, [listId])).get(listId)
+    const { joined, left } = await tx.listMembers.replace(scope.connection.id, listId, ids, { mark, at })
     await settleFindings(scope, tx, [finding(listId, null)])
-    if (!scope.config.selection.lists.includes(listId)) return { joined: joined.length, left: left.length, looked: 0 }
-    const newcomers = await withoutLink(scope, tx, joined)
+    if (!isSelecting) return { joined: joined.length, left: left.length, looked: 0 }
+    // A list that was read for another purpose until now: to the selection all its members are new.
+    const isFirst = before?.mark.startsWith(SELECTING) !== true
+    const newcomers = await withoutLink(scope, tx, isFirst ? ids : joined)
     const lane = isFirst && newcomers.length > MANY ? 'backfill' : 'live'
     await tx.inbox.add(scope.connection.id, CONTACTS, newcomers, `joined list ${listId}`, at, lane)
     return { joined: joined.length, left: left.length, looked: newcomers.length }

@@ -4,6 +4,7 @@ import { databaseKinds, useDatabase } from '#support/database.ts'
 import { describeAttribution } from './store/attribution.ts'
 import { describeBudget } from './store/budget.ts'
 import { describeLinks } from './store/links.ts'
+import { describeLists } from './store/lists.ts'
 import { describeReports } from './store/reports.ts'
 import { describeSales } from './store/sales.ts'
 import { describeSync } from './store/sync.ts'
@@ -20,6 +21,7 @@ for (const kind of databaseKinds()) {
     describeBudget(store)
     describeSales(store)
     describeAttribution(store)
+    describeLists(store)
     describeReports(store)
   })
 }

@@ -25,10 +25,15 @@ export function listKeeper(box: RunningSandbox) {
     },
     /** A list that follows a text property of contacts. */
     follow: async (name: string, property: string, value: string): Promise<string> => {
-      const operation = { operationType: 'MULTISTRING', operator: 'IS_EQUAL_TO', values: [value] }
+      const operation = {
+        operationType: 'MULTISTRING',
+        operator: 'IS_EQUAL_TO',
+        values: [value],
+        includeObjectsWithNoValueSet: false,
+      }
       const filter = { filterType: 'PROPERTY', property, operation }
-      const and = { filterBranchType: 'AND', filterBranches: [], filters: [filter] }
-      const filterBranch = { filterBranchType: 'OR', filterBranches: [and], filters: [] }
+      const and = { filterBranchType: 'AND', filterBranchOperator: 'AND', filterBranches: [], filters: [filter] }
+      const filterBranch = { filterBranchType: 'OR', filterBranchOperator: 'OR', filterBranches: [and], filters: [] }
       const made = await call('POST', 'lists', { name, objectTypeId: '0-1', processingType: 'DYNAMIC', filterBranch })
       return (made as { list: { listId: string } }).list.listId
     },

@@ -259,6 +259,27 @@ describe('what goes wrong', () => {
     expect(await turn(scope)).toMatchObject({ removed: 1 })
   })
 
+  it('lost answers and refused calls end with every person a member once', async () => {
+    const names = Array.from({ length: 25 }, (_, n) => `p${n}`)
+    const { scope } = await begin(names)
+    const { box } = world()
+    for (const crm of [box.hubspot, box.salesforce]) {
+      crm.faults.add({ rate: 0.15, status: 503 })
+      crm.faults.add({ rate: 0.15, status: 503, when: 'after' })
+    }
+    for (let round = 0; round < 40 && (await settledMembers(scope)) < names.length; round += 1) {
+      box.clock.advance(5 * MINUTE)
+      // What the job's runtime would try again.
+      await syncLists(scope)
+        .then(() => syncCampaignMembers(scope))
+        .catch((error: unknown) => expect(error).toBeInstanceOf(RemoteError))
+    }
+    for (const crm of [box.hubspot, box.salesforce]) crm.faults.clear()
+    expect(await settledMembers(scope)).toBe(names.length)
+    expect(new Set((await members()).map((row) => row['LeadId'])).size).toBe(names.length)
+    expect(await members()).toHaveLength(names.length)
+  })
+
   it('a member that Salesforce refuses is told with its reason, and tried when a person asks', async () => {
     const { scope } = await begin(['dora'])
     const { box, sales } = world()
@@ -284,6 +305,19 @@ describe('what goes wrong', () => {
     expect(await members()).toMatchObject([{ LeadId: lead }])
     expect(await scope.store.parked.counts(scope.connection.id)).toEqual({})
   })
+
+  async function settledMembers(scope: Scope): Promise<number> {
+    const [target] = await world().sales.query("SELECT Id FROM Campaign WHERE Name = 'Webinar'")
+    const lists = scope.config.campaignMembers.map(({ list }) => list)
+    const people = await scope.store.campaignMembers.listed(
+      scope.connection.id,
+      String(target?.['Id']),
+      lists,
+      null,
+      1_000,
+    )
+    return people.filter(({ member }) => member?.state === 'member').length
+  }
 
   /** The write reaches Salesforce, and the process hears nothing of it. */
   async function turnUntilWrite(scope: Scope): Promise<void> {

@@ -115,6 +115,23 @@ describe('selection by list', () => {
     expect(await scope.store.parked.counts(scope.connection.id)).toEqual({})
   })
 
+  it('that begins to decide who enters lets in those who are on it already', async () => {
+    const { begin: start, box, connect } = world()
+    const keeper = listKeeper(box)
+    const list = await keeper.make('Ready for sales')
+    const other = await keeper.make('Others')
+    const campaignMembers = [{ list, campaign: 'None' }]
+    const scope = await start(company({ contacts: [mql('dora')] }), {
+      campaignMembers,
+      selection: selection({ lists: [other] }),
+    })
+    await keeper.add(list, [await idOf('dora')])
+    await turn(scope)
+    expect(await lastNames()).toEqual([])
+    await turn(await connect({ campaignMembers, selection: selection({ lists: [other, list] }) }))
+    expect(await lastNames()).toEqual(['dora'])
+  })
+
   it('a list of companies is refused in words', async () => {
     const { begin: start, box } = world()
     const list = await listKeeper(box).make('Firms', '0-2')
