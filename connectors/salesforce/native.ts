@@ -18,6 +18,8 @@ function encode(type: string | undefined, value: Canonical): Native {
   // What is no check mark goes as it is: Salesforce says so, where `false` would be a value that nobody asked for.
   if (type === 'boolean') return value === null || value === 'false' ? false : value === 'true' ? true : value
   if (value === null) return null
+  // Times of day are told and taken in UTC: https://developer.salesforce.com/docs/platform/object-reference/guide/primitive-data-types.html
+  if (type === 'time') return `${value}Z`
   if (type !== 'number') return value
   const number = Number(value)
   // Salesforce takes a number as text as well; text keeps digits that a double would lose.

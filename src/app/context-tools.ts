@@ -28,7 +28,7 @@ export interface MappedRecords {
 
 export interface BatchTools extends ContextTools {
   /** Call it for records that were read anew before they are mapped. Costs nothing where no map has an expression. */
-  also(records: Partial<MappedRecords>): Promise<void>
+  readonly also: (records: Partial<MappedRecords>) => Promise<void>
 }
 
 /**

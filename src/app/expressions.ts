@@ -106,7 +106,7 @@ export interface ExpressionWork {
 export interface ComputedExpressions {
   readonly computed: NonNullable<MappingTools['computed']>
   /** Computes what was not computed before. */
-  also(work: readonly ExpressionWork[]): Promise<void>
+  readonly also: (work: readonly ExpressionWork[]) => Promise<void>
 }
 
 /**

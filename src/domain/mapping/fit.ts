@@ -8,6 +8,10 @@ export interface Fit {
   readonly type: ValueType
   /** Digits after the point that the field keeps; absent: all. */
   readonly scale?: number
+  /** Digits before the point that it holds; absent: any number of them. */
+  readonly whole?: number
+  /** UTF-16 code units of a text; absent: any number of them. */
+  readonly length?: number
   /** `double`: the platform keeps 15 to 17 digits. */
   readonly digits?: 'double' | 'all'
   /** `second`: instants are stored in whole seconds. */
@@ -26,6 +30,12 @@ const NO: ReadonlySet<string> = new Set(['false', 'no', 'n', '0', 'off'])
  */
 export function fit(value: Canonical, to: Fit): Fitted {
   if (value === null) return good(null)
+  const fitted = inForm(value, to)
+  if (!fitted.ok || to.length === undefined || (fitted.value?.length ?? 0) <= to.length) return fitted
+  return no(`it is longer than the ${to.length} characters of the field`)
+}
+
+function inForm(value: string, to: Fit): Fitted {
   switch (to.type) {
     case 'number':
       return fitNumber(value.trim(), to)
@@ -54,10 +64,12 @@ export function fit(value: Canonical, to: Fit): Fitted {
 const good = (value: Canonical): Fitted => ({ ok: true, value })
 const no = (why: string): Fitted => ({ ok: false, why })
 
-function fitNumber(text: string, { scale, digits }: Fit): Fitted {
+function fitNumber(text: string, { scale, whole, digits }: Fit): Fitted {
   const plain = plainDecimal(text)
   if (plain === null) return no('it is no number')
   const rounded = scale === undefined ? plain : roundDecimal(plain, scale)
+  const before = /^-?0*(\d*)/.exec(rounded)?.[1] ?? ''
+  if (whole !== undefined && before.length > whole) return no('it is larger than the field can hold')
   return good(digits === 'double' ? asDouble(rounded) : rounded)
 }
 

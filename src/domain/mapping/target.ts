@@ -8,6 +8,9 @@ import type { ValueType } from './value.ts'
 export interface TargetField {
   readonly type: ValueType
   readonly scale?: number
+  readonly precision?: number
+  readonly maxLength?: number
+  readonly options?: readonly unknown[]
 }
 
 /** Types in which any text can stand as it is. */
@@ -29,16 +32,30 @@ export function stepsInto(
   const formatted: readonly Transform[] =
     target.type === 'html' && typeBehind(source.type, steps) !== 'html' ? [{ kind: 'rich-text' }] : []
   const all = [...unformatted, ...steps, ...formatted]
-  const form = formOf(to, target)
+  const form = { ...formOf(to, target), ...lengthOf(source, target, all) }
   const isThere = source.type === target.type && all.length === 0 && Object.keys(form).length === 1
-  return PLAIN.has(target.type) || isThere ? all : [...all, { kind: 'fit', to: form }]
+  const isPlain = PLAIN.has(target.type) && form.length === undefined
+  return isPlain || isThere ? all : [...all, { kind: 'fit', to: form }]
 }
 
 const has = (steps: readonly Transform[], kind: Transform['kind']): boolean => steps.some((step) => step.kind === kind)
 
+/** A text that can be too long: one field that is refused would keep the platform from taking the whole record. */
+function lengthOf(source: TargetField, target: TargetField, steps: readonly Transform[]): Pick<Fit, 'length'> {
+  const { maxLength } = target
+  if (maxLength === undefined || target.options !== undefined || !TEXTS.has(target.type)) return {}
+  const cut = steps.findLast((step) => step.kind === 'truncate')?.length
+  const longest = steps.length === 0 && TEXTS.has(source.type) ? source.maxLength : cut
+  return longest !== undefined && longest <= maxLength ? {} : { length: maxLength }
+}
+
+const TEXTS: ReadonlySet<ValueType> = new Set(['text', 'html', 'email', 'phone'])
+
 /** Salesforce keeps numbers as doubles with a scale, and instants in whole seconds. */
-function formOf(to: Side, { type, scale }: TargetField): Fit {
+function formOf(to: Side, { type, scale, precision }: TargetField): Fit {
   if (to === 'hubspot') return { type }
   if (type === 'datetime') return { type, instants: 'second' }
-  return type === 'number' ? { type, digits: 'double', ...(scale === undefined ? {} : { scale }) } : { type }
+  if (type !== 'number') return { type }
+  const whole = precision === undefined ? {} : { whole: precision - (scale ?? 0) }
+  return { type, digits: 'double', ...(scale === undefined ? {} : { scale }), ...whole }
 }
