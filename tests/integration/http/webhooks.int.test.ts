@@ -125,7 +125,7 @@ describe('what HubSpot tells by itself', () => {
     await settled()
     await quiesce(scope, box)
     const leads = await sales.query('SELECT Email, FirstName FROM Lead')
-    expect(leads.map((lead) => lead['FirstName']).sort()).toEqual(names.map((name) => `New ${name}`).sort())
+    expect(leads.map((lead) => String(lead['FirstName'])).sort()).toEqual(names.map((name) => `New ${name}`).sort())
     expect(await sales.query('SELECT Id FROM Task')).toHaveLength(12)
   })
 
