@@ -44,6 +44,8 @@ const ScanCursor = z.object({
   scanAt: z.number(),
   /** Of those seen: how many the index may not have had for long when the scan began; -1 when nobody counted. */
   recent: z.number().default(-1),
+  /** Only up to this instant: what is newer was told before. 0: no end. */
+  to: z.number().default(0),
 })
 const HeadCursor = z.object({
   mode: z.literal('head'),
@@ -153,7 +155,7 @@ interface Rows {
 
 /** By the records' own time stamps, so that no two clocks are compared. */
 async function listFromStart(source: Source): Promise<List> {
-  const { body, serverTime } = (await search({ ...source, wanted: null }, 0, null, 1)).answer
+  const { body, serverTime } = (await search({ ...source, wanted: null }, { from: 0, to: 0, afterId: null }, 1)).answer
   const newest = body.results[0]
   const startAt = newest === undefined ? 0 : modifiedAtOf(newest, source.row)
   return { mode: 'list', after: '', startAt, listAt: serverTime ?? 0 }
@@ -194,19 +196,9 @@ const headSince = (startAt: Instant, listAt: Instant): Head => ({
   moved: 1,
 })
 
-const scanFrom = (from: Instant): Scan => ({
-  mode: 'scan',
-  from,
-  afterId: '0',
-  newest: from,
-  seen: 0,
-  scanAt: 0,
-  recent: 0,
-})
-
 async function scanPage(source: Source, cursor: Scan): Promise<LivingPage> {
   const limit = Math.min(SEARCH_PAGE_SIZE, source.limit)
-  const { answer, wanted } = await search(source, cursor.from, cursor.afterId, limit)
+  const { answer, wanted } = await search(source, { from: cursor.from, to: cursor.to, afterId: cursor.afterId }, limit)
   const { body, serverTime } = answer
   const scanAt = cursor.scanAt === 0 ? (serverTime ?? 0) : cursor.scanAt
   const last = body.results.at(-1)
@@ -237,7 +229,7 @@ function settle(
 
 async function headPage(source: Source, cursor: Head): Promise<LivingPage> {
   const limit = Math.min(SEARCH_PAGE_SIZE, source.limit)
-  const { answer, wanted } = await search(source, cursor.from, null, limit)
+  const { answer, wanted } = await search(source, { from: cursor.from, to: 0, afterId: null }, limit)
   const { body, serverTime } = answer
   const total = body.total ?? body.results.length
   const fresh = body.results.filter((record) => modifiedAtOf(record, source.row) > cursor.newest)
@@ -265,7 +257,10 @@ async function headPage(source: Source, cursor: Head): Promise<LivingPage> {
       more: false,
       serverTime,
     }
-  if (overflowing || lateArrivals || (unsettled === 1 && aged)) return rescan(source, cursor)
+  if (overflowing || lateArrivals || (unsettled === 1 && aged)) {
+    const { top, scan } = scanBelow(body.results, source.row, cursor.from, newest, serverTime)
+    return { notices: toNotices(top, source, wanted), cursor: scan, more: true, serverTime }
+  }
   const tied = body.results.filter((record) => modifiedAtOf(record, source.row) === cursor.newest)
   const ties = newest === cursor.newest ? tied.length : -1
   const quiet = fresh.length === 0 && total === cursor.total && (cursor.ties === -1 || ties === cursor.ties)
@@ -276,20 +271,45 @@ async function headPage(source: Source, cursor: Head): Promise<LivingPage> {
 const countSince = (records: readonly WireRecord[], row: HubSpotObject, since: Instant): number =>
   records.filter((record) => modifiedAtOf(record, row) >= since).length
 
-async function rescan(source: Source, cursor: Head): Promise<LivingPage> {
-  return scanPage(source, { ...scanFrom(cursor.from), newest: cursor.newest })
+/**
+ * A scan of all that the newest page does not show. Records that share the oldest date on the page may go on beyond it, so the
+ * scan begins with that date; the page's newer ones are told with it.
+ */
+function scanBelow(
+  page: readonly WireRecord[],
+  row: HubSpotObject,
+  from: Instant,
+  newest: Instant,
+  serverTime: Instant | null,
+): { readonly top: readonly WireRecord[]; readonly scan: Scan } {
+  const oldest = page.reduce((least, record) => Math.min(least, modifiedAtOf(record, row)), newest)
+  const top = page.filter((record) => modifiedAtOf(record, row) > oldest)
+  const scanAt = serverTime ?? 0
+  const recent = countSince(top, row, scanAt - SEARCH_OVERLAP_MS)
+  const to = top.length === 0 ? 0 : oldest
+  return { top, scan: { mode: 'scan', from, afterId: '0', newest, seen: top.length, scanAt, recent, to } }
 }
 
 /** No record is older; a filter on the epoch itself could be taken for no date. */
 const BEFORE_HUBSPOT = Date.UTC(2000, 0, 1)
 
-/** `afterId` null: newest first; else by id. Never an offset: records move while one pages. */
-async function search(source: Source, from: Instant, afterId: string | null, limit: number): Promise<Rows> {
+interface Window {
+  readonly from: Instant
+  /** 0: no end. */
+  readonly to: Instant
+  /** Null: newest first; else by id. Never an offset: records move while one pages. */
+  readonly afterId: string | null
+}
+
+async function search(source: Source, { from, to, afterId }: Window, limit: number): Promise<Rows> {
   const { modified } = source.row
-  const since = { propertyName: modified, operator: 'GTE', value: String(Math.max(from, BEFORE_HUBSPOT)) }
-  const beyond = { propertyName: ID_PROPERTY, operator: 'GT', value: afterId ?? '0' }
+  const filters = [
+    { propertyName: modified, operator: 'GTE', value: String(Math.max(from, BEFORE_HUBSPOT)) },
+    ...(to === 0 ? [] : [{ propertyName: modified, operator: 'LTE', value: String(to) }]),
+    ...(afterId === null ? [] : [{ propertyName: ID_PROPERTY, operator: 'GT', value: afterId }]),
+  ]
   const bodyWith = (properties: readonly string[]) => ({
-    filterGroups: [{ filters: afterId === null ? [since] : [since, beyond] }],
+    filterGroups: [{ filters }],
     sorts: [
       afterId === null
         ? { propertyName: modified, direction: 'DESCENDING' }
