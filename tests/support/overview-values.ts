@@ -17,6 +17,10 @@ export const OVERVIEW: Overview = {
     journalRows: 18_204,
     lastSyncAt: '2026-03-14T14:59:52.000Z',
     apiCalls: { hubspot: 1_312, salesforce: 947 },
+    apiBudget: {
+      hubspot: { used: 1_312, allowance: 200_000, forecast: 41_300, pollSeconds: 15, slowed: [] },
+      salesforce: { used: 947, allowance: 50_000, forecast: 9_400, pollSeconds: 15, slowed: [] },
+    },
     jobs: { waiting: 0, active: 1, delayed: 42, failed: 0 },
   },
   handoff: {

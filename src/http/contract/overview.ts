@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { LANES } from '#domain/lane.ts'
 import { count, currencyCode, day, instant, minorUnits } from './primitives.ts'
 
 const connection = z.strictObject({
@@ -7,6 +8,18 @@ const connection = z.strictObject({
   state: z.enum(['active', 'paused']),
   pausedReason: z.string().nullable().meta({ description: 'Why nothing is synced; null while active' }),
   currency: currencyCode,
+})
+
+const apiBudget = z.strictObject({
+  used: count.meta({
+    description: 'Calls of Tandem in the platform’s day (HubSpot) or the last 24 hours (Salesforce)',
+  }),
+  allowance: count
+    .nullable()
+    .meta({ description: 'Calls that Tandem may make; null while the platform tells no limit' }),
+  forecast: count.meta({ description: 'Calls by the end of the day if it goes on as in the last hour' }),
+  pollSeconds: count.nullable().meta({ description: 'Time between two polls; null before the first' }),
+  slowed: z.array(z.enum(LANES)).meta({ description: 'Kinds of calls that are slowed down or wait' }),
 })
 
 const health = z.strictObject({
@@ -26,6 +39,9 @@ const health = z.strictObject({
   apiCalls: z
     .strictObject({ hubspot: count, salesforce: count })
     .meta({ description: 'Calls made by Tandem since it was started' }),
+  apiBudget: z
+    .strictObject({ hubspot: apiBudget, salesforce: apiBudget })
+    .meta({ description: 'Daily API calls of the two platforms' }),
   jobs: z.strictObject({ waiting: count, active: count, delayed: count, failed: count }),
 })
 

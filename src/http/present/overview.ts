@@ -1,5 +1,7 @@
+import type { SideBudget } from '#app/read-budget.ts'
 import type { readOverview } from '#app/read-overview.ts'
 import type { Instant } from '#domain/instant.ts'
+import { LANES } from '#domain/lane.ts'
 import type { Overview } from '../contract/overview.ts'
 
 /** What the use case does not know: how the process itself is doing. */
@@ -31,6 +33,7 @@ export function toOverview(read: Awaited<ReturnType<typeof readOverview>>, proce
       journalRows: read.journalRows,
       lastSyncAt: process.lastSyncAt === null ? null : iso(process.lastSyncAt),
       apiCalls: { ...read.apiCalls },
+      apiBudget: { hubspot: toBudget(read.apiBudget.hubspot), salesforce: toBudget(read.apiBudget.salesforce) },
       jobs: { ...process.jobs },
     },
     handoff: {
@@ -49,5 +52,13 @@ export function toOverview(read: Awaited<ReturnType<typeof readOverview>>, proce
     perDay: read.perDay.map(({ day, handedOver, met, breached }) => ({ day, handedOver, met, breached })),
   }
 }
+
+const toBudget = (side: SideBudget): Overview['health']['apiBudget']['hubspot'] => ({
+  used: side.usedByTandem,
+  allowance: side.allowance,
+  forecast: side.forecast,
+  pollSeconds: side.pollSeconds,
+  slowed: LANES.filter((lane) => side.lanes[lane].pace.kind !== 'free'),
+})
 
 const iso = (instant: Instant): string => new Date(instant).toISOString()

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { campaignTable } from '#domain/attribution/metrics.ts'
+import type { SideBudget } from '#app/read-budget.ts'
 import { connectionId } from '#domain/ids.ts'
 import { campaignTableSchema } from '../contract/campaigns.ts'
 import { overviewSchema } from '../contract/overview.ts'
@@ -7,6 +8,28 @@ import { toCampaignTable } from './campaigns.ts'
 import { toOverview } from './overview.ts'
 
 const NOW = Date.UTC(2026, 2, 2, 9, 30)
+
+const budget: SideBudget = {
+  side: 'hubspot',
+  window: 'day',
+  limit: 250_000,
+  share: 0.8,
+  allowance: 200_000,
+  usedByTandem: 185_000,
+  usedByEverybody: 190_000,
+  reportedAt: NOW,
+  resetsAt: NOW + 1_000,
+  forecast: 190_000,
+  lanes: {
+    handoff: { calls: 1, pace: { kind: 'free' } },
+    live: { calls: 2, pace: { kind: 'slow', perMs: 5_000 } },
+    backfill: { calls: 3, pace: { kind: 'held' } },
+  },
+  rateLimited: 0,
+  stoppedUntil: null,
+  pollSeconds: 60,
+  endpoints: [],
+}
 
 const read: Parameters<typeof toOverview>[0] = {
   generatedAt: NOW,
@@ -37,6 +60,7 @@ const read: Parameters<typeof toOverview>[0] = {
   },
   perDay: [{ day: '2026-03-01', handedOver: 10, met: 3, breached: 4 }],
   apiCalls: { hubspot: 5, salesforce: 6 },
+  apiBudget: { hubspot: budget, salesforce: { ...budget, side: 'salesforce', allowance: null, pollSeconds: null } },
 }
 const process = { lastSyncAt: NOW - 2_000, jobs: { waiting: 0, active: 1, delayed: 2, failed: 0 } }
 
@@ -47,6 +71,18 @@ describe('overview on the wire', () => {
     expect(overview.handoff.revenueMinor).toBe('900719925474099301')
     expect(overview.health.inbox.oldestAt).toBe('2026-03-02T09:29:56.000Z')
     expect(overview.health.lastSyncAt).toBe('2026-03-02T09:29:58.000Z')
+  })
+
+  test('the API budget names what is slowed down or waits, and nothing that is not known', () => {
+    const { hubspot, salesforce } = toOverview(read, process).health.apiBudget
+    expect(hubspot).toEqual({
+      used: 185_000,
+      allowance: 200_000,
+      forecast: 190_000,
+      pollSeconds: 60,
+      slowed: ['live', 'backfill'],
+    })
+    expect([salesforce.allowance, salesforce.pollSeconds]).toEqual([null, null])
   })
 
   test('a clock that ran out is breached whether answered later or not; one not finished is running; cancelled is neither', () => {
