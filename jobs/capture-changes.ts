@@ -1,4 +1,5 @@
 import { captureSide } from '#app/capture-changes.ts'
+import { healParked } from '#app/heal-parked.ts'
 import type { Side } from '#domain/ids.ts'
 import { defineJob } from './define.ts'
 import type { JobDeps } from './deps.ts'
@@ -19,7 +20,8 @@ const captureOf = (side: Side) =>
       onConnection(deps, i.connectionId, async (scope) => {
         const { added, more } = await captureSide(scope, side)
         deps.onCaptured(added)
-        if (added > 0) await deps.jobs.enqueue('work-inbox', { connectionId: i.connectionId })
+        const healed = await healParked(scope)
+        if (added + healed > 0) await deps.jobs.enqueue('work-inbox', { connectionId: i.connectionId })
         if (more) await deps.jobs.enqueue(`capture-${side}-changes`, { connectionId: i.connectionId })
       }),
   })

@@ -2,6 +2,7 @@ import type { Handoff } from '#domain/handoff/types.ts'
 import type { InboxRow, JournalRow, KnownVersion, Store } from '#ports/store.ts'
 import { isSameLink } from '#domain/identity/link.ts'
 import { versionOf } from './known-version.ts'
+import { erasePeople } from './erase-person.ts'
 import { applyPeople } from './people/apply.ts'
 import { earlierHistory } from './people/earlier-history.ts'
 import { enterPeople } from './people/enter.ts'
@@ -39,7 +40,10 @@ export async function reconcilePeople(
   rows: readonly InboxRow[],
   alongside: Alongside = async () => undefined,
 ): Promise<void> {
-  const { people, strangers } = await gatherPeople(scope, rows)
+  const toErase = rows.filter((row) => row.kind === 'privacy-deleted' && row.object === 'contacts')
+  const stillThere = await erasePeople(scope, toErase)
+  const others = rows.filter((row) => !toErase.includes(row))
+  const { people, strangers } = await gatherPeople(scope, [...others, ...stillThere])
   const { apart, present } = await splitApart(scope, await rejoin(scope, await followMerges(scope, people)))
   const entered = await enterPeople(scope, present)
   const moved = await followConversions(scope, entered.linked)

@@ -25,13 +25,45 @@ export async function retryParked(
   filter: ParkedFilter,
 ): Promise<readonly ParkedItem[]> {
   const chosen = (await deps.store.parked.open(connection, AT_ONCE)).filter((item) => matches(item, filter))
+  return putBack(deps, connection, chosen, 'parked record retried')
+}
+
+/** Codes of problems that only people or the records themselves can end; a mapping or a schema has no part in them. */
+const OF_THE_RECORD: ReadonlySet<string> = new Set([
+  'SEVERAL_MATCHES',
+  'ALREADY_LINKED',
+  'DELETED_ON_ONE_SIDE',
+  'TWO_BECAME_ONE',
+  'DEAL_DELETED',
+  'PRIVACY_DELETED',
+  'DUPLICATES_DETECTED',
+])
+
+/** Puts back what a mapping or a schema may have blocked. @returns how many. */
+export async function retryAfterChange(
+  deps: { readonly store: Store; readonly clock: Clock },
+  connection: ConnectionId,
+  changed: readonly string[],
+): Promise<number> {
+  const open = await deps.store.parked.open(connection, AT_ONCE)
+  const chosen = open.filter((item) => !OF_THE_RECORD.has(item.code))
+  await putBack(deps, connection, chosen, `changed: ${changed.join(', ')}`)
+  return chosen.length
+}
+
+async function putBack(
+  deps: { readonly store: Store; readonly clock: Clock },
+  connection: ConnectionId,
+  chosen: readonly ParkedItem[],
+  cause: string,
+): Promise<readonly ParkedItem[]> {
   const byStream = Map.groupBy(chosen, (item) => `${item.side}/${item.object}`)
   for (const items of byStream.values()) {
     const [first] = items
     if (first === undefined) continue
     const stream = { side: first.side, object: first.object }
     const ids = items.map((item) => item.recordId)
-    await deps.store.inbox.add(connection, stream, ids, 'parked record retried', deps.clock.now())
+    await deps.store.inbox.add(connection, stream, ids, cause, deps.clock.now())
   }
   return chosen
 }

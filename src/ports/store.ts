@@ -4,7 +4,7 @@ import type { Base, Link, LinkKind } from '#domain/identity/link.ts'
 import type { Instant } from '#domain/instant.ts'
 import type { Canonical } from '#domain/mapping/value.ts'
 import type { Lane } from '#domain/lane.ts'
-import type { BackfillChoices, BackfillCounts } from '#domain/plan/backfill.ts'
+import type { BackfillChoices, BackfillCounts, Stretch } from '#domain/plan/backfill.ts'
 import type { BudgetStore } from './budget.ts'
 import type { ChangeKind, ChangeNotice, Cursor, RemoteRecord } from './connector.ts'
 
@@ -21,6 +21,8 @@ export interface Store {
   readonly counters: CounterStore
   readonly budget: BudgetStore
   readonly links: LinkStore
+  readonly erasure: ErasureStore
+  readonly watched: WatchedStore
   readonly backfills: BackfillStore
   readonly matchKeys: MatchKeyStore
   readonly journal: JournalStore
@@ -242,18 +244,21 @@ export interface BackfillStore {
   begin(connection: ConnectionId, backfill: StoredBackfill): Promise<boolean>
   /** The newest one; null before the first. */
   newest(connection: ConnectionId): Promise<StoredBackfill | null>
-  /** Takes a `running` one for a while. @returns null when another worker has it, or when it is no longer running. */
+  /** Takes a `running` one for a while, at its cursor; stretches ahead of it are done anew. @returns null when another worker has it, or when it is no longer running. */
   lease(
     connection: ConnectionId,
     id: string,
     by: { readonly worker: string; readonly now: Instant; readonly until: Instant },
   ): Promise<StoredBackfill | null>
-  /** Saves how far it is, in the transaction that remembers the page. @returns its state: others may have stopped it. */
+  /**
+   * Saves what was done, in the transaction that remembers it; `done` once nothing is left. Stretches may end in any order.
+   * @returns it as it is now: others may have stopped it meanwhile. Null when there is none of this id.
+   */
   advance(
     connection: ConnectionId,
     id: string,
-    to: Pick<StoredBackfill, 'cursor' | 'counts' | 'workedMs' | 'leaseUntil'>,
-  ): Promise<BackfillState>
+    by: { readonly done: Stretch; readonly workedMs: number; readonly at: Instant; readonly leaseUntil: Instant },
+  ): Promise<StoredBackfill | null>
   /** Gives a lease back, so that others need not wait until it ends. */
   free(connection: ConnectionId, id: string, worker: string): Promise<void>
   /** Sets the state of an unfinished one and frees it. A finished one stays as it is. */
@@ -308,6 +313,28 @@ export interface MatchKeyStore {
   ): Promise<ReadonlyMap<string, readonly string[]>>
 }
 
+export interface ErasureStore {
+  /**
+   * Forgets what is stored of people who asked for it: values in bases, in the journal (what was done and to which field stays),
+   * in parked messages (closed), touches, list memberships and waiting records. Their links are `unlinked`, so that nothing is made anew.
+   */
+  erase(
+    connection: ConnectionId,
+    who: {
+      readonly links: readonly LinkId[]
+      readonly hubspotIds: readonly string[]
+      readonly salesforceIds: readonly string[]
+    },
+    at: Instant,
+  ): Promise<void>
+}
+
+/** Things on which parked records depend, each with a print: the config, the schema of an object. */
+export interface WatchedStore {
+  /** Saves the prints. @returns names whose print was another one before; a name seen for the first time has not changed. */
+  changed(connection: ConnectionId, prints: ReadonlyMap<string, string>): Promise<readonly string[]>
+}
+
 export interface FieldChange {
   readonly field: string
   readonly from: Canonical
@@ -327,7 +354,16 @@ export interface JournalRow {
   readonly side: Side
   readonly object: string
   readonly recordId: string
-  readonly action: 'create' | 'update' | 'delete' | 'link' | 'associate' | 'disassociate' | 'convert' | 'unlink'
+  readonly action:
+    | 'create'
+    | 'update'
+    | 'delete'
+    | 'link'
+    | 'associate'
+    | 'disassociate'
+    | 'convert'
+    | 'unlink'
+    | 'erase'
   readonly changes: readonly FieldChange[]
   readonly configVersion: number
   readonly cause: string

@@ -9,6 +9,7 @@ import { configStore } from './configs.ts'
 import { connectionStore } from './connections.ts'
 import { counterStore } from './counters.ts'
 import { creditStore } from './credits.ts'
+import { erasureStore } from './erasure.ts'
 import { handoffStore } from './handoffs.ts'
 import { inboxStore } from './inbox.ts'
 import { journalStore } from './journal.ts'
@@ -23,6 +24,7 @@ import { routingStore } from './routing.ts'
 import { type Db, inTransaction } from './rows.ts'
 import { toStoreError, withStoreErrors } from './store-error.ts'
 import { touchStore } from './touches.ts'
+import { watchedStore } from './watched.ts'
 
 /**
  * The Store over a database or a transaction of it. `transaction` inside of a transaction joins it. Rejects with StoreError
@@ -43,6 +45,8 @@ export function createStore(db: Db): Store {
     counters: withStoreErrors(counterStore(db)),
     budget: withStoreErrors(budgetStore(db)),
     links: withStoreErrors(linkStore(db)),
+    erasure: withStoreErrors(erasureStore(db)),
+    watched: withStoreErrors(watchedStore(db)),
     backfills: withStoreErrors(backfillStore(db)),
     journal: withStoreErrors(journalStore(db)),
     parked: withStoreErrors(parkedStore(db)),

@@ -12,6 +12,7 @@ function resultOf(values: Readonly<Record<string, string | null>>): DealResult {
     unconvertible: [],
     existing: null,
     known: [],
+    stillOn: [],
     deal: {
       rows: [],
       opportunityId: '006',

@@ -135,7 +135,7 @@ export function toStored(scope: Scope, result: DealResult): StoredOpportunity {
     lostReason: isClosed && !isWon ? (values[scope.config.lossReasonField] ?? null) : null,
     ownerId: values['OwnerId'] ?? null,
     contactSource: deal.contactSource,
-    people: deal.people.map((person) => person.id),
+    people: [...deal.people.map((person) => person.id), ...result.stillOn],
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Link } from '#domain/identity/link.ts'
+import type { LinkId } from '#domain/ids.ts'
 import type { RemoteRecord, WriteOperation } from '#ports/connector.ts'
 import type { FieldChange, InboxRow, JournalRow, KnownVersion, StoredOpportunity } from '#ports/store.ts'
 import type { Scope } from '../scope.ts'
@@ -40,6 +41,8 @@ export interface PlannedDeal {
 export interface DealResult extends PlannedDeal {
   readonly journal: readonly JournalRow[]
   readonly verdict: Verdict
+  /** People who are on the deal although they should not be any more. */
+  readonly stillOn: readonly LinkId[]
   /** The deal as Tandem knows it now. */
   readonly known: readonly KnownVersion[]
 }

@@ -25,6 +25,7 @@ function resultOf(scope: Scope, planned: PlannedDeal, outcome: ItemOutcome | und
       ...planned,
       journal: planned.mirror === 'vanished' ? unlinked(scope, planned) : [],
       verdict: verdictOfPlan(planned),
+      stillOn: [],
       known: planned.existing?.by === 'read' ? [versionOf('hubspot', planned.existing.record)] : [],
     }
   if (!outcome.ok)
@@ -32,6 +33,7 @@ function resultOf(scope: Scope, planned: PlannedDeal, outcome: ItemOutcome | und
       ...planned,
       link: deal.link ?? link,
       journal: [],
+      stillOn: [],
       known: [],
       verdict: verdictOf(outcome.error, deal.rows, link.id),
     }
@@ -51,6 +53,7 @@ function resultOf(scope: Scope, planned: PlannedDeal, outcome: ItemOutcome | und
     link: { ...link, hubspotId: outcome.id, state: 'active', base: held.base },
     journal: [row],
     verdict: kept ?? verdictOfPlan(planned),
+    stillOn: [],
     known: knownDeal(planned, outcome),
   }
 }

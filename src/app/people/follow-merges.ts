@@ -1,6 +1,7 @@
 import type { Link } from '#domain/identity/link.ts'
 import type { JournalRow } from '#ports/store.ts'
 import type { Scope } from '../scope.ts'
+import { cancelClocks } from '../settle-clocks.ts'
 import type { Person } from './unit.ts'
 
 /**
@@ -31,6 +32,8 @@ export async function followMerges(scope: Scope, people: readonly Person[]): Pro
         ),
       ),
     )
+    const gone = touched.flatMap(({ person }) => person.absorbed.map((other) => other.id))
+    if (gone.length > 0) await cancelClocks(scope, tx, gone, 'merged into another contact in HubSpot')
     await tx.journal.append(
       connection.id,
       touched.flatMap(({ before, person }) => journalRows(scope, before, person)),
