@@ -1,4 +1,4 @@
-import type { Connection, HttpMethods, HttpRequestOptions, HttpResponse } from 'jsforce'
+import type { Connection, HttpMethods, HttpResponse } from 'jsforce'
 import * as z from 'zod'
 import { RemoteError } from '#domain/errors.ts'
 import type { Instant } from '#domain/instant.ts'
@@ -9,7 +9,8 @@ import type { Session } from './auth.ts'
 import { CompositeAnswer, createJoiner, partOf, toComposite } from './composite.ts'
 import { noOutcome, toNetworkError, toRemoteError, toShapeError } from './errors.ts'
 import type { Soql } from './soql.ts'
-import { CALL_TIMEOUT_MS, CLIENT_NAME, type Bucket } from './spec.ts'
+import type { Bucket } from './spec.ts'
+import { openConnection, parseJson, serverTimeOf, usageOf, type Live } from './transport.ts'
 
 export interface Call {
   readonly method: HttpMethods
@@ -69,11 +70,6 @@ export interface SalesforceClientOptions {
   readonly timing?: Timing
 }
 
-interface Live {
-  readonly connection: Connection
-  readonly session: Session
-}
-
 const NO_ASSIGNMENT = { 'Sforce-Auto-Assign': 'FALSE' }
 
 const Page = z.looseObject({
@@ -89,7 +85,7 @@ export function createSalesforceClient(options: SalesforceClientOptions): Salesf
 
   const connect = (): Promise<Live> => {
     if (current === undefined) {
-      const opening = open(options)
+      const opening = openConnection(options)
       current = opening
       opening.catch(() => {
         if (current === opening) current = undefined
@@ -258,46 +254,6 @@ function inShape<T>(call: Call, shape: z.ZodType<T>, body: unknown): T {
   return parsed.data
 }
 
-/**
- * jsforce is loaded here, on first use: it takes a while and the command line must start fast. Its transport is wrapped so
- * that every call, SOAP included, has no retry of jsforce's own (it repeats DELETE and PUT up to five times), a time limit,
- * no proxy towards this machine, and shows its raw answer.
- */
-async function open(options: SalesforceClientOptions): Promise<Live> {
-  const [{ default: jsforce }, session] = await Promise.all([import('jsforce'), options.signIn()])
-  const connection = new jsforce.Connection({
-    instanceUrl: session.instanceUrl,
-    accessToken: session.accessToken,
-    version: options.apiVersion,
-    callOptions: { client: CLIENT_NAME },
-  })
-  const transport = connection._transport
-  const plain = transport.httpRequest.bind(transport)
-  transport.httpRequest = (request, given) => {
-    const { onResponse } = (given ?? {}) as { onResponse?: (response: HttpResponse) => void }
-    const own = { ...given, retry: { methods: [], maxRetries: 0 }, timeout: CALL_TIMEOUT_MS }
-    const options = isDirect(request.url) ? withoutProxy(own) : own
-    const sent = plain({ ...request, headers: { ...request.headers, 'user-agent': CLIENT_NAME } }, options)
-    if (onResponse !== undefined) void sent.then(onResponse, () => {})
-    return sent
-  }
-  return { connection, session }
-}
-
-/** jsforce sends even 127.0.0.1 through a proxy that the environment names, and ignores NO_PROXY. */
-function isDirect(url: string): boolean {
-  const { hostname } = new URL(url)
-  const named = (process.env['NO_PROXY'] ?? process.env['no_proxy'] ?? '').split(',')
-  return ['localhost', '127.0.0.1', '[::1]', ...named]
-    .map((host) => host.trim().replace(/^\*?\./, ''))
-    .some((host) => host !== '' && (hostname === host || hostname.endsWith(`.${host}`)))
-}
-
-/** The key has to be there with no value: jsforce lays it over its default. Its types do not say so, its code does. */
-function withoutProxy(options: HttpRequestOptions): HttpRequestOptions {
-  return Object.assign(options, { httpProxy: undefined })
-}
-
 function toSoapError(error: unknown, endpoint: string): RemoteError {
   if (error instanceof RemoteError) return error
   const code = error instanceof Error && 'errorCode' in error ? String(error.errorCode) : ''
@@ -307,22 +263,4 @@ function toSoapError(error: unknown, endpoint: string): RemoteError {
   if (status !== undefined) return toRemoteError(Number(status), null, endpoint)
   const message = error instanceof Error ? error.message.replace(/^[A-Z_]+: /, '') : ''
   return toRemoteError(errorCode === 'INVALID_SESSION_ID' ? 401 : 400, [{ errorCode, message }], endpoint)
-}
-
-function usageOf(response: HttpResponse | undefined): { used: number; limit: number } | null {
-  const match = /api-usage=(\d+)\/(\d+)/.exec(response?.headers['sforce-limit-info'] ?? '')
-  return match ? { used: Number(match[1]), limit: Number(match[2]) } : null
-}
-
-function serverTimeOf(response: HttpResponse | undefined): Instant | null {
-  const date = Date.parse(response?.headers['date'] ?? '')
-  return Number.isNaN(date) ? null : date
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return null
-  }
 }

@@ -71,7 +71,7 @@ export const KEPT: Readonly<Record<string, readonly string[]>> = {
   kysely: ['src/store/'],
   bullmq: ['jobs/'],
   ioredis: ['jobs/', 'src/store/redis-windows.ts'],
-  jsforce: ['connectors/salesforce/client.ts', 'connectors/salesforce/events.ts'],
+  jsforce: ['connectors/salesforce/client.ts', 'connectors/salesforce/transport.ts', 'connectors/salesforce/events.ts'],
   '@hubspot/api-client': ['connectors/hubspot/client.ts'],
   pino: ['src/observe/log.ts'],
   commander: ['src/cli/'],

@@ -1,0 +1,72 @@
+import type { Connection, HttpRequestOptions, HttpResponse } from 'jsforce'
+import type { Instant } from '#domain/instant.ts'
+import type { Session } from './auth.ts'
+import { CALL_TIMEOUT_MS, CLIENT_NAME } from './spec.ts'
+
+export interface Live {
+  readonly connection: Connection
+  readonly session: Session
+}
+
+/**
+ * jsforce is loaded here, on first use: it takes a while and the command line must start fast. Its transport is wrapped so
+ * that every call, SOAP included, has no retry of jsforce's own (it repeats DELETE and PUT up to five times), a time limit,
+ * no proxy towards this machine, and shows its raw answer.
+ */
+export async function openConnection(options: {
+  readonly apiVersion: string
+  readonly signIn: () => Promise<Session>
+}): Promise<Live> {
+  const [{ default: jsforce }, session] = await Promise.all([import('jsforce'), options.signIn()])
+  const connection = new jsforce.Connection({
+    instanceUrl: session.instanceUrl,
+    accessToken: session.accessToken,
+    version: options.apiVersion,
+    callOptions: { client: CLIENT_NAME },
+  })
+  const transport = connection._transport
+  const plain = transport.httpRequest.bind(transport)
+  transport.httpRequest = (request, given) => {
+    const { onResponse } = (given ?? {}) as { onResponse?: (response: HttpResponse) => void }
+    const own = { ...given, retry: { methods: [], maxRetries: 0 }, timeout: CALL_TIMEOUT_MS }
+    const options = isDirect(request.url) ? withoutProxy(own) : own
+    const sent = plain({ ...request, headers: { ...request.headers, 'user-agent': CLIENT_NAME } }, options)
+    if (onResponse !== undefined) void sent.then(onResponse, () => {})
+    return sent
+  }
+  return { connection, session }
+}
+
+/** jsforce sends even 127.0.0.1 through a proxy that the environment names, and ignores NO_PROXY. */
+function isDirect(url: string): boolean {
+  const { hostname } = new URL(url)
+  const named = (process.env['NO_PROXY'] ?? process.env['no_proxy'] ?? '').split(',')
+  return ['localhost', '127.0.0.1', '[::1]', ...named]
+    .map((host) => host.trim().replace(/^\*?\./, ''))
+    .some((host) => host !== '' && (hostname === host || hostname.endsWith(`.${host}`)))
+}
+
+/** The key has to be there with no value: jsforce lays it over its default. Its types do not say so, its code does. */
+function withoutProxy(options: HttpRequestOptions): HttpRequestOptions {
+  return Object.assign(options, { httpProxy: undefined })
+}
+
+/** Calls used and allowed in the last 24 hours; null where the answer does not say. */
+export function usageOf(response: HttpResponse | undefined): { used: number; limit: number } | null {
+  const match = /api-usage=(\d+)\/(\d+)/.exec(response?.headers['sforce-limit-info'] ?? '')
+  return match ? { used: Number(match[1]), limit: Number(match[2]) } : null
+}
+
+export function serverTimeOf(response: HttpResponse | undefined): Instant | null {
+  const date = Date.parse(response?.headers['date'] ?? '')
+  return Number.isNaN(date) ? null : date
+}
+
+/** Null when it is none. */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
+}
