@@ -5,6 +5,7 @@ import { webhookComponent } from '#app/webhook-subscriptions.ts'
 import { readEnv, required } from '#config/env.ts'
 import { readConfigFile } from '#config/read-config.ts'
 import { syncConfigSchema } from '#config/sync-config.ts'
+import type { SyncConfig } from '#domain/config.ts'
 import { UsageError } from '#domain/errors.ts'
 import { connectAccounts } from '../compose.ts'
 import { crmAccess } from './crm-access.ts'
@@ -26,7 +27,7 @@ const check = new Command('check')
     const warnings = problems.filter(({ level }) => level === 'warning')
     output.result(
       { problems: errors, warnings },
-      [...problems.map(lineOf), conclusion(flags.config, errors)].join('\n'),
+      [...problems.map(lineOf), conclusion(flags.config, errors), webhooksNeeded(config)].join('\n'),
     )
     if (errors.length > 0)
       throw new UsageError(`${flags.config} has ${errors.length} problems, listed above; mend them and check again`)
@@ -37,6 +38,13 @@ const lineOf = ({ level, path, message, remedy }: SchemaProblem): string =>
 
 const conclusion = (file: string, errors: readonly SchemaProblem[]): string =>
   errors.length === 0 ? `${file} can be used.` : ''
+
+/** For those who let HubSpot send webhooks: a property without a subscription is found by polls alone. */
+function webhooksNeeded(read: SyncConfig): string {
+  const { crmObjects, legacyCrmObjects, hubEvents } = webhookComponent(read, '').config.subscriptions
+  const count = crmObjects.length + legacyCrmObjects.length + hubEvents.length
+  return `Webhooks, if HubSpot sends any: ${count} subscriptions fit this configuration; tandem config webhooks prints them.`
+}
 
 const schema = new Command('schema').description('print the JSON Schema of a sync config, for editors').action(() => {
   process.stdout.write(`${JSON.stringify(syncConfigSchema(), null, 2)}\n`)

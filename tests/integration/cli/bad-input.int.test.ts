@@ -251,7 +251,22 @@ describe('tandem config check', () => {
     await writeConfig()
     expect(await at.tandem(['config', 'check'], accounts())).toMatchObject({
       code: 0,
-      stdout: 'tandem.yaml can be used.\n',
+      stdout: expect.stringMatching(/^tandem\.yaml can be used\.\n/),
+    })
+  })
+})
+
+describe('tandem config webhooks', () => {
+  it('prints a component for HubSpot that sends to this deployment, once the address is known', async () => {
+    await writeConfig()
+    const without = await at.tandem(['config', 'webhooks'], {})
+    expect([without.code, without.stdout]).toEqual([2, ''])
+    expect(without.stderr).toContain('TANDEM_PUBLIC_URL is not set')
+    const { code, stdout } = await at.tandem(['config', 'webhooks'], { TANDEM_PUBLIC_URL: 'https://tandem.example' })
+    expect(code).toBe(0)
+    expect(JSON.parse(stdout)).toMatchObject({
+      type: 'webhooks',
+      config: { settings: { targetUrl: 'https://tandem.example/webhooks/hubspot' } },
     })
   })
 })
