@@ -78,7 +78,7 @@ export function createDescribe(client: SalesforceClient, clock: Clock): Describe
 async function load(client: SalesforceClient, object: string): Promise<ObjectSchema> {
   if (!salesforceObject(object)) throw unknownObject(object)
   try {
-    const { body } = await client.read({ method: 'GET', path: `/sobjects/${object}/describe` }, DescribeAnswer)
+    const { body } = await client.readTogether({ method: 'GET', path: `/sobjects/${object}/describe` }, DescribeAnswer)
     const fields = body.fields.flatMap((field) => {
       const described = fieldOf(field)
       return described === null ? [] : [[field.name, described] as const]
