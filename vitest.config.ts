@@ -8,6 +8,7 @@ const maxWorkers = Math.max(2, availableParallelism())
 
 const SYSTEM = [
   'tests/integration/cli/**/*.int.test.ts',
+  'tests/integration/app/*-crash.int.test.ts',
   'tests/integration/loop/{crash,deals,fields,follow-up,tandem}.int.test.ts',
 ]
 

@@ -1,24 +1,15 @@
 import type { PlainPairId } from '#domain/config.ts'
-import type { Side } from '#domain/ids.ts'
-import type { Link } from '#domain/identity/link.ts'
-import type { FieldMap } from '#domain/mapping/field-map.ts'
 import type { PlainPair } from '#domain/plan/plain.ts'
 import type { ContextTools } from '#domain/reconcile/record.ts'
-import type { ItemOutcome, RemoteRecord } from '#ports/connector.ts'
-import type { JournalRow } from '#ports/store.ts'
+import type { ItemOutcome } from '#ports/connector.ts'
 import { mappingTools } from '../context-tools.ts'
 import { frozenFields } from '../people/freeze.ts'
-import { heldFields } from '../people/held-fields.ts'
-import { ownChange } from '../people/plan.ts'
 import type { Scope } from '../scope.ts'
-import { DONE, verdictOf } from '../settle-outcomes.ts'
-import type { Verdict } from '../settle-outcomes.ts'
-import type { Seen } from '../snapshots.ts'
 import type { Planning, UnitPlan } from './plan.ts'
 import { planUnit, withTold } from './plan.ts'
 import { recordTypeId } from './record-type.ts'
-import { deletedOnOneSide } from './take-apart.ts'
-import { connectorOf, fieldsOf, journalRow } from './unit.ts'
+import { resultOf, writtenTo } from './result.ts'
+import { connectorOf, fieldsOf } from './unit.ts'
 import type { LinkedUnit, PlainStory, UnitResult } from './unit.ts'
 import { writeSide } from './write.ts'
 
@@ -51,7 +42,7 @@ export async function applyUnits(
   )
   return going.map(({ plan }) => {
     const { id } = plan.unit.link
-    return resultOf(scope, story, planning.maps, plan, { hubspot: inHubspot.get(id), salesforce: inSalesforce.get(id) })
+    return resultOf(scope, pair, planning.maps, plan, { hubspot: inHubspot.get(id), salesforce: inSalesforce.get(id) })
   })
 }
 
@@ -150,162 +141,4 @@ async function readBack(scope: Scope, pair: PlainPair, written: readonly Written
     const asSent = sent.every(([field, value]) => !(field in record.values) || record.values[field] === value)
     return asSent ? { ...one, plan: { ...plan, unit: { ...plan.unit, salesforce: { record, by: 'read' } } } } : one
   })
-}
-
-/** The record as it is after a write. */
-function writtenTo(
-  scope: Scope,
-  before: Seen | null,
-  object: string,
-  outcome: Extract<ItemOutcome, { ok: true }>,
-  sent: RemoteRecord['values'],
-): Seen {
-  const now = scope.clock.now()
-  const record: RemoteRecord = before?.record ?? {
-    object,
-    id: outcome.id,
-    values: {},
-    createdAt: now,
-    modifiedAt: now,
-    mergedIds: [],
-  }
-  const said = Object.fromEntries(
-    Object.entries(outcome.values ?? {}).filter(([field]) => field in sent || record.values[field] !== undefined),
-  )
-  return {
-    record: {
-      ...record,
-      id: outcome.id,
-      values: { ...record.values, ...sent, ...said },
-      modifiedAt: outcome.modifiedAt ?? record.modifiedAt,
-    },
-    by: before?.by ?? 'snapshot',
-  }
-}
-
-type Outcomes = Readonly<Record<Side, ItemOutcome | undefined>>
-
-function resultOf(
-  scope: Scope,
-  { pair }: PlainStory,
-  maps: readonly FieldMap[],
-  plan: UnitPlan,
-  outcomes: Outcomes,
-): UnitResult {
-  const { unit } = plan
-  const failedOn = (['salesforce', 'hubspot'] as const).find((side) => outcomes[side]?.ok === false) ?? null
-  const failed = failedOn === null ? undefined : outcomes[failedOn]
-  const inHubspot =
-    outcomes.hubspot?.ok === true
-      ? writtenTo(scope, unit.hubspot, pair.hubspot, outcomes.hubspot, plan.writes.hubspot.values)
-      : unit.hubspot
-  const both = { hubspot: inHubspot, salesforce: unit.salesforce }
-  const vanished = failed?.ok === false && failed.error.code === 'RECORD_NOT_FOUND' && plan.make === null
-  const link = linkAfter(plan, both, maps, failedOn === null, vanished)
-  return {
-    unit,
-    link,
-    ...both,
-    told: (['hubspot', 'salesforce'] as const).flatMap((side) => {
-      const seen = both[side]
-      const known = outcomes[side]?.ok === true && plan.make !== side ? true : seen?.by === 'read'
-      return seen === null || !known ? [] : [{ side, seen }]
-    }),
-    journal: journalOf(scope, pair, plan, both, outcomes, vanished),
-    verdict: verdict(plan, pair, link, failedOn, failed),
-    defaultsUsed: failedOn === null ? plan.defaultsUsed : 0,
-  }
-
-  function verdict(
-    of: UnitPlan,
-    ofPair: PlainStory['pair'],
-    now: Link,
-    side: Side | null,
-    outcome: ItemOutcome | undefined,
-  ): Verdict {
-    if (outcome?.ok === false && side !== null)
-      return vanished ? deletedOnOneSide(ofPair, side, now) : verdictOf(outcome.error, of.unit.rows, now.id)
-    return heldFields({ ...of, person: of.unit }) ?? DONE
-  }
-}
-
-/** The base moves only when every write succeeded: a failed one is decided again. What a platform made of a value is its value. */
-function linkAfter(
-  plan: UnitPlan,
-  both: Pick<UnitResult, Side>,
-  maps: readonly FieldMap[],
-  succeeded: boolean,
-  vanished: boolean,
-): Link {
-  const { link } = plan.unit
-  if (vanished) return { ...link, state: 'unlinked' }
-  const ids = {
-    hubspotId: both.hubspot?.record.id ?? link.hubspotId,
-    salesforceId: both.salesforce?.record.id ?? link.salesforceId,
-  }
-  const joined = both.hubspot !== null && both.salesforce !== null
-  const now: Link = { ...link, ...ids, state: joined ? 'active' : link.state }
-  if (!succeeded) return now
-  const fieldOf = new Map(maps.map((map) => [map.id, map]))
-  const base = Object.fromEntries(
-    Object.entries(plan.base).map(([id, entry]) => {
-      const map = fieldOf.get(id)
-      const wrote = map !== undefined && Object.hasOwn(plan.writes.hubspot.values, map.hubspot)
-      const holds = map === undefined ? undefined : both.hubspot?.record.values[map.hubspot]
-      return [id, wrote && holds !== undefined ? { ...entry, hubspot: holds } : entry]
-    }),
-  )
-  return { ...now, base }
-}
-
-function journalOf(
-  scope: Scope,
-  pair: PlainStory['pair'],
-  plan: UnitPlan,
-  both: Pick<UnitResult, Side>,
-  outcomes: Outcomes,
-  vanished: boolean,
-): readonly JournalRow[] {
-  const { unit } = plan
-  const about = (side: Side) => ({
-    linkId: unit.link.id,
-    side,
-    object: pair[side],
-    recordId: both[side]?.record.id ?? '',
-  })
-  const met = unit.firstMeeting && plan.make === null && unit.link.origin !== 'created'
-  return [
-    ...(met
-      ? [
-          journalRow(scope, unit, {
-            ...about('salesforce'),
-            action: 'link',
-            changes: [ownChange('Id', null, both.salesforce?.record.id ?? null, unit.link.origin)],
-          }),
-        ]
-      : []),
-    ...(['salesforce', 'hubspot'] as const).flatMap((side) => {
-      const outcome = outcomes[side]
-      if (outcome?.ok !== true) return []
-      const action = outcome.effect === 'created' ? 'create' : 'update'
-      const held = both[side]?.record.values ?? {}
-      const changes = plan.writes[side].changes.map((change) => {
-        const now = held[change.field]
-        return now === undefined || now === change.to
-          ? change
-          : { ...change, to: now, because: 'kept-by-platform', lost: change.to }
-      })
-      return [journalRow(scope, unit, { ...about(side), action, changes })]
-    }),
-    ...(vanished
-      ? [
-          journalRow(scope, unit, {
-            ...about('salesforce'),
-            action: 'unlink',
-            changes: [],
-            cause: 'deleted on one side',
-          }),
-        ]
-      : []),
-  ]
 }

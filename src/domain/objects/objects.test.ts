@@ -37,7 +37,9 @@ it.each([
 })
 
 it('every object that is written by key has a unique key field', () => {
-  for (const object of ['Lead', 'Contact', 'Task', 'Opportunity'])
+  for (const object of ['Lead', 'Contact', 'Task', 'Opportunity', 'Account', 'Campaign'])
     expect(SALESFORCE_FIELDS.find((f) => f.object === object && f.name === 'Tandem_Key__c')?.unique).toBe(true)
   expect(HUBSPOT_FIELDS.find((f) => f.name === 'tandem_salesforce_opportunity_id')?.unique).toBe(true)
+  for (const object of ['companies', 'tasks'])
+    expect(HUBSPOT_FIELDS.find((f) => f.object === object && f.name === 'tandem_key')?.unique).toBe(true)
 })

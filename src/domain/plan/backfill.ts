@@ -64,6 +64,39 @@ export function addCounts(a: BackfillCounts, b: BackfillCounts): BackfillCounts 
   }
 }
 
+/** A stretch of the listing that was worked on. `from` null: the beginning; `next` null: the end. */
+export interface Stretch {
+  readonly from: string | null
+  readonly next: string | null
+  readonly counts: BackfillCounts
+}
+
+/** How far a backfill is: everything before `cursor` is done and counted, and so are stretches further on, not yet counted. */
+export interface BackfillPlace {
+  readonly cursor: string | null
+  readonly counts: BackfillCounts
+  readonly ahead: readonly Stretch[]
+}
+
+/**
+ * One more stretch is done. Stretches are worked on side by side and end in any order; the cursor moves on as far as there is no
+ * gap, so whoever goes on from it repeats at most those ahead, and counts nobody twice.
+ * @returns `end` once nothing is left. The cursor stays at the last stretch then: null would mean the beginning.
+ */
+export function arrive(place: BackfillPlace, done: Stretch): BackfillPlace & { readonly end: boolean } {
+  let { cursor, counts } = place
+  let ahead = [...place.ahead, done]
+  for (;;) {
+    const at = cursor
+    const stretch = ahead.find(({ from }) => from === at)
+    if (stretch === undefined) return { cursor, counts, ahead, end: false }
+    counts = addCounts(counts, stretch.counts)
+    ahead = ahead.filter((other) => other !== stretch)
+    if (stretch.next === null) return { cursor, counts, ahead, end: true }
+    cursor = stretch.next
+  }
+}
+
 /**
  * Milliseconds until the end, by the speed so far. Null: nothing to go by yet.
  * @param total about how many there are; records made meanwhile do not give a negative rest.

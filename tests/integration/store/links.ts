@@ -111,4 +111,23 @@ export function describeLinks(store: () => Store): void {
       expect((await store().links.byIds(HERE, [id(1_999)])).get(id(1_999))?.base).toEqual(base)
     })
   })
+
+  describe('match keys', () => {
+    const replace = (recordId: string, keys: readonly string[], side: 'hubspot' | 'salesforce' = 'hubspot') =>
+      store().matchKeys.replace(HERE, 'company', side, [{ recordId, keys }])
+    const find = async (...keys: readonly string[]) =>
+      Object.fromEntries(await store().matchKeys.find(HERE, 'company', 'hubspot', keys))
+
+    it('lead to every record that has them now, on their side and in their connection only', async () => {
+      await replace('1', ['domain:a', 'name:a'])
+      await replace('2', ['domain:a'])
+      await replace('9', ['domain:a'], 'salesforce')
+      await store().matchKeys.replace(ELSEWHERE, 'company', 'hubspot', [{ recordId: '8', keys: ['domain:a'] }])
+      expect(await find('domain:a', 'name:a', 'domain:z')).toEqual({ 'domain:a': ['1', '2'], 'name:a': ['1'] })
+      await replace('1', ['domain:b', 'name:a'])
+      await replace('2', [])
+      expect(await find('domain:a', 'domain:b', 'name:a')).toEqual({ 'domain:b': ['1'], 'name:a': ['1'] })
+      expect(await find()).toEqual({})
+    })
+  })
 }
