@@ -131,7 +131,7 @@ function middle(values: readonly number[]): number {
  * Memory is that of the worker alone.
  */
 export async function measureBackfill(stage: Stage, place: Place['name'], options: Options): Promise<Figures> {
-  const small = Math.min(options.people, options.quick ? 1_000 : 10_000)
+  const small = Math.min(options.people, options.quick ? 500 : 10_000)
   const large = options.people
   const limited = options.quick ? null : Math.min(large, 20_000)
   const few = await compare(stage, place, options, {

@@ -25,7 +25,7 @@ type Side = 'hubspot' | 'salesforce'
  * has it. Twenty changes a second, each of another record; both CRMs answer everything after 150 ms. Polls go on beside.
  */
 export async function measureLatency(stage: Stage, place: Place['name'], options: Options): Promise<Figures> {
-  const seconds = options.quick ? 6 : 30
+  const seconds = options.quick ? 4 : 30
   const people = seconds * PER_SECOND
   await seed(stage, { count: people, where: 'both' })
   try {

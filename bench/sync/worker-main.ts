@@ -97,7 +97,7 @@ async function listen({ clientSecret, appId }: { clientSecret: string; appId: st
   return `${url}/webhooks/hubspot`
 }
 
-/** When each record was written to, by the journal: the write was answered and remembered then. */
+/** When each record was written to, by the journal, in real time: the write was answered and remembered then. */
 async function writtenAt({
   side,
   ids,
@@ -108,8 +108,10 @@ async function writtenAt({
   since: number
 }) {
   const { store, scope } = running()
-  const find = side === 'hubspot' ? store.links.bySalesforceIds : store.links.byHubspotIds
-  const links = await find(scope.connection.id, 'person', ids)
+  const links =
+    side === 'hubspot'
+      ? await store.links.bySalesforceIds(scope.connection.id, 'person', ids)
+      : await store.links.byHubspotIds(scope.connection.id, 'person', ids)
   const rows = await store.journal.recentChanges(
     scope.connection.id,
     [...links.values()].map(({ id }) => id),
@@ -120,7 +122,7 @@ async function writtenAt({
       id,
       (rows.get(link.id) ?? [])
         .filter((row) => row.side === side)
-        .map(({ at, changes }) => ({ at, values: changes.map(({ to }) => to) })),
+        .map(({ at, changes }) => ({ at: at - aheadMs, values: changes.map(({ to }) => to) })),
     ]),
   )
 }

@@ -10,6 +10,8 @@ import type { Scope } from './scope.ts'
 
 /** Longer than any haul takes; another worker goes on with what a dead one left after this. */
 const LEASE_MS = 10 * 60_000
+/** One is written to the platforms while another is decided or remembered. */
+const HAULS_AT_ONCE = 2
 
 export interface Begun {
   readonly backfill: StoredBackfill
@@ -71,12 +73,14 @@ export interface WorkBackfill {
   readonly forMs?: number
   /** No further haul is begun once it is aborted; the one at work is finished. */
   readonly signal?: AbortSignal
+  /** Contacts that are worked on together; the usual number unless given. */
+  readonly contactsAtOnce?: number
   readonly onProgress?: (now: StoredBackfill) => void
 }
 
 /**
  * Works on a backfill until it is done, stopped by somebody, or out of time. Each haul's writes are keyed and what became of it is
- * saved with the place where the next one begins, so a crash repeats one haul and doubles nothing.
+ * saved with how far the backfill is, so a crash repeats the hauls that were at work and doubles nothing.
  * @returns it as it is now; null when another worker has it or nothing is left to do.
  */
 export async function workBackfill(scope: Scope, id: string, how: WorkBackfill): Promise<StoredBackfill | null> {
@@ -86,49 +90,46 @@ export async function workBackfill(scope: Scope, id: string, how: WorkBackfill):
   const leased = await store.backfills.lease(connection.id, id, { worker: how.worker, now, until })
   if (leased === null) return null
   const own = ownScope(scope, leased.choices)
-  const begunAt = now
-  let current = leased
-  let lapAt = begunAt
+  const atWork = new Set<Promise<void>>()
+  let current: StoredBackfill = leased
+  let lapAt = now
+  const remember = async (haul: Haul): Promise<void> => {
+    await workHaul(own, haul.contacts, async (tx, counts) => {
+      const at = clock.now()
+      const done = { from: haul.from, next: haul.next, counts: addCounts(counts, listedOf(haul)) }
+      const by = { done, workedMs: at - lapAt, at, leaseUntil: at + LEASE_MS }
+      lapAt = at
+      current = (await tx.backfills.advance(connection.id, id, by)) ?? { ...current, state: 'cancelled' }
+    })
+    how.onProgress?.(current)
+  }
+  const isEnough = (): boolean =>
+    current.state !== 'running' ||
+    how.signal?.aborted === true ||
+    (how.forMs !== undefined && clock.now() - now >= how.forMs)
   try {
-    for await (const haul of hauls(own, leased.cursor, leased.choices.select)) {
-      const lap = clock.now()
-      current = await rememberHaul(own, current, haul, lap - lapAt)
-      lapAt = lap
-      how.onProgress?.(current)
-      if (haul.next === null && current.state === 'running') {
-        await store.backfills.turn(connection.id, id, 'done', clock.now())
-        return { ...current, state: 'done', finishedAt: clock.now(), worker: null, leaseUntil: null }
-      }
-      const outOfTime = how.forMs !== undefined && clock.now() - begunAt >= how.forMs
-      if (current.state !== 'running' || outOfTime || how.signal?.aborted === true) break
+    for await (const haul of hauls(own, leased.cursor, leased.choices.select, how.contactsAtOnce)) {
+      const one = remember(haul)
+      atWork.add(one)
+      // One that failed stays, so that the next wait fails with it.
+      one.then(
+        () => atWork.delete(one),
+        () => undefined,
+      )
+      if (atWork.size >= HAULS_AT_ONCE) await Promise.race(atWork)
+      if (isEnough()) break
     }
+    await Promise.all(atWork)
   } finally {
+    await Promise.allSettled(atWork)
     await store.backfills.free(connection.id, id, how.worker)
   }
   return { ...current, worker: null, leaseUntil: null }
 }
 
-async function rememberHaul(
-  scope: Scope,
-  before: StoredBackfill,
-  haul: Haul,
-  workedMs: number,
-): Promise<StoredBackfill> {
-  const passedBy = haul.listed - haul.contacts.length
-  const skipped: BackfillCounts['skipped'] = passedBy === 0 ? {} : { 'not-selected': passedBy }
-  let after = before
-  await workHaul(scope, haul.contacts, async (tx, counts) => {
-    const to = {
-      // The end of the listing is told by the state, not by the cursor: null would begin anew.
-      cursor: haul.next ?? before.cursor,
-      counts: addCounts(addCounts(before.counts, counts), { ...NO_COUNTS, listed: haul.listed, skipped }),
-      workedMs: before.workedMs + Math.round(workedMs),
-      leaseUntil: scope.clock.now() + LEASE_MS,
-    }
-    const state = await tx.backfills.advance(scope.connection.id, before.id, to)
-    after = { ...before, ...to, state }
-  })
-  return after
+function listedOf({ listed, contacts }: Haul): BackfillCounts {
+  const passedBy = listed - contacts.length
+  return { ...NO_COUNTS, listed, skipped: passedBy === 0 ? {} : { 'not-selected': passedBy } }
 }
 
 /** The scope of the loop, told what this backfill is to leave out. */

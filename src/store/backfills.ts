@@ -1,7 +1,8 @@
 import { sql } from 'kysely'
-import type { BackfillChoices, BackfillCounts } from '#domain/plan/backfill.ts'
+import type { BackfillChoices, BackfillCounts, Stretch } from '#domain/plan/backfill.ts'
+import { arrive } from '#domain/plan/backfill.ts'
 import type { BackfillState, BackfillStore, StoredBackfill } from '#ports/store.ts'
-import { type Db, jsonb, toInstant, toInstantOrNull, toInteger } from './rows.ts'
+import { type Db, inTransaction, jsonb, toInstant, toInstantOrNull, toInteger } from './rows.ts'
 import type { Row } from './tables.ts'
 
 const toBackfill = (row: Row<'backfill'>): StoredBackfill => ({
@@ -23,9 +24,9 @@ export function backfillStore(db: Db): BackfillStore {
     async begin(connection, backfill) {
       const { rows } = await sql`
         insert into app.backfill
-          (id, connection_id, choices, state, cursor, counts, total, started_at, worked_ms)
+          (id, connection_id, choices, state, cursor, counts, ahead, total, started_at, worked_ms)
         values (${backfill.id}, ${connection}, ${jsonb(backfill.choices)}, ${backfill.state}, ${backfill.cursor},
-          ${jsonb(backfill.counts)}, ${backfill.total}, ${backfill.startedAt}, ${backfill.workedMs})
+          ${jsonb(backfill.counts)}, '[]', ${backfill.total}, ${backfill.startedAt}, ${backfill.workedMs})
         on conflict do nothing returning id`.execute(db)
       return rows.length > 0
     },
@@ -37,18 +38,30 @@ export function backfillStore(db: Db): BackfillStore {
     },
     async lease(connection, id, { worker, now, until }) {
       const { rows } = await sql<Row<'backfill'>>`
-        update app.backfill set worker = ${worker}, lease_until = ${until}
+        update app.backfill set worker = ${worker}, lease_until = ${until}, ahead = '[]'
         where connection_id = ${connection} and id = ${id} and state = 'running'
           and (worker is null or worker = ${worker} or lease_until <= ${now})
         returning *`.execute(db)
       return rows[0] === undefined ? null : toBackfill(rows[0])
     },
-    async advance(connection, id, to) {
-      const { rows } = await sql<Pick<Row<'backfill'>, 'state'>>`
-        update app.backfill set cursor = ${to.cursor}, counts = ${jsonb(to.counts)}, worked_ms = ${to.workedMs},
-          lease_until = ${to.leaseUntil}
-        where connection_id = ${connection} and id = ${id} returning state`.execute(db)
-      return (rows[0]?.state ?? 'cancelled') as BackfillState
+    advance(connection, id, { done, workedMs, at, leaseUntil }) {
+      return inTransaction(db, async (tx) => {
+        // Held until the end of the transaction: another stretch that ends now waits, and goes on from what this one leaves.
+        const held = await sql<Row<'backfill'>>`
+          select * from app.backfill where connection_id = ${connection} and id = ${id} for update`.execute(tx)
+        const [before] = held.rows
+        if (before === undefined) return null
+        const { cursor, counts } = toBackfill(before)
+        const now = arrive({ cursor, counts, ahead: before.ahead as readonly Stretch[] }, done)
+        const { rows } = await sql<Row<'backfill'>>`
+          update app.backfill set cursor = ${now.cursor}, counts = ${jsonb(now.counts)}, ahead = ${jsonb(now.ahead)},
+            worked_ms = worked_ms + ${Math.round(workedMs)}::bigint,
+            lease_until = case when worker is not null then ${leaseUntil}::bigint end,
+            state = case when ${now.end} and state <> 'cancelled' then 'done' else state end,
+            finished_at = case when ${now.end} and state <> 'cancelled' then ${at}::bigint else finished_at end
+          where connection_id = ${connection} and id = ${id} returning *`.execute(tx)
+        return rows[0] === undefined ? null : toBackfill(rows[0])
+      })
     },
     async free(connection, id, worker) {
       await sql`

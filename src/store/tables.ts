@@ -272,6 +272,7 @@ export const TABLES = {
     state: 'text',
     cursor: 'text?',
     counts: 'jsonb',
+    ahead: 'jsonb',
     total: 'bigint?',
     started_at: 'bigint',
     worked_ms: 'bigint',

@@ -11,43 +11,54 @@ export interface Haul {
   readonly contacts: readonly RemoteRecord[]
   /** All that were listed. */
   readonly listed: number
+  /** Where it began; null: at the beginning. */
+  readonly from: string | null
   /** Where the next haul begins; null: there is none. */
   readonly next: string | null
 }
 
-/** So many that Salesforce takes them as a bulk load, and few enough to be held in memory twice. */
-const CONTACTS_AT_ONCE = 4_000
+/** So many that Salesforce takes them as a bulk load, and few enough that a few hauls fit into memory. */
+const CONTACTS_AT_ONCE = 3_000
 /** Of a selection that fits few, so many pages are looked through before the place is saved. */
 const PAGES_AT_ONCE = 100
 
-/** Hauls from `cursor` on. The next one is fetched while the caller works on the one it has, no further ahead than that. */
+/**
+ * Hauls from `cursor` on. The next one is fetched while the caller works on the one it has, no further ahead than that.
+ * @param atLeast contacts of a haul; the last one may have fewer.
+ */
 export async function* hauls(
   scope: Scope,
   cursor: string | null,
   select: readonly Condition[],
+  atLeast = CONTACTS_AT_ONCE,
 ): AsyncGenerator<Haul, void, undefined> {
-  let coming = fetchHaul(scope, cursor, select)
+  let coming = fetchHaul(scope, cursor, select, atLeast)
   for (;;) {
     const haul = await coming
     if (haul.next === null) {
       yield haul
       return
     }
-    coming = fetchHaul(scope, haul.next, select)
+    coming = fetchHaul(scope, haul.next, select, atLeast)
     // The caller may end before it asks for this one; whoever awaits it later still gets the error.
     coming.catch(() => undefined)
     yield haul
   }
 }
 
-async function fetchHaul(scope: Scope, cursor: string | null, select: readonly Condition[]): Promise<Haul> {
+async function fetchHaul(
+  scope: Scope,
+  cursor: string | null,
+  select: readonly Condition[],
+  atLeast: number,
+): Promise<Haul> {
   const object = CONTACTS.object
   const known = capturedFields(scope.config, CONTACTS) ?? []
   const fields = [...new Set([...known, ...select.map(({ property }) => property)])]
   const contacts: RemoteRecord[] = []
   let listed = 0
   let next = cursor
-  for (let pages = 0; pages < PAGES_AT_ONCE && contacts.length < CONTACTS_AT_ONCE; pages += 1) {
+  for (let pages = 0; pages < PAGES_AT_ONCE && contacts.length < atLeast; pages += 1) {
     const page = await scope.hubspot.list({ object, fields, after: next })
     listed += page.records.length
     for (const record of page.records)
@@ -56,7 +67,7 @@ async function fetchHaul(scope: Scope, cursor: string | null, select: readonly C
     next = page.next
     if (next === null) break
   }
-  return { contacts, listed, next }
+  return { contacts, listed, from: cursor, next }
 }
 
 /** As a capture would bring it: with other fields it would have another print. */

@@ -9,6 +9,7 @@ const STATEMENTS = [
     state text not null check (state in ('running', 'stopped', 'done', 'cancelled')),
     cursor text,
     counts jsonb not null,
+    ahead jsonb not null,
     total bigint,
     started_at bigint not null,
     worked_ms bigint not null,
