@@ -10,6 +10,9 @@ import { TOKEN_VARIABLE } from './spec.ts'
 const SEARCH_SIZE = 500
 const MEMBER_PAGE_SIZE = 250
 
+/** The words of `processingStatus` are not documented; only those that say so count as busy. */
+const BUSY = /process|progress|initial|pending/i
+
 /** Ids of object types: https://developers.hubspot.com/docs/api-reference/latest/crm/understanding-the-crm */
 const TYPE_IDS: Readonly<Record<string, string>> = {
   contacts: '0-1',
@@ -90,7 +93,7 @@ function toState(list: FoundList): ListState {
     object: NAMES.get(list.objectTypeId) ?? list.objectTypeId,
     size: Number(size) || 0,
     mark: parts.map((part) => part ?? '').join('/'),
-    settled: (list.processingStatus ?? 'COMPLETE') === 'COMPLETE',
+    settled: !BUSY.test(list.processingStatus ?? ''),
   }
 }
 

@@ -73,8 +73,9 @@ async function readOne(
   if (state.object !== 'contacts') return problem(scope, listId, wrongList(state))
   const isSelecting = scope.config.selection.lists.includes(listId)
   const mark = (isSelecting ? SELECTING : '') + state.mark
-  // While HubSpot fills a list anew its members come and go: the next look finds it whole.
-  if (!state.settled || mark === knownMark) return null
+  if (mark === knownMark) return null
+  // While HubSpot fills a list anew its members come and go: a later look finds it whole.
+  if (!state.settled) return knownMark === null ? problem(scope, listId, stillFilling(state)) : null
   const ids = await membersOf(scope, listId)
   if (ids instanceof RemoteError) return problem(scope, listId, ids)
   return scope.store.transaction(async (tx) => {
@@ -130,6 +131,14 @@ const unknownList = (listId: string): RemoteError =>
     disposition: 'park',
     message: `HubSpot has no list ${listId}; its members stay as they were last read`,
     remedy: `Restore list ${listId} in HubSpot, or name another one in the configuration.`,
+  })
+
+const stillFilling = ({ id, name }: ListState): RemoteError =>
+  new RemoteError({
+    code: 'LIST_NOT_READY',
+    disposition: 'park',
+    message: `HubSpot is still filling list ${id} ("${name}")`,
+    remedy: 'Nothing to do: its members are read once HubSpot is done.',
   })
 
 const wrongList = ({ id, name, object }: ListState): RemoteError =>

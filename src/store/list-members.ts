@@ -4,7 +4,7 @@ import { chunksOf, type Db, inTransaction, jsonb, textSet, toInstant } from './r
 import type { Row } from './tables.ts'
 
 /** Ids travel as bare text: a list may hold hundreds of thousands. */
-const IDS_PER_STATEMENT = 50_000
+const IDS_PER_STATEMENT = 20_000
 
 export function listMemberStore(db: Db): ListMemberStore {
   return {

@@ -86,6 +86,22 @@ test('a list that is not there is absent from the states, and its members are re
   await expect(hs.members(list)).rejects.toMatchObject({ code: 'UNKNOWN_LIST', disposition: 'park' })
 })
 
+test('a list that HubSpot is still filling is not settled', async () => {
+  const box = await startSandbox({ hubspotSettings: { listProcessingMs: 60_000 } })
+  sandbox = box
+  const hs = createHubSpotConnector({
+    connectionId: connectionId('c'),
+    baseUrl: box.hubspot.url,
+    token: box.hubspot.credentials['accessToken'] ?? '',
+    clock: box.clock,
+    timing: fakeTiming(),
+  })
+  const list = await listKeeper(box).follow('Chiefs', 'jobtitle', 'CEO')
+  expect((await hs.states([list])).get(list)?.settled).toBe(false)
+  box.clock.advance(61_000)
+  expect((await hs.states([list])).get(list)?.settled).toBe(true)
+})
+
 test('without the scope nothing stops but lists', async () => {
   const { hs, box, keeper } = await open(1)
   const list = await keeper.make('Invited')

@@ -213,7 +213,7 @@ describe('who leaves the list', () => {
     await sales.update('CampaignMember', dora?.['Id'], { Status: 'Responded' })
     await keeper.remove(list, [await idOf('dora'), await idOf('emil')])
     expect(await turn(scope)).toMatchObject({ removed: 0 })
-    expect((await statuses()).toSorted()).toEqual(['Responded', 'Sent'])
+    expect(new Set(await statuses())).toEqual(new Set(['Responded', 'Sent']))
   })
 
   it('has not left when the contact was merged into one that is on the list', async () => {
@@ -322,13 +322,12 @@ describe('what goes wrong', () => {
   /** The write reaches Salesforce, and the process hears nothing of it. */
   async function turnUntilWrite(scope: Scope): Promise<void> {
     await syncLists(scope)
-    const { write } = scope.salesforce
     const deaf: Scope = {
       ...scope,
       salesforce: {
         ...scope.salesforce,
         write: async (operations) => {
-          await write(operations)
+          await scope.salesforce.write(operations)
           throw new Error('the process died')
         },
       },

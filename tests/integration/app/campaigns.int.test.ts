@@ -196,13 +196,12 @@ describe('what goes wrong', () => {
   it('a crash after the create repeats the same upsert', async () => {
     const scope = await begin()
     await keeper().makeCampaign({ hs_name: 'Spring' })
-    const { write } = scope.salesforce
     const dying: Scope = {
       ...scope,
       salesforce: {
         ...scope.salesforce,
         write: async (operations) => {
-          await write(operations)
+          await scope.salesforce.write(operations)
           throw new Error('the process died')
         },
       },

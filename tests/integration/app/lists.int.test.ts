@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Scope } from '#app/scope.ts'
 import { syncLists } from '#app/sync-lists.ts'
+import { syncListsJob } from '#jobs/sync-lists.ts'
 import type { SyncConfigInput } from '#config/sync-config.ts'
 import { company, MINUTE, mql } from '#support/company.ts'
 import { listKeeper } from '#support/lists.ts'
@@ -130,6 +131,51 @@ describe('selection by list', () => {
     expect(await lastNames()).toEqual([])
     await turn(await connect({ campaignMembers, selection: selection({ lists: [other, list] }) }))
     expect(await lastNames()).toEqual(['dora'])
+  })
+
+  it('a list that HubSpot is still filling is waited for, and people are told so', async () => {
+    const { scope, list, keeper } = await begin(['dora'])
+    await keeper.add(list, [await idOf('dora')])
+    const filling: Scope = {
+      ...scope,
+      hubspot: {
+        ...scope.hubspot,
+        states: async (ids) =>
+          new Map([...(await scope.hubspot.states(ids))].map(([id, state]) => [id, { ...state, settled: false }])),
+      },
+    }
+    world().box.clock.advance(5 * MINUTE)
+    // The empty list was never read, so nothing is known of it.
+    expect(await syncLists(filling)).toMatchObject({ read: 0 })
+    expect(await scope.store.parked.counts(scope.connection.id)).toEqual({ LIST_NOT_READY: 1 })
+    expect(await turn(scope)).toMatchObject({ read: 1, joined: 1 })
+    expect(await lastNames()).toEqual(['dora'])
+    expect(await scope.store.parked.counts(scope.connection.id)).toEqual({})
+    await keeper.remove(list, [await idOf('dora')])
+    world().box.clock.advance(5 * MINUTE)
+    expect(await syncLists(filling)).toMatchObject({ read: 0, left: 0 })
+    expect(await scope.store.parked.counts(scope.connection.id)).toEqual({})
+  })
+
+  it('the schedule has who joined worked on at once, and asks nothing of a connection without lists', async () => {
+    const { scope, list, keeper } = await begin(['dora'])
+    await keeper.add(list, [await idOf('dora')])
+    const asked: string[] = []
+    const deps = (of: Scope) => ({
+      jobs: { enqueue: async (name: string) => void asked.push(name) },
+      store: of.store,
+      clock: of.clock,
+      active: async () => [of.connection.id],
+      scopeOf: () => of,
+      worker: 'test',
+      onCaptured: () => undefined,
+    })
+    await syncListsJob(null).run({}, deps(scope))
+    expect(asked).toEqual(['work-inbox'])
+    const plain = await world().connect()
+    const before = plain.hubspot.usage().calls + plain.salesforce.usage().calls
+    await syncListsJob(null).run({}, deps(plain))
+    expect(plain.hubspot.usage().calls + plain.salesforce.usage().calls).toBe(before)
   })
 
   it('a list of companies is refused in words', async () => {

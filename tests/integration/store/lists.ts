@@ -49,8 +49,8 @@ export function describeLists(store: () => Store): void {
     })
 
     it('may be very many', async () => {
-      const many = Array.from({ length: 60_000 }, (_, n) => String(n))
-      expect((await replace('7', many)).joined).toHaveLength(60_000)
+      const many = Array.from({ length: 20_500 }, (_, n) => String(n))
+      expect((await replace('7', many)).joined).toHaveLength(20_500)
       expect(await replace('7', many.slice(1))).toEqual({ joined: [], left: ['0'] })
     })
   })
