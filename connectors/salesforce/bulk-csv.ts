@@ -40,10 +40,9 @@ export function* csvSlices<O extends Keyed>(
   keyName: string,
   most = BULK_BYTES,
 ): Generator<{ readonly csv: string; readonly rows: readonly BulkRow<O>[] }> {
-  const columns = [
-    keyName,
-    ...new Set(rows.flatMap((row) => Object.keys(row.cells)).filter((name) => name !== keyName)),
-  ]
+  const names = new Set([keyName])
+  for (const row of rows) for (const name in row.cells) names.add(name)
+  const columns = [...names]
   const header = `${columns.map(quoted).join(',')}\n`
   let lines: string[] = []
   let slice: BulkRow<O>[] = []
@@ -64,7 +63,8 @@ export function* csvSlices<O extends Keyed>(
   if (slice.length > 0) yield { csv: header + lines.join(''), rows: slice }
 }
 
-const quoted = (cell: string): string => (cell === '' ? '' : `"${cell.replaceAll('"', '""')}"`)
+const quoted = (cell: string): string =>
+  cell === '' ? '' : cell.includes('"') ? `"${cell.replaceAll('"', '""')}"` : `"${cell}"`
 
 export interface ResultRow {
   readonly key: string

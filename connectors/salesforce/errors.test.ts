@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { toAuthError, toItemError, toRemoteError } from './errors.ts'
+import { duplicatesOf, toAuthError, toItemError, toRemoteError } from './errors.ts'
 
 describe('what Salesforce says and what it means', () => {
   test.each([
@@ -86,5 +86,39 @@ describe('what Salesforce says and what it means', () => {
       toAuthError(400, { error: 'invalid_client', error_description: 'invalid client credentials' }, 'Check X.'),
     ).toMatchObject({ code: 'CREDENTIALS_REJECTED', disposition: 'fatal', remedy: 'Check X.' })
     expect(toAuthError(503, null, 'Check X.')).toMatchObject({ disposition: 'retry' })
+  })
+})
+
+describe('duplicates', () => {
+  const result = (allowSave: boolean) => ({
+    allowSave,
+    duplicateRule: 'Standard_Lead_Duplicate_Rule',
+    matchResults: [
+      {
+        entityType: 'Contact',
+        matchRecords: [{ record: { attributes: { type: 'Contact' }, Id: '003000000000001AAA' } }],
+      },
+      { entityType: 'Lead', matchRecords: [{ record: { Id: '00Q000000000001AAA' } }] },
+      { entityType: 'Lead', matchRecords: [{ record: { Id: '00Q000000000001AAA' } }] },
+    ],
+  })
+  const matches = [
+    { object: 'Contact', id: '003000000000001AAA' },
+    { object: 'Lead', id: '00Q000000000001AAA' },
+  ]
+
+  test.each(['duplicateResut', 'duplicateResult'])('are read under the name %s, each match once', (name) => {
+    const told = (allowSave: boolean) =>
+      duplicatesOf([
+        { statusCode: 'REQUIRED_FIELD_MISSING', message: 'x' },
+        { statusCode: 'DUPLICATES_DETECTED', message: 'x', [name]: result(allowSave) },
+      ])
+    expect(told(true)).toEqual({ rule: 'Standard_Lead_Duplicate_Rule', kind: 'alert', matches })
+    expect(told(false)).toMatchObject({ kind: 'block' })
+  })
+
+  test('an error without them tells of none', () => {
+    expect(duplicatesOf([{ statusCode: 'DUPLICATES_DETECTED', message: 'x' }])).toBeNull()
+    expect(duplicatesOf([])).toBeNull()
   })
 })
