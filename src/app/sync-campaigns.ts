@@ -42,7 +42,7 @@ export async function syncCampaigns(scope: Scope): Promise<CampaignsSynced> {
   const plans = planCampaigns(scope, gathered, tools, hasOpen ? await extrasOf(scope) : null)
   const intended = await storeIntents(scope, plans)
   const results = await writeCampaigns(scope, intended)
-  await remember(scope, gathered.links, results)
+  await remember(scope, gathered.links, intended, results)
   const counts = countsOf(gathered.hubspot.length, intended, results)
   if (results.some(({ journal }) => journal.length > 0))
     scope.log.info({ connectionId: scope.connection.id, ...counts }, 'campaigns brought in step')
@@ -103,11 +103,13 @@ async function storeIntents(scope: Scope, plans: readonly CampaignPlan[]): Promi
 async function remember(
   scope: Scope,
   before: ReadonlyMap<string, Link>,
+  plans: readonly CampaignPlan[],
   results: readonly CampaignResult[],
 ): Promise<void> {
   const { id } = scope.connection
   const journal = results.flatMap((result) => result.journal)
   const parked = results.filter(({ finding }) => finding.problem !== null).length
+  const defaultsUsed = plans.reduce((sum, plan) => sum + ('defaultsUsed' in plan ? plan.defaultsUsed : 0), 0)
   await scope.store.transaction(async (tx) => {
     await tx.links.save(
       id,
@@ -116,7 +118,7 @@ async function remember(
       ),
     )
     await tx.journal.append(id, journal)
-    await tx.counters.add(id, { applied: journal.length }, scope.clock.now())
+    await tx.counters.add(id, { applied: journal.length, 'defaults-used': defaultsUsed }, scope.clock.now())
     await settleFindings(
       scope,
       tx,

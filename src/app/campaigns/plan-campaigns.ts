@@ -25,6 +25,7 @@ export type CampaignPlan =
       /** The key is written on linked records too, so that a lost database can be told who is who. */
       readonly key: string | null
       readonly base: Base
+      readonly defaultsUsed: number
       readonly problem: Finding['problem']
     }
   | {
@@ -33,6 +34,7 @@ export type CampaignPlan =
       readonly link: Link
       readonly values: Values
       readonly base: Base
+      readonly defaultsUsed: number
       readonly problem: Finding['problem']
     }
   /** Deleted on one side; `removes` names the Salesforce campaign that goes too. */
@@ -130,6 +132,7 @@ function enter(
     link,
     values: { ...extra(campaign), ...initial.values },
     base: initial.base,
+    defaultsUsed: initial.defaultsUsed,
     problem: problemOf(foreign, initial.refusals, []),
   }
 }
@@ -158,6 +161,7 @@ function keep(
     writes: decision.writes,
     key: held === null ? link.key : null,
     base: decision.base,
+    defaultsUsed: decision.defaultsUsed,
     problem: problemOf(foreign, decision.refusals, decision.conflicts),
   }
 }

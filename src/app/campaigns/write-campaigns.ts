@@ -104,13 +104,24 @@ function resultOf(scope: Scope, plan: CampaignPlan, outcomes: Outcomes): Campaig
         base: withOldEntries(plan.base, plan.link.base, lost),
       }
       const journal = (['salesforce', 'hubspot'] as const).flatMap((side) => {
-        const changes = plan.writes.filter(({ to }) => to === side && !failed.has(to)).map(toChange)
+        if (failed.has(side)) return []
+        const key = side === 'salesforce' && plan.key !== null ? [keyChange(plan.key)] : []
+        const changes = [...plan.writes.filter(({ to }) => to === side).map(toChange), ...key]
         return changes.length === 0 ? [] : [journalRow(scope, link, side, 'update', changes)]
       })
       return { link, journal, finding: subject(told ?? plan.problem), fatal }
     }
   }
 }
+
+const keyChange = (key: string): FieldChange => ({
+  field: 'Tandem_Key__c',
+  from: null,
+  to: key,
+  rule: 'link',
+  because: 'link',
+  winner: 'tandem',
+})
 
 /** What was not written is decided again from where it was. */
 function withOldEntries(base: Link['base'], old: Link['base'], maps: readonly string[]): Link['base'] {

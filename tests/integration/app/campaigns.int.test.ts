@@ -119,6 +119,9 @@ describe('a campaign that is in Salesforce already', () => {
     expect(await campaigns()).toMatchObject([
       { Id: id, ActualCost: 700, BudgetedCost: 900, Tandem_Key__c: `${scope.connection.portalId}:${guid}` },
     ])
+    const [link] = await scope.store.links.page(scope.connection.id, 'campaign', null, 10)
+    const [row] = link === undefined ? [] : await scope.store.journal.ofLink(scope.connection.id, link.id, 10)
+    expect(row?.changes.map(({ field }) => field)).toContain('Tandem_Key__c')
   })
 
   it('is told to people when several have the name, on either side', async () => {
