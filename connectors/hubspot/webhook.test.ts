@@ -146,5 +146,7 @@ describe('events', () => {
   test('anything else is left out', () => {
     expect(parseHubSpotEvents({ not: 'an array' })).toEqual([])
     expect(parseHubSpotEvents([null, {}, event('conversation.newMessage')])).toEqual([])
+    const odd = [{ objectId: 'x' }, { objectId: '' }, { objectId: -1 }, { occurredAt: 1e300 }, { occurredAt: 1.5 }]
+    expect(parseHubSpotEvents(odd.map((over) => ({ ...event('contact.creation'), ...over })))).toEqual([])
   })
 })

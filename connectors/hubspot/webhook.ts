@@ -65,16 +65,17 @@ export interface HubSpotEvent extends RemoteEvent {
   readonly portalId: string | null
 }
 
-const Id = z.union([z.string(), z.number()]).transform(String)
+/** Digits alone: what else it might be would be refused later, and many others with it. */
+const Id = z.union([z.string().regex(/^\d{1,20}$/), z.int().nonnegative()]).transform(String)
 const WireEvent = z.looseObject({
   subscriptionType: z.string(),
   objectId: Id.optional(),
   objectTypeId: z.string().optional(),
-  occurredAt: z.number(),
+  occurredAt: z.int().nonnegative(),
   portalId: Id.optional(),
   propertyName: z.string().optional(),
   changeSource: z.string().optional(),
-  sourceId: Id.optional(),
+  sourceId: z.union([z.string(), z.number()]).transform(String).optional(),
   newObjectId: Id.optional(),
   primaryObjectId: Id.optional(),
   mergedObjectIds: z.array(Id).optional(),

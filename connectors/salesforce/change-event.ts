@@ -4,15 +4,15 @@ import { CLIENT_NAME } from './spec.ts'
 
 /** Fields of https://developer.salesforce.com/docs/platform/change-data-capture/guide/cdc-event-fields-header.html (read 2026-11-21) */
 const ChangeEvent = z.looseObject({
-  event: z.looseObject({ replayId: z.number() }),
+  event: z.looseObject({ replayId: z.int() }),
   payload: z.looseObject({
     ChangeEventHeader: z.looseObject({
       entityName: z.string(),
-      recordIds: z.array(z.string()),
+      recordIds: z.array(z.string().regex(/^[A-Za-z0-9]{15,18}$/)),
       changeType: z.string(),
       changedFields: z.array(z.string()).default([]),
       changeOrigin: z.string().default(''),
-      commitTimestamp: z.number(),
+      commitTimestamp: z.int().nonnegative(),
     }),
     IsConverted: z.boolean().nullish(),
   }),

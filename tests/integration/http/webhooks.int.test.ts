@@ -174,6 +174,23 @@ describe('what HubSpot tells by itself', () => {
     expect(links.get(fritz?.id ?? '')?.state).toBe('unlinked')
     expect(await sales.query('SELECT Id FROM Lead')).toHaveLength(3)
   })
+
+  it('of a person who asked to be forgotten stays that, although a deletion is told as well', async () => {
+    const { begin, box, marketing } = world()
+    const scope = await begin(company({ contacts: [mql('dora')] }))
+    await quiesce(scope, box)
+    const { counts } = await receive(scope)
+    box.clock.advance(MINUTE)
+    const { id: objectId } = await marketing.contact('dora@buyers.example')
+    await marketing.call('POST', 'objects/contacts/gdpr-delete', { objectId })
+    await settled()
+    expect(await counts()).toMatchObject({ 'webhook-events': 2 })
+    const contacts = { side: 'hubspot', object: 'contacts' } as const
+    const how = { limit: 10, leaseMs: 1, worker: 'test', now: box.clock.now() }
+    expect(await scope.store.inbox.lease(scope.connection.id, [contacts], how)).toMatchObject([
+      { recordId: objectId, kind: 'privacy-deleted' },
+    ])
+  })
 })
 
 describe('whoever cannot prove to be HubSpot', () => {
