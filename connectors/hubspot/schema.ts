@@ -20,6 +20,7 @@ const Property = z.looseObject({
   externalOptions: z.boolean().optional(),
   referencedObjectType: z.string().nullish(),
   textDisplayHint: z.string().nullish(),
+  numberDisplayHint: z.string().nullish(),
   modificationMetadata: z.looseObject({ readOnlyValue: z.boolean().optional() }).optional(),
   options: z
     .array(z.looseObject({ value: z.string(), label: z.string().optional(), hidden: z.boolean().optional() }))
@@ -97,7 +98,8 @@ function fieldOf(property: Property, row: HubSpotObject): FieldSchema {
     name: property.name,
     label: property.label ?? property.name,
     type,
-    nativeType: property.type,
+    // A percentage is stored as 0.5 for 50 %.
+    nativeType: property.numberDisplayHint === 'percentage' ? `${property.type} (percentage)` : property.type,
     writable: readOnly ? 'never' : 'always',
     required: row.requiredOnCreate.includes(property.name),
     unique: property.hasUniqueValue === true || row.unique.includes(property.name),

@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { Ajv2020 } from 'ajv/dist/2020.js'
+import { parse } from 'yaml'
 import * as z from 'zod'
 import { readConfigFile } from './read-config.ts'
-import { syncConfigDocument } from './sync-config.ts'
+import { syncConfigDocument, syncConfigSchema } from './sync-config.ts'
 
 const FILE = join(import.meta.dirname, '..', '..', 'tandem.example.yaml')
 
@@ -14,6 +16,14 @@ describe('tandem.example.yaml', () => {
     expect(config.sla.map(({ clocks }) => clocks[0]?.targetSeconds)).toEqual([3_600, 28_800])
     expect(config.fields['contact-lead'].find((map) => map.id === 'jobtitle')?.rule).toBe('salesforce-unless-blank')
     expect(config.fields['contact-lead'].find((map) => map.id === 'email')?.rule).toBe('hubspot-wins')
+  })
+
+  test('is valid by the JSON Schema for editors, which refuses a key that is not there', () => {
+    const ajv = new Ajv2020({ strict: false, validateFormats: false })
+    const validate = ajv.compile(syncConfigSchema())
+    const document = parse(readFileSync(FILE, 'utf8')) as Record<string, unknown>
+    expect(validate(document), JSON.stringify(validate.errors)).toBe(true)
+    expect(validate({ ...document, selektion: {} })).toBe(false)
   })
 
   test('shows every key there is', () => {

@@ -171,3 +171,20 @@ describe('a document that cannot be used', () => {
     expect(problems(document).length).toBeGreaterThan(0)
   })
 })
+
+it('phone numbers without a country are read as the connection’s, unless the map names one', () => {
+  const map = (salesforce: string, phone: object | string) => ({
+    id: salesforce,
+    hubspot: 'phone',
+    salesforce,
+    direction: 'to-salesforce',
+    toSalesforce: [phone],
+  })
+  const config = accepted({
+    ...LEAST,
+    matching: { defaultCountry: 'us' },
+    fields: { 'contact-contact': [map('Phone', 'phone'), map('Fax', { phone: { country: 'DE' } })] },
+  })
+  const steps = ['Phone', 'Fax'].map((id) => config.fields['contact-contact'].find((m) => m.id === id)?.toSalesforce[0])
+  expect(steps).toMatchObject([{ country: 'US' }, { country: 'DE' }])
+})
