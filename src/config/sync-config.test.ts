@@ -183,8 +183,8 @@ it('phone numbers without a country are read as the connection’s, unless the m
   const config = accepted({
     ...LEAST,
     matching: { defaultCountry: 'us' },
-    fields: { 'contact-contact': [map('Phone', 'phone'), map('Fax', { phone: { country: 'DE' } })] },
+    fields: { 'contact-contact': [map('MobilePhone', 'phone'), map('Fax', { phone: { country: 'DE' } })] },
   })
-  const steps = ['Phone', 'Fax'].map((id) => config.fields['contact-contact'].find((m) => m.id === id)?.toSalesforce[0])
+  const steps = ['MobilePhone', 'Fax'].map((id) => config.fields['contact-contact'].find((m) => m.id === id)?.toSalesforce[0])
   expect(steps).toMatchObject([{ country: 'US' }, { country: 'DE' }])
 })
