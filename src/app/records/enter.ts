@@ -12,7 +12,7 @@ import type { Seen } from '../snapshots.ts'
 import { findPartners } from './candidates.ts'
 import type { Newcomer } from './candidates.ts'
 import { possibleDuplicate, nameOfSide } from './look-alikes.ts'
-import { isListed } from './match-index.ts'
+import { isIndexed, isListed } from './match-index.ts'
 import { accountOf } from './unit.ts'
 import type { LinkedUnit, PlainStory, Settled, Unit } from './unit.ts'
 
@@ -94,7 +94,7 @@ export async function enterUnits(scope: Scope, story: PlainStory, units: readonl
 }
 
 /** As long as the other side's records are being listed for the first time, what is not known may still come. */
-const LISTING_MS = 2_000
+const BEING_LISTED: Verdict = { kind: 'wait', afterMs: 15_000, error: 'the other side is still being listed' }
 
 async function decideSide(
   scope: Scope,
@@ -104,6 +104,8 @@ async function decideSide(
   admitted: ReadonlyMap<Unit, Values>,
 ): Promise<readonly Decided[]> {
   if (newcomers.length === 0) return []
+  if (isIndexed(pair) && !(await isListed(scope, pair, otherSide(side))))
+    return newcomers.map((newcomer) => ({ newcomer, given: {}, outcome: { kind: 'settle', verdict: BEING_LISTED } }))
   const found = await findPartners(scope, pair, side, newcomers)
   const partners = [...found.values()].flatMap(({ partner }) => partner?.record.id ?? [])
   const owners = await linksOf(scope, pair, otherSide(side), partners)
@@ -112,7 +114,6 @@ async function decideSide(
     return owner !== undefined && owner.state !== 'unlinked'
   }
   const wanted = countOf(partners)
-  const listing = !(await isListed(scope, pair, otherSide(side)))
   const made = new Set<string>()
   return newcomers.map((newcomer): Decided => {
     const { match, partner } = found.get(newcomer) ?? { match: { kind: 'none' as const }, partner: null }
@@ -128,12 +129,6 @@ async function decideSide(
     }
     if (!makes(scope.config.pairs[pair.id], side)) return settle(DONE)
     const own = pair.keysOf[side](newcomer.seen.record.values)
-    if (listing && own.strong.length + own.weak.length > 0)
-      return settle({
-        kind: 'wait',
-        afterMs: LISTING_MS,
-        error: `records of ${nameOfSide(otherSide(side))} are still being listed`,
-      })
     if (own.strong.some((key) => made.has(key))) return settle(sameDomain(pair, newcomer))
     const held = match.kind === 'suggested' && scope.config.matching.suggestions === 'hold' ? match.ids : []
     if (held.length > 0 && newcomer.unit.rows.every((row) => row.cause !== RETRIED))
@@ -143,7 +138,7 @@ async function decideSide(
   })
 }
 
-const BEING_LINKED: Verdict = { kind: 'wait', afterMs: LISTING_MS, error: 'its partner is about to be linked with it' }
+const BEING_LINKED: Verdict = { kind: 'wait', afterMs: 2_000, error: 'its partner is about to be linked with it' }
 const isIntendedFor = (owner: Link | undefined, { side, seen }: Newcomer): boolean =>
   owner?.state === 'intended' && owner.key === (seen.record.values[KEY_FIELDS[side]] ?? null)
 

@@ -20,7 +20,6 @@ export const indexKeys = (pair: PlainPair, side: Side, { values }: RemoteRecord)
 
 /** The row that says that every record there was has been captured once. */
 const LISTED = { recordId: '', keys: ['listed'] }
-const known = new WeakMap<Scope, Set<string>>()
 
 /**
  * Remembers by what the records of a page can be found, in the transaction that keeps the page: whoever looks for a partner then
@@ -33,15 +32,17 @@ export async function indexPage(scope: Scope, tx: Store, stream: Stream, page: C
     if (kind === 'deleted' || kind === 'merged' || kind === 'privacy-deleted') return [{ recordId: id, keys: [] }]
     return record === undefined ? [] : [{ recordId: id, keys: indexKeys(pair, stream.side, record) }]
   })
-  const listed = known.get(scope) ?? new Set<string>()
-  const isNew = !page.more && !listed.has(stream.object)
-  if (records.length > 0 || isNew)
-    await tx.matchKeys.replace(scope.connection.id, pair.kind, stream.side, isNew ? [...records, LISTED] : records)
-  if (isNew) known.set(scope, listed.add(stream.object))
+  const isEnd = !page.more && !(await isListed({ ...scope, store: tx }, pair, stream.side))
+  if (records.length > 0 || isEnd)
+    await tx.matchKeys.replace(scope.connection.id, pair.kind, stream.side, isEnd ? [...records, LISTED] : records)
 }
 
 /** Was everything captured that there was on this side? Before that, what is not known may still come. */
-export async function isListed(scope: Scope, pair: PlainPair, side: Side): Promise<boolean> {
+export async function isListed(
+  scope: Pick<Scope, 'connection' | 'store'>,
+  pair: PlainPair,
+  side: Side,
+): Promise<boolean> {
   const found = await scope.store.matchKeys.find(scope.connection.id, pair.kind, side, LISTED.keys)
   return found.size > 0
 }

@@ -341,3 +341,121 @@ async function soap(body: string): Promise<void> {
   const text = await response.text()
   if (!response.ok || /<success>false/.test(text)) throw new Error(text)
 }
+
+describe('what Salesforce has to say', () => {
+  it('a record type of the settings is that of accounts made there; an unknown one waits, named', async () => {
+    const { sales } = world()
+    const type = await sales.create('RecordType', {
+      Name: 'Business',
+      DeveloperName: 'Business',
+      SobjectType: 'Account',
+      IsActive: true,
+    })
+    await sales.create('RecordType', {
+      Name: 'Private',
+      DeveloperName: 'Private',
+      SobjectType: 'Account',
+      IsActive: true,
+    })
+    const scope = await begin({ recordType: 'Business' })
+    await hands().company({ name: 'Acme', domain: 'acme.com' })
+    await again(scope)
+    expect(await sales.query('SELECT RecordTypeId FROM Account')).toMatchObject([{ RecordTypeId: type }])
+    const other = await world().connect(withCompanies({ recordType: 'Nonsense' }))
+    await hands().company({ name: 'Other', domain: 'other.com' })
+    await again(other)
+    expect(await parkedCodes(other)).toEqual({ UNKNOWN_RECORD_TYPE: 1 })
+  })
+
+  it('a duplicate rule that warns lets the account through unless the config holds it back', async () => {
+    const rule = {
+      name: 'One_City',
+      object: 'Account',
+      onCreate: 'alert',
+      match: { object: 'Account', equation: [['BillingCity']] },
+    }
+    const play = async (suggestions: 'list' | 'hold'): Promise<Scope> => {
+      const scope = await begin({ create: 'to-salesforce' }, { matching: { suggestions } })
+      await control('duplicate-rules', rule)
+      await world().sales.create('Account', { Name: 'Elsewhere', BillingCity: 'Ulm' })
+      await hands().company({ name: 'Acme', domain: 'acme.com', city: 'Ulm' })
+      await again(scope)
+      return scope
+    }
+    expect(await parkedCodes(await play('list'))).toEqual({})
+    expect(await hands().accounts()).toHaveLength(2)
+    await world().reset()
+    expect(await parkedCodes(await play('hold'))).toEqual({ DUPLICATES_DETECTED: 1 })
+    expect(await hands().accounts()).toHaveLength(1)
+  })
+
+  it('a record that is deleted while it is written to is unlinked, not made anew', async () => {
+    const scope = await begin()
+    const id = await hands().company({ name: 'Acme', domain: 'acme.com' })
+    await again(scope)
+    await hands().change(id, { city: 'Ulm' })
+    world().box.salesforce.faults.add({
+      path: '/composite/sobjects',
+      method: 'PATCH',
+      status: 200,
+      body: [
+        { success: false, errors: [{ statusCode: 'ENTITY_IS_DELETED', message: 'entity is deleted', fields: [] }] },
+      ],
+    })
+    await again(scope)
+    world().box.salesforce.faults.clear()
+    expect(await parkedCodes(scope)).toEqual({ DELETED_ON_ONE_SIDE: 1 })
+    expect(await hands().accounts()).toHaveLength(1)
+  })
+
+  it('a contact without an account gets that of its primary company, and is never moved after', async () => {
+    const { sales, marketing } = world()
+    const scope = await begin()
+    const companyId = await hands().company({ name: 'Acme', domain: 'acme.com' })
+    await again(scope)
+    const Id = await sales.create('Contact', { LastName: 'D', Email: 'dora@buyers.example' })
+    world().arrive([mql('dora')])
+    await again(scope)
+    const dora = await marketing.contact('dora@buyers.example')
+    await associate(dora.id, companyId)
+    await marketing.edit('dora@buyers.example', { jobtitle: 'CEO' })
+    await again(scope)
+    const { AccountId } = await sales.one(`SELECT AccountId FROM Contact WHERE Id = '${Id}'`)
+    expect(AccountId).toBe((await hands().accounts())[0]?.['Id'])
+    const elsewhere = await sales.create('Account', { Name: 'Elsewhere' })
+    await sales.update('Contact', Id, { AccountId: elsewhere })
+    await again(scope)
+    await again(scope)
+    expect(await sales.one(`SELECT AccountId FROM Contact WHERE Id = '${Id}'`)).toMatchObject({ AccountId: elsewhere })
+    const other = (await hands().companies()).find(({ properties }) => properties['tandem_salesforce_id'] === elsewhere)
+    expect((await marketing.contact('dora@buyers.example')).properties).toMatchObject({
+      associatedcompanyid: other?.id,
+    })
+  })
+})
+
+const control = async (path: string, body: unknown): Promise<void> => {
+  const response = await fetch(`${world().box.salesforce.url}/__sandbox/${path}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  })
+  if (!response.ok) throw new Error(await response.text())
+}
+
+const PRIMARY_COMPANY = 1
+const associate = async (contact: string, companyId: string): Promise<void> => {
+  const { box } = world()
+  const response = await fetch(
+    `${box.hubspot.url}/crm/v4/objects/contacts/${contact}/associations/companies/${companyId}`,
+    {
+      method: 'PUT',
+      headers: {
+        authorization: `Bearer ${box.hubspot.credentials['personToken'] ?? ''}`,
+        'content-type': 'application/json',
+      },
+      body: JSON.stringify([{ associationCategory: 'HUBSPOT_DEFINED', associationTypeId: PRIMARY_COMPANY }]),
+    },
+  )
+  if (!response.ok) throw new Error(await response.text())
+}
