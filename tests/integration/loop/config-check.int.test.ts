@@ -244,10 +244,7 @@ describe('what works, but one should know of', () => {
   it.each([
     [{ hubspot: 'message', salesforce: 'Title', id: 'jobtitle', ...KEPT }, 'can be longer than the 128 characters'],
     [{ hubspot: 'address', salesforce: 'Street', ...KEPT, toSalesforce: [{ truncate: 300 }] }, 'truncate: 300'],
-    [
-      { hubspot: 'tandem_won_amount', salesforce: 'NumberOfEmployees', ...KEPT },
-      'keeps 0 digits after the point',
-    ],
+    [{ hubspot: 'tandem_won_amount', salesforce: 'NumberOfEmployees', ...KEPT }, 'keeps 0 digits after the point'],
   ] as const)('%j', async (map, message) => {
     expect(await leadMaps(map as LeadMaps[number])).toEqual([])
     expect((await warnings({ fields: { 'contact-lead': [map as LeadMaps[number]] } })).join()).toContain(message)
