@@ -2,7 +2,7 @@ import type { LinkId } from '#domain/ids.ts'
 import { toMinorHalfUp } from '#domain/money.ts'
 import { localDayBounds, parseInstant } from '#domain/time.ts'
 import type { InboxRow, KnownVersion, StoredOpportunity } from '#ports/store.ts'
-import { tellCompanies } from '../records/outcomes.ts'
+import { accountsOfPeople, tellCompanies } from '../records/outcomes.ts'
 import { DEALS, OPPORTUNITIES } from '../scope.ts'
 import type { Scope } from '../scope.ts'
 import { DONE, settleRows } from '../settle-outcomes.ts'
@@ -25,6 +25,7 @@ export interface Worked {
 /** Keeps what sales made of every opportunity, whatever became of its deal, and has its people told, those it lost too. */
 export async function rememberDeals(scope: Scope, { strangers, gone, unknown, results, read }: Worked): Promise<void> {
   const { id } = scope.connection
+  const accountsOfGone = await accountsOfPeople(scope, gone.flatMap(concerned))
   await scope.store.transaction(async (tx) => {
     await tx.links.save(
       id,
@@ -44,7 +45,7 @@ export async function rememberDeals(scope: Scope, { strangers, gone, unknown, re
     )
     const told = [...gone, ...results.map((result) => result.deal).filter((deal) => changed.has(deal.opportunityId))]
     await tellHubspot(scope, tx, told.flatMap(concerned), 'outcome changed')
-    await tellCompanies(scope, tx, [...told, ...unknown].map(accountOf))
+    await tellCompanies(scope, tx, [...[...told, ...unknown].map(accountOf), ...accountsOfGone])
     await settleRows(scope, tx, [
       { rows: strangers, verdict: DONE },
       ...[...gone, ...unknown].flatMap((deal) => settledOf(deal, DONE)),

@@ -307,6 +307,31 @@ describe('people of a linked company', () => {
   })
 })
 
+it('an opportunity that is deleted is told no more', async () => {
+  const known = {
+    email: 'dora@buyers.example',
+    firstName: 'Pat',
+    lastName: 'D',
+    account: 'Acme',
+    ownerEmail: 'bob@sales.example',
+  }
+  const { sales } = world()
+  const scope = await world().begin(company({ contacts: [mql('dora')], existingContacts: [known] }), withCompanies())
+  const { Id, AccountId } = await sales.one('SELECT Id, AccountId FROM Contact')
+  const lost = { Name: 'O', AccountId, StageName: 'Closed Won', CloseDate: '2026-03-02', Amount: 100 }
+  const OpportunityId = await sales.create('Opportunity', lost)
+  await sales.create('OpportunityContactRole', { OpportunityId, ContactId: Id })
+  await again(scope)
+  await again(scope)
+  const told = async () =>
+    (await hands().companies()).find(({ properties }) => properties['tandem_salesforce_id'] === AccountId)?.properties
+  expect(await told()).toMatchObject({ tandem_won_amount: '100' })
+  await sales.remove('Opportunity', OpportunityId)
+  await again(scope)
+  await again(scope)
+  expect((await told())?.['tandem_won_amount'] ?? '').toBe('')
+})
+
 it('a pair that is off costs nothing', async () => {
   const scope = await world().begin(company())
   await hands().company({ name: 'Acme', domain: 'acme.com' })
