@@ -5,13 +5,14 @@ import type { ItemOutcome } from '#ports/connector.ts'
 import { mappingTools } from '../context-tools.ts'
 import { frozenFields } from '../people/freeze.ts'
 import type { Scope } from '../scope.ts'
+import { madeAllTheSame } from './look-alikes.ts'
 import type { Planning, UnitPlan } from './plan.ts'
 import { planUnit, withTold } from './plan.ts'
 import { recordTypeId } from './record-type.ts'
 import { resultOf, writtenTo } from './result.ts'
 import { connectorOf, fieldsOf } from './unit.ts'
 import type { LinkedUnit, PlainStory, UnitResult } from './unit.ts'
-import { writeSide } from './write.ts'
+import { insist, writeSide } from './write.ts'
 
 /**
  * Writes what a batch of units needs, one batched call after another: Salesforce first, because HubSpot is told the ids made
@@ -26,7 +27,8 @@ export async function applyUnits(
   const { pair } = story
   const planning = await planningOf(scope, story, units)
   const plans = await planAll(scope, planning, units)
-  const inSalesforce = await writeSide(scope, pair, 'salesforce', plans)
+  const first = await writeSide(scope, pair, 'salesforce', plans)
+  const { outcomes: inSalesforce, warned } = await insist(scope, pair, plans, first)
   const written = plans.map((plan) => afterWrite(scope, plan, pair.salesforce, inSalesforce.get(plan.unit.link.id)))
   const made = await readBack(scope, pair, written)
   const told = await story.tells(
@@ -42,7 +44,12 @@ export async function applyUnits(
   )
   return going.map(({ plan }) => {
     const { id } = plan.unit.link
-    return resultOf(scope, pair, planning.maps, plan, { hubspot: inHubspot.get(id), salesforce: inSalesforce.get(id) })
+    const outcomes = { hubspot: inHubspot.get(id), salesforce: inSalesforce.get(id) }
+    const result = resultOf(scope, pair, planning.maps, plan, outcomes)
+    const report = warned.get(id)
+    return report === undefined || result.verdict.kind !== 'done'
+      ? result
+      : { ...result, verdict: madeAllTheSame(pair, report) }
   })
 }
 

@@ -1,5 +1,6 @@
 import { otherSide } from '#domain/ids.ts'
 import type { Side } from '#domain/ids.ts'
+import type { DuplicateReport } from '#ports/connector.ts'
 import type { PlainPair } from '#domain/plan/plain.ts'
 import type { Scope } from '../scope.ts'
 import type { Verdict } from '../settle-outcomes.ts'
@@ -39,6 +40,15 @@ export async function lookAlikes(
   }
   return verdicts
 }
+
+/** A duplicate rule warned, and the record was made all the same. */
+export const madeAllTheSame = (pair: PlainPair, { rule, matches }: DuplicateReport): Verdict => ({
+  kind: 'park',
+  code: 'POSSIBLE_DUPLICATE',
+  message: `the duplicate rule ${rule} of Salesforce warned of ${matches.map(({ object, id }) => `${object} ${id}`).join(', ')}; the ${pair.named.salesforce} was made all the same`,
+  remedy: 'If it is a duplicate, merge the two in Salesforce. If not, there is nothing to do.',
+  linkId: null,
+})
 
 export const nameOfSide = (side: Side): string => (side === 'hubspot' ? 'HubSpot' : 'Salesforce')
 

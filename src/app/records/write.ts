@@ -1,7 +1,7 @@
 import { RemoteError } from '#domain/errors.ts'
 import type { Side } from '#domain/ids.ts'
 import type { PlainPair } from '#domain/plan/plain.ts'
-import type { ItemOutcome, WriteOperation } from '#ports/connector.ts'
+import type { DuplicateReport, ItemOutcome, WriteOperation } from '#ports/connector.ts'
 import type { Scope } from '../scope.ts'
 import type { UnitPlan } from './plan.ts'
 import { operationOf } from './plan.ts'
@@ -13,28 +13,43 @@ export async function writeSide(
   pair: PlainPair,
   side: Side,
   plans: readonly UnitPlan[],
-): Promise<ReadonlyMap<string, ItemOutcome>> {
-  const outcomes = await writeAll(
+): Promise<Outcomes> {
+  return writeAll(
     connectorOf(scope, side),
     plans.flatMap((plan) => operationOf(plan, pair, side) ?? []),
   )
-  if (side === 'hubspot' || scope.config.matching.suggestions === 'hold') return outcomes
-  // A rule that only warns lets through what somebody insists on; what it found is listed.
-  const warned = plans.filter(({ unit }) => {
-    const outcome = outcomes.get(unit.link.id)
-    return outcome?.ok === false && outcome.duplicates?.kind === 'alert'
-  })
-  const saved = await writeAll(
-    scope.salesforce,
-    warned.flatMap((plan) => operationOf(plan, pair, side, 'save') ?? []),
-  )
-  return new Map([...outcomes, ...saved])
 }
 
-async function writeAll(
-  connector: Scope['salesforce'],
-  operations: readonly WriteOperation[],
-): Promise<ReadonlyMap<string, ItemOutcome>> {
+type Outcomes = ReadonlyMap<string, ItemOutcome>
+
+/**
+ * A rule that only warns lets through what somebody insists on: such records are written again, insisting, unless the config holds
+ * back what may be a duplicate.
+ * @returns the outcomes now, and what the rules found of those that were made all the same, by link.
+ */
+export async function insist(
+  scope: Scope,
+  pair: PlainPair,
+  plans: readonly UnitPlan[],
+  outcomes: Outcomes,
+): Promise<{ readonly outcomes: Outcomes; readonly warned: ReadonlyMap<string, DuplicateReport> }> {
+  const reports = new Map(
+    [...outcomes].flatMap(([link, outcome]) =>
+      !outcome.ok && outcome.duplicates?.kind === 'alert' ? [[link, outcome.duplicates] as const] : [],
+    ),
+  )
+  if (reports.size === 0 || scope.config.matching.suggestions === 'hold') return { outcomes, warned: new Map() }
+  const saved = await writeAll(
+    scope.salesforce,
+    plans.flatMap((plan) =>
+      reports.has(plan.unit.link.id) ? (operationOf(plan, pair, 'salesforce', 'save') ?? []) : [],
+    ),
+  )
+  const made = [...reports].filter(([link]) => saved.get(link)?.ok === true)
+  return { outcomes: new Map([...outcomes, ...saved]), warned: new Map(made) }
+}
+
+async function writeAll(connector: Scope['salesforce'], operations: readonly WriteOperation[]): Promise<Outcomes> {
   if (operations.length === 0) return new Map()
   const outcomes = new Map((await connector.write(operations)).map((outcome) => [outcome.traceId, outcome]))
   const missing = operations.filter(({ traceId }) => !outcomes.has(traceId))

@@ -407,7 +407,7 @@ describe('what Salesforce has to say', () => {
       await again(scope)
       return scope
     }
-    expect(await parkedCodes(await play('list'))).toEqual({})
+    expect(await parkedCodes(await play('list'))).toEqual({ POSSIBLE_DUPLICATE: 1 })
     expect(await hands().accounts()).toHaveLength(2)
     await world().reset()
     expect(await parkedCodes(await play('hold'))).toEqual({ DUPLICATES_DETECTED: 1 })
