@@ -32,5 +32,6 @@ VOLUME /data
 EXPOSE 8080
 HEALTHCHECK --interval=30s --timeout=5s --start-period=60s --retries=3 \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/healthz`).then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
-# Reads tandem.yaml in /app, unless --config names another file.
+# Reads tandem.yaml in /app, unless --config names another file. `worker` and `server` are its two parts, for processes of their
+# own; a worker has no address, so its container needs another health check, or none.
 CMD ["node", "src/main.ts", "start"]

@@ -7,6 +7,7 @@ const exclude = ['**/node_modules/**', '**/*.int.test.ts']
 const maxWorkers = Math.max(2, availableParallelism())
 
 const SYSTEM = [
+  'tests/system/**/*.int.test.ts',
   'tests/integration/cli/**/*.int.test.ts',
   'tests/integration/app/*-crash.int.test.ts',
   'tests/integration/loop/{crash,deals,fields,follow-up,tandem}.int.test.ts',

@@ -15,6 +15,8 @@ export interface JobDeps {
   readonly scopeOf: (id: ConnectionId) => Scope
   /** Name of this worker in leases. */
   readonly worker: string
+  /** This process was told to end: long work stops at the next place where another can go on. */
+  readonly ending: () => boolean
   /** Told after each capture, for those who wait until nothing changes any more. */
   readonly onCaptured: (added: number) => void
 }

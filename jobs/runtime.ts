@@ -44,10 +44,13 @@ export interface JobRuntimeOptions<D> {
   readonly concurrency?: Readonly<Record<string, number>>
   /** Wait before the second try, doubled for each further one, with jitter; default 1 s. */
   readonly backoffMs?: number
+  /** A worker holds its jobs so long without renewing; those of one that was killed are taken by another after that. Default 30 s. */
+  readonly lockMs?: number
 }
 
 const DEFAULT_CONCURRENCY = 4
 const DEFAULT_BACKOFF_MS = 1_000
+const DEFAULT_LOCK_MS = 30_000
 const JITTER = 0.5
 /** A job of the same key runs in this process already: look again after this. */
 const KEY_BUSY_MS = 250
@@ -172,6 +175,7 @@ function startWorkers<D>(
   deps: D,
 ): readonly Worker[] {
   const busyKeys = new Set<string>()
+  const lockMs = options.lockMs ?? DEFAULT_LOCK_MS
   return [...queues].map(([queueName, queue]) => {
     const process = async (bullJob: Job, token?: string): Promise<void> => {
       const job = byName.get(bullJob.name)
@@ -199,6 +203,9 @@ function startWorkers<D>(
     const worker = factory.worker(queueName, process, {
       concurrency: options.concurrency?.[queueName] ?? DEFAULT_CONCURRENCY,
       maxStalledCount: MAX_STALLED_COUNT,
+      lockDuration: lockMs,
+      // While a job counts as running, no other of its kind begins.
+      stalledInterval: lockMs / 3,
       ...(waitsAsAWhole(options.registry, queueName) ? { limiter: ANY_RATE } : {}),
     })
     worker.on('error', (error) =>

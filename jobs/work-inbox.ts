@@ -10,7 +10,9 @@ export const workInboxJob = defineJob({
   dedupeKey: (i) => i.connectionId,
   run: (i, deps: JobDeps) =>
     onConnection(deps, i.connectionId, async (scope) => {
-      const worked = await workInbox(scope, deps.worker)
+      const worked = await workInbox(scope, deps.worker, deps.ending)
+      // Another worker goes on where this one was told to end.
+      if (deps.ending()) await deps.jobs.enqueue('work-inbox', { connectionId: i.connectionId })
       if (worked > 0) await deps.jobs.enqueue('compute-credits', { connectionId: i.connectionId })
     }),
 })

@@ -62,6 +62,12 @@ export interface TandemOptions {
   readonly clock?: Clock
   /** `on`: changes in Salesforce are heard of as they happen, besides polling. Default `off`. */
   readonly salesforceEvents?: 'on' | 'off'
+  /** `enqueue`: runs no jobs, beside processes that do. Default `work`. */
+  readonly role?: 'work' | 'enqueue'
+  /** How long the jobs of a worker that was killed wait for another; default 30 s. */
+  readonly jobLockMs?: number
+  /** What stands between the jobs and everything that has effects; default nothing. */
+  readonly around?: (scope: Scope) => Scope
 }
 
 export interface Tandem {
@@ -128,10 +134,12 @@ export async function startTandem(options: TandemOptions): Promise<Tandem> {
   const database = await openDatabase(options.database)
   const store = createStore(database.kysely)
   try {
-    const scope = await openScope(options, accounts, store, clock)
+    const opened = await openScope(options, accounts, store, clock)
+    const scope = options.around?.(opened) ?? opened
     const worker = `${hostname()}-${process.pid}-${randomUUID().slice(0, 8)}`
     const budget = shareBudget(options, accounts, database, { scope, worker })
     const captured = { added: 0, at: null as number | null }
+    let ending = false
     const jobs = await startJobs({
       backend:
         options.redisUrl === undefined
@@ -139,11 +147,14 @@ export async function startTandem(options: TandemOptions): Promise<Tandem> {
           : { kind: 'redis', url: options.redisUrl },
       registry: allJobs(options.rhythm),
       log: options.log,
+      role: options.role ?? 'work',
+      ...(options.jobLockMs === undefined ? {} : { lockMs: options.jobLockMs }),
       deps: (queue) => ({
         jobs: queue,
         store,
         clock,
         worker,
+        ending: () => ending,
         active: async () =>
           (await store.connections.list())
             .filter((c) => c.state === 'active' && c.id === scope.connection.id)
@@ -172,6 +183,7 @@ export async function startTandem(options: TandemOptions): Promise<Tandem> {
       capturedSoFar: () => captured.added,
       lastCaptureAt: () => captured.at,
       close: async () => {
+        ending = true
         await listener?.close()
         await hints.settled()
         nudge.close()

@@ -88,6 +88,8 @@ export interface SideBudget {
   readonly stoppedUntil: Instant | null
   /** Seconds between two polls as decided last; null before the first poll. */
   readonly pollSeconds: number | null
+  /** When the last poll began, of whatever worker; null before the first. */
+  readonly polledAt: Instant | null
   readonly endpoints: readonly { readonly endpoint: string; readonly calls: number }[]
 }
 
@@ -113,6 +115,7 @@ export async function readBudget(where: Where, side: Side): Promise<SideBudget> 
     rateLimited: today.reduce((sum, usage) => sum + usage.rateLimited, 0),
     stoppedUntil: stoppedUntil !== null && stoppedUntil > where.now ? stoppedUntil : null,
     pollSeconds: pollMs === null ? null : Math.round(pollMs / 1000),
+    polledAt: state.polledAt,
     endpoints: await where.store.budget.byEndpoint(where.connection, side, Math.floor(from / HOUR_MS) * HOUR_MS),
   }
 }

@@ -6,10 +6,12 @@ import { demo } from './demo.ts'
 import { parked } from './parked.ts'
 import { provision } from './provision.ts'
 import { sandbox } from './sandbox.ts'
+import { server } from './server.ts'
 import { start } from './start.ts'
+import { worker } from './worker.ts'
 
 /** Every command. A new one: one file beside this, one line below. */
-const COMMANDS = [demo, start, provision, config, backfill, parked, budget, sandbox] as const
+const COMMANDS = [demo, start, worker, server, provision, config, backfill, parked, budget, sandbox] as const
 
 export function program(): Command {
   const root = new Command('tandem').description(

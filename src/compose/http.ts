@@ -13,15 +13,23 @@ type Settings = Omit<HttpAppOptions, 'overview' | 'campaigns' | 'ready'>
 export function httpAppOf(tandem: Tandem, settings: Settings): Express {
   return createHttpApp({
     ...settings,
-    overview: async () =>
-      toOverview(await readOverview(tandem.scope), {
-        lastSyncAt: tandem.lastCaptureAt(),
+    overview: async () => {
+      const overview = await readOverview(tandem.scope)
+      return toOverview(overview, {
+        lastSyncAt: tandem.lastCaptureAt() ?? lastPollOf(overview.apiBudget),
         jobs: await tandem.jobs.counts(),
-      }),
+      })
+    },
     campaigns: async (model) => toCampaignTable(model, await campaignFigures(tandem.scope, model)),
     ready: async () => {
       await tandem.store.connections.list()
       return true
     },
   })
+}
+
+/** Of workers in other processes: the older of both sides' last polls. */
+function lastPollOf({ hubspot, salesforce }: Awaited<ReturnType<typeof readOverview>>['apiBudget']): number | null {
+  if (hubspot.polledAt === null || salesforce.polledAt === null) return null
+  return Math.min(hubspot.polledAt, salesforce.polledAt)
 }

@@ -28,6 +28,7 @@ const budget: SideBudget = {
   rateLimited: 0,
   stoppedUntil: null,
   pollSeconds: 60,
+  polledAt: null,
   endpoints: [],
 }
 

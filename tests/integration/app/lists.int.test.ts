@@ -168,6 +168,7 @@ describe('selection by list', () => {
       active: async () => [of.connection.id],
       scopeOf: () => of,
       worker: 'test',
+      ending: () => false,
       onCaptured: () => undefined,
     })
     await syncListsJob(null).run({}, deps(scope))

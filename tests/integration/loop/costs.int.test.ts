@@ -19,6 +19,7 @@ function run(scope: Scope, warned: string[]): Promise<void> {
     active: () => Promise.resolve([scope.connection.id]),
     scopeOf: () => ({ ...scope, log }),
     worker: 'test',
+    ending: () => false,
     onCaptured: () => undefined,
   }
   return onConnection(deps, scope.connection.id, async (s) => void (await refreshCosts(s)))

@@ -1,0 +1,104 @@
+import { randomBytes } from 'node:crypto'
+import { readConfigFile } from '#config/read-config.ts'
+import { readEnv } from '#config/env.ts'
+import type { Env } from '#config/env.ts'
+import { UsageError } from '#domain/errors.ts'
+import { createLog } from '#observe/log.ts'
+import { takeDoor } from '../compose/door.ts'
+import type { Door } from '../compose/door.ts'
+import { webhookApp, webhooksOf } from '../compose/webhooks.ts'
+import type { WebhookApp } from '../compose/webhooks.ts'
+import { databaseOf, startTandem } from '../compose.ts'
+import type { Tandem } from '../compose.ts'
+import { crmAccess } from './crm-access.ts'
+import { untilInterrupted } from './interrupt.ts'
+import { createOutput } from './output.ts'
+import type { Output } from './output.ts'
+import { webFolder } from './web-folder.ts'
+
+/** What one process does: both, or one of them beside processes that do the other. */
+export interface Parts {
+  readonly command: 'start' | 'worker' | 'server'
+  /** Runs jobs. */
+  readonly works: boolean
+  /** Listens: API, admin app and webhooks in, and change events of Salesforce. */
+  readonly listens: boolean
+}
+
+/** Runs the given parts of Tandem for one connection until the process is told to end. */
+export async function runTandem(parts: Parts, configFile: string): Promise<void> {
+  const env = readEnv(process.env)
+  if (parts.command !== 'start') assertShared(parts.command, env)
+  const { document, config } = await readConfigFile(configFile)
+  const access = await crmAccess(env)
+  const app = parts.listens ? webhookApp(env) : null
+  const output = createOutput(false)
+  const log = createLog(env.LOG_LEVEL)
+  const door = parts.listens ? await takeDoor({ port: env.PORT, host: env.HOST }) : null
+  try {
+    output.say(`Connecting to both accounts and checking ${configFile} against them ...`)
+    const tandem = await startTandem({
+      database: databaseOf(env),
+      ...(env.REDIS_URL === undefined ? {} : { redisUrl: env.REDIS_URL }),
+      crm: access,
+      config,
+      document,
+      author: configFile,
+      rhythm: {
+        pollMs: env.TANDEM_POLL_SECONDS * 1000,
+        clocksMs: 5_000,
+        outboxMs: 2_000,
+        costsMs: 3_600_000,
+        listsMs: 300_000,
+        campaignsMs: 600_000,
+      },
+      log,
+      role: parts.works ? 'work' : 'enqueue',
+      // One stream of events is enough however many workers there are.
+      salesforceEvents: parts.listens ? env.TANDEM_SALESFORCE_EVENTS : 'off',
+    })
+    try {
+      if (door !== null) await openDoor(door, { tandem, env, app, output, log })
+      await tandem.jobs.enqueue('refresh-costs', {})
+      if (!parts.listens) output.say(`Working on jobs of connection ${config.connection.id}.`)
+      if (!parts.works) output.say('Running no jobs itself: `tandem worker` does that.')
+      await untilInterrupted()
+      output.say('Ending: running work is finished first ...')
+    } finally {
+      await tandem.close()
+    }
+  } finally {
+    await door?.close()
+  }
+}
+
+/** @throws UsageError when there is no database that several processes can use. */
+function assertShared(command: string, env: Env): void {
+  if (env.DATABASE_URL !== undefined) return
+  throw new UsageError(
+    `tandem ${command} shares its work with other processes, and the embedded database is for one alone: set DATABASE_URL to a PostgreSQL database, or run \`tandem start\`, which is worker and server in one`,
+  )
+}
+
+interface Opening {
+  readonly tandem: Tandem
+  readonly env: Env
+  readonly app: WebhookApp | null
+  readonly output: Output
+  readonly log: ReturnType<typeof createLog>
+}
+
+async function openDoor(door: Door, { tandem, env, app, output, log }: Opening): Promise<void> {
+  const accessToken = env.TANDEM_ACCESS_TOKEN ?? randomBytes(24).toString('base64url')
+  const publicUrl = env.TANDEM_PUBLIC_URL
+  door.open(tandem, {
+    accessToken,
+    staticDir: await webFolder(),
+    log,
+    ...(publicUrl === undefined ? {} : { publicUrl }),
+    ...(app === null ? {} : { webhooks: webhooksOf(tandem, app) }),
+  })
+  if (env.TANDEM_ACCESS_TOKEN === undefined) output.say(`Admin app: ${door.url}/open?token=${accessToken}`)
+  else output.say(`Admin app: ${door.url} (sign in with /open?token=<TANDEM_ACCESS_TOKEN>)`)
+  if (app !== null) output.say(`HubSpot webhooks are taken at ${app.publicUrl.replace(/\/+$/, '')}/webhooks/hubspot`)
+}
