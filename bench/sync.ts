@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util'
 import type { Benchmark, Figures } from './index.ts'
+import { WrongInput } from './wrong-input.ts'
 import { measureBackfill } from './sync/backfill.ts'
 import { measureCalls } from './sync/calls.ts'
 import type { Place } from './sync/databases.ts'
@@ -57,9 +58,12 @@ function optionsOf(progress: Options['progress'], args: readonly string[]): Opti
   const servers = { databaseUrl: process.env['DATABASE_URL'] ?? null, redisUrl: process.env['REDIS_URL'] ?? null }
   const every: readonly Place['name'][] = servers.databaseUrl === null ? ['pglite'] : ['pglite', 'postgres']
   const profile = values['cpu-prof']
+  const places = pick('--database', values.database, every, ['pglite', 'postgres'])
+  if (places.includes('postgres') && servers.databaseUrl === null)
+    throw new WrongInput('DATABASE_URL is not set: it names the PostgreSQL server to measure on')
   return {
     servers,
-    places: pick('--database', values.database, every, ['pglite', 'postgres']),
+    places,
     parts: new Set(pick('--only', values.only, Object.keys(PARTS), Object.keys(PARTS))),
     people: numberOf(values.people ?? (values.quick ? '2000' : '100000')),
     quick: values.quick,
@@ -76,12 +80,12 @@ function pick<T extends string>(
 ): readonly T[] {
   if (given === undefined) return usual
   const unknown = given.find((name) => !known.includes(name as T))
-  if (unknown !== undefined) throw new Error(`${flag} ${unknown}: there are ${known.join(', ')}`)
+  if (unknown !== undefined) throw new WrongInput(`${flag} ${unknown}: there are ${known.join(', ')}`)
   return given as readonly T[]
 }
 
 function numberOf(text: string): number {
   const number = Number(text)
   if (Number.isInteger(number) && number > 0) return number
-  throw new Error(`--people ${text} is not a whole number above 0`)
+  throw new WrongInput(`--people ${text} is not a whole number above 0`)
 }

@@ -22,8 +22,7 @@ let made = 0
 /** A new, empty place. On a server it is a database of its own, named after this process. */
 export async function newPlace(name: Place['name'], servers: Servers): Promise<Place> {
   if (name === 'pglite') return { name, databaseUrl: null, redisUrl: null, drop: async () => undefined }
-  if (servers.databaseUrl === null)
-    throw new Error('DATABASE_URL is not set: it names the PostgreSQL server to measure on')
+  if (servers.databaseUrl === null) throw new Error('there is no PostgreSQL server to measure on')
   made += 1
   const database = `tandem_bench_${process.pid}_${made}`
   await onServer(servers.databaseUrl, `create database ${database}`)
