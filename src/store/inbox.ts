@@ -104,6 +104,8 @@ async function takeIn(
             and n.print is not null and n.print = c.print as same,
           c.record_id is null or n.modified_at > c.modified_at
             or (n.modified_at = c.modified_at and c.kind = 'upserted' and n.kind <> 'upserted')
+            -- Told apart from the deletion that goes with it, of which a poll may have heard first.
+            or n.kind = 'privacy-deleted'
             or (n.modified_at = c.modified_at and n.print is not null and c.print is not null and n.print <> c.print) as newer,
           coalesce(c.known_at >= ${how.askedAt}::bigint, false) as stale, c.print as known_print, c.known_at,
           -- The first page after our own write that shows what it left behind.

@@ -39,6 +39,26 @@ describe('a person who asked to be forgotten', () => {
     expect(await store.parked.counts(connection.id)).toMatchObject({ PRIVACY_DELETED: 1 })
   })
 
+  it('is forgotten as well when the deletion was heard of first, and counts as the later of the two', async () => {
+    const { scope, link, contactId } = await handedOver()
+    const { box, marketing } = world()
+    const { store, connection } = scope
+    await marketing.archive('contacts', contactId)
+    const at = box.clock.now()
+    const notices = [{ id: contactId, kind: 'deleted' as const, modifiedAt: at + 5 }]
+    await store.inbox.capture(connection.id, CONTACTS, { notices, cursor: {}, at })
+    await quiesce(scope, box)
+    await store.inbox.hint(connection.id, CONTACTS, [{ id: contactId, kind: forgotten.kind, modifiedAt: at }], {
+      at,
+      cause: forgotten.cause,
+    })
+    await quiesce(scope, box)
+    const rows = await store.journal.ofLink(connection.id, link.id, 100)
+    expect(rows.map((row) => row.action)).toContain('erase')
+    expect(JSON.stringify(rows)).not.toMatch(/ana@buyers|555 0147|Pat/)
+    expect(await store.parked.counts(connection.id)).toMatchObject({ PRIVACY_DELETED: 1 })
+  })
+
   it('but is not while the contact is still there', async () => {
     const { scope, link, contactId } = await handedOver()
     const { box } = world()
