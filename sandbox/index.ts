@@ -25,6 +25,8 @@ export interface SandboxOptions {
   /** Both CRMs append their exchanges to it as JSON lines. */
   readonly recordFile?: string
   readonly clock?: MovableClock
+  /** Another number hits other calls with the faults that hit a share of them. */
+  readonly faultSeed?: number
   /** How the portal differs from an ordinary one. */
   readonly hubspotSettings?: Partial<HubSpotSettings>
   /** How the org differs from an ordinary one. */
@@ -57,6 +59,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Runnin
   const shared: SharedParts = {
     clock,
     notes,
+    ...(options.faultSeed === undefined ? {} : { faultSeed: options.faultSeed }),
     ...(recorder === undefined ? {} : { recorder }),
     saveSnapshot: (file) => snapshots.save(file),
     async loadSnapshot(file) {

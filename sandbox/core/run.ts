@@ -23,6 +23,8 @@ export interface SharedParts {
   readonly saveSnapshot: (file: string) => Promise<void>
   readonly loadSnapshot: (file: string) => Promise<void>
   readonly readCompany: (folder: string) => Promise<CompanyData>
+  /** Which calls are hit by faults that hit a share of them; the same number hits the same calls on every run. */
+  readonly faultSeed?: number
 }
 
 /** One CRM that listens on loopback. */
@@ -37,12 +39,12 @@ export interface RunningCrm {
 }
 
 /** Faults hit the same calls on every run. */
-const faultSeed = 20_261_121
+const FAULT_SEED = 20_261_121
 
 /** Puts the control API, counters, faults and recorder in front of a CRM and listens on 127.0.0.1. Port 0 takes any free one. */
 export async function runCrm(sandbox: CrmSandbox, shared: SharedParts, port: number): Promise<RunningCrm> {
   const counter = createCallCounter()
-  const random = createRandom(faultSeed)
+  const random = createRandom(shared.faultSeed ?? FAULT_SEED)
   const faults = createFaultBoard(random)
   const control = createControl({ ...shared, sandbox, counter, faults })
   const log = trafficLog(sandbox.name)

@@ -17,12 +17,14 @@ type AnyMethod = (...args: readonly unknown[]) => unknown
 /**
  * A scope whose process dies right after its `lives`-th effect: the write or the transaction has happened, nobody hears of it,
  * and every further call of this scope fails, also those that would tidy up.
+ * @param atDeath ends a process of its own; without it the scope alone is dead.
  */
-export function mortal(scope: Scope, lives: number): Mortal {
+export function mortal(scope: Scope, lives: number, atDeath: () => void = () => undefined): Mortal {
   const effects: string[] = []
   let dead = false
   const die = (): never => {
     dead = true
+    atDeath()
     throw new Killed(`killed after ${effects.at(-1) ?? 'nothing'}`)
   }
   const effect = async (name: string, work: () => unknown): Promise<unknown> => {

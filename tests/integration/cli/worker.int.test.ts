@@ -114,12 +114,12 @@ describe.skipIf(serverUrl('DATABASE_URL') === undefined)('two workers and a serv
       }),
     )
     expect(codes, everything()).toEqual([0, 0, 0])
-    const { store, close } = await openStore({ url: database.url })
+    const opened = await openStore({ url: database.url })
     try {
-      const { total, dueNow } = await store.inbox.depth(loop)
+      const { total, dueNow } = await opened.store.inbox.depth(loop)
       expect(dueNow, 'rows that nobody holds').toBe(total)
     } finally {
-      await close()
+      await opened.close()
     }
     run('worker')
     await until(async () => (await seller(box).query('SELECT Id FROM Task')).length === NAMES.length + 1, everything)
