@@ -86,6 +86,14 @@ describe('what HubSpot says and what it means', () => {
     ).toBe('18')
   })
 
+  test.each([
+    'Email address ada lovelace is invalid',
+    'born in lovelace was not a valid long.',
+    'lovelace was not one of the allowed options: [label: "A"]',
+  ])('the value is left out of %j', (message) => {
+    expect(toItemError({ category: 'VALIDATION_ERROR', message }, 'x').message).not.toContain('lovelace')
+  })
+
   test('messages name properties, not the values of people', () => {
     const bad =
       'Property values were not valid: [{"isValid":false,"message":"Email address ada@example.com is invalid","error":"INVALID_EMAIL","name":"email"}]'

@@ -274,6 +274,8 @@ function readableMessage(body: ErrorBody): string | null {
   const message = (body.message ?? '')
     .replace(/value=[^}]*/g, 'value=...')
     .replace(/\[\{.*$/s, '')
+    .replace(/^.*( was not (?:one of the allowed options|a valid ))/s, '<value>$1')
+    .replace(/(Email address) .* (is invalid)/s, '$1 $2')
     .replace(/[^\s"'<>]+@[^\s"'<>]+/g, '<e-mail>')
     .trim()
   if (message === '') return null

@@ -79,6 +79,16 @@ describe('what Salesforce says and what it means', () => {
       'Salesforce X: Last Name: data value too large (max length=80)',
     )
     expect(said('Status: bad value for restricted picklist field: Secret')).not.toContain('Secret')
+    expect(said('Last Name: data value too large: Lovelace (née Byron) of Ockham (max length=80)')).toBe(
+      'Salesforce X: Last Name: data value too large (max length=80)',
+    )
+    expect(said('Status: bad value for restricted picklist field: Open (Secret)')).not.toContain('Secret')
+    expect(said('Employees: value not of required type: about ten')).not.toContain('ten')
+    expect(
+      said('Cannot deserialize instance of date from VALUE_STRING value 10 Dec 1815 or request may be missing a field'),
+    ).toBe(
+      'Salesforce X: Cannot deserialize instance of date from VALUE_STRING value or request may be missing a field',
+    )
   })
 
   test('refused credentials are final, a stumbling token endpoint is not', () => {

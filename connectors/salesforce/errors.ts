@@ -279,10 +279,15 @@ function matchesOf(result: unknown): ErrorContext {
   }
 }
 
-/** Salesforce repeats the offending value after "bad value ...:", "too large:" and in e-mail addresses. */
+/** What people typed stands after these words, up to the length that was allowed, or the end; it may hold anything, brackets too. */
+const REFUSED_VALUE =
+  /(bad value for restricted picklist field|data value too large|invalid email address|value not of required type):.*?( \(max length=\d+\))?$/gis
+
+/** Salesforce repeats the offending value; the parser of JSON in the middle of a sentence. */
 function withoutValues(message: string): string {
   return message
-    .replace(/(bad value for restricted picklist field|data value too large|invalid email address):[^()]*/gi, '$1 ')
+    .replace(REFUSED_VALUE, '$1$2')
+    .replace(/(from VALUE_\w+ value) .* (or request may be missing)/gis, '$1 $2')
     .replace(/[^\s"'<>:]+@[^\s"'<>]+/g, '<e-mail>')
     .trim()
     .slice(0, 400)
