@@ -4,7 +4,7 @@ import { defineJob } from './define.ts'
 import type { JobDeps } from './deps.ts'
 import { onConnection } from './per-connection.ts'
 
-/** A job that ends now and then lets a server that is told to stop do so in time; the next one goes on. */
+/** A job that ends now and then gives other connections their turn; the next one goes on. */
 const WORK_MS = 10_000
 
 /** Works on what was left to the server, and on what a process that died left behind. */
@@ -20,7 +20,7 @@ export const backfillJob = (everyMs: number | null) =>
         await onConnection(deps, id, async (scope) => {
           const found = await deps.store.backfills.newest(id)
           if (found?.state !== 'running') return
-          const worked = await workBackfill(scope, found.id, { worker: deps.worker, forMs: WORK_MS })
+          const worked = await workBackfill(scope, found.id, { worker: deps.worker, forMs: WORK_MS, ending: deps.ending })
           if (worked === null) return
           await deps.jobs.enqueue('work-inbox', { connectionId: id })
           if (worked.state === 'running') await deps.jobs.enqueue('backfill', {})

@@ -71,8 +71,8 @@ export interface WorkBackfill {
   readonly worker: string
   /** No further haul is begun after this many milliseconds; absent: until the end. */
   readonly forMs?: number
-  /** No further haul is begun once it is aborted; the one at work is finished. */
-  readonly signal?: AbortSignal
+  /** No further haul is begun once it says so; those at work are finished. */
+  readonly ending?: () => boolean
   /** Contacts that are worked on together; the usual number unless given. */
   readonly contactsAtOnce?: number
   readonly onProgress?: (now: StoredBackfill) => void
@@ -105,7 +105,7 @@ export async function workBackfill(scope: Scope, id: string, how: WorkBackfill):
   }
   const isEnough = (): boolean =>
     current.state !== 'running' ||
-    how.signal?.aborted === true ||
+    how.ending?.() === true ||
     (how.forMs !== undefined && clock.now() - now >= how.forMs)
   try {
     for await (const haul of hauls(own, leased.cursor, leased.choices.select, how.contactsAtOnce)) {

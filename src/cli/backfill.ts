@@ -132,18 +132,20 @@ async function work(scope: Scope, choices: BackfillChoices, output: Output, deta
     )
     return
   }
-  const interrupted = new AbortController()
-  void untilInterrupted().then(() => interrupted.abort())
+  let interrupted = false
+  void untilInterrupted().then(() => {
+    interrupted = true
+  })
   const bar = output.progress('Contacts', begun.total ?? 0)
   bar.advance(begun.counts.listed)
   const worked = await workBackfill(scope, begun.id, {
     worker: `${hostname()}-${process.pid}-${randomUUID().slice(0, 8)}`,
-    signal: interrupted.signal,
+    ending: () => interrupted,
     onProgress: ({ counts }) => bar.advance(counts.listed),
   })
   bar.end()
   const end = worked ?? begun
-  if (worked?.state === 'running' && interrupted.signal.aborted)
+  if (worked?.state === 'running' && interrupted)
     await scope.store.backfills.turn(scope.connection.id, begun.id, 'stopped', scope.clock.now())
   const shown: StoredBackfill = (await scope.store.backfills.newest(scope.connection.id)) ?? end
   const now = scope.clock.now()

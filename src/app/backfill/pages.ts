@@ -18,7 +18,7 @@ export interface Haul {
 }
 
 /** So many that Salesforce takes them as a bulk load, and few enough that a few hauls fit into memory. */
-const CONTACTS_AT_ONCE = 3_000
+const CONTACTS_AT_ONCE = 2_100
 /** Of a selection that fits few, so many pages are looked through before the place is saved. */
 const PAGES_AT_ONCE = 100
 

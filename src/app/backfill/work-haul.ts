@@ -23,6 +23,7 @@ export async function workHaul(
   contacts: readonly RemoteRecord[],
   onRemembered: OnRemembered,
   before: BackfillCounts = NO_COUNTS,
+  tally: Tally = { failedAlone: 0, workedParts: 0 },
 ): Promise<void> {
   if (contacts.length === 0) return scope.store.transaction((tx) => onRemembered(tx, before))
   let outcome: { readonly error: unknown } | null = null
@@ -31,13 +32,18 @@ export async function workHaul(
       await rememberRest(scope, tx, contacts, worked)
       await onRemembered(tx, addCounts(before, countsOf(worked)))
     })
+    tally.workedParts += 1
   } catch (error) {
     if (concernsEverybody(error)) throw error
     outcome = { error }
   }
   if (outcome === null) return
   const [only] = contacts
-  if (contacts.length === 1 && only !== undefined) return leaveToInbox(scope, only, outcome.error, onRemembered, before)
+  if (contacts.length === 1 && only !== undefined) {
+    tally.failedAlone += 1
+    if (tally.failedAlone >= TOO_MANY && tally.workedParts === 0) throw outcome.error
+    return leaveToInbox(scope, only, outcome.error, onRemembered, before)
+  }
   const half = Math.ceil(contacts.length / 2)
   let first = before
   await workHaul(
@@ -47,9 +53,19 @@ export async function workHaul(
       first = counts
     },
     before,
+    tally,
   )
-  return workHaul(scope, contacts.slice(half), onRemembered, first)
+  return workHaul(scope, contacts.slice(half), onRemembered, first, tally)
 }
+
+/** Of one haul. */
+interface Tally {
+  failedAlone: number
+  workedParts: number
+}
+
+/** So many in a row, and nobody who went through: that is no fault of the records. */
+const TOO_MANY = 20
 
 /** Never in the inbox, hence no revision: settling it touches no row that waits there for the same contact. */
 const toRow = (contact: RemoteRecord): InboxRow => ({

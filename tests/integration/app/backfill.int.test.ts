@@ -5,6 +5,8 @@ import type { Scope } from '#app/scope.ts'
 import { UsageError } from '#domain/errors.ts'
 import type { BackfillChoices } from '#domain/plan/backfill.ts'
 import type { StoredBackfill } from '#ports/store.ts'
+import { backfillJob } from '#jobs/backfill.ts'
+import type { JobDeps } from '#jobs/deps.ts'
 import { company, DAY, HOUR, mql, MONDAY_TEN } from '#support/company.ts'
 import { writesOf } from '#support/crm-users.ts'
 import { Killed, mortal } from '#support/mortal.ts'
@@ -133,12 +135,14 @@ describe('a backfill', () => {
       clocks: 'none',
       leaveOut: ['task'],
     })
-    const halted = new AbortController()
+    let halted = false
     const half = await workBackfill(scope, backfill.id, {
       worker: 'one',
       contactsAtOnce: 100,
-      signal: halted.signal,
-      onProgress: () => halted.abort(),
+      ending: () => halted,
+      onProgress: () => {
+        halted = true
+      },
     })
     expect(half).toMatchObject({ state: 'running', worker: null, counts: { listed: 200, created: 200 } })
     await scope.store.backfills.turn(scope.connection.id, backfill.id, 'stopped', scope.clock.now())
@@ -148,6 +152,33 @@ describe('a backfill', () => {
     const done = await workBackfill(scope, same.id, { worker: 'two', contactsAtOnce: 100 })
     expect(done).toMatchObject({ state: 'done', counts: { listed: 450, created: 450 } })
     expect(await workBackfill(scope, same.id, { worker: 'two' })).toBeNull()
+  })
+
+  it('that was left to the server is worked on by its job, again and again until it is done', async () => {
+    const scope = await world().begin(company({ contacts: numbered(3) }))
+    const asked: string[] = []
+    const deps: JobDeps = {
+      jobs: { enqueue: async (name) => void asked.push(name) },
+      store: scope.store,
+      clock: scope.clock,
+      active: async () => [scope.connection.id],
+      scopeOf: () => scope,
+      worker: 'server',
+      ending: () => false,
+      onCaptured: () => undefined,
+    }
+    const job = backfillJob(null)
+    await job.run({}, deps)
+    expect(asked).toEqual([])
+    await beginBackfill(scope, CHOICES)
+    await job.run({}, deps)
+    expect(await scope.store.backfills.newest(scope.connection.id)).toMatchObject({
+      state: 'done',
+      counts: { created: 3 },
+    })
+    expect(asked).toEqual(['work-inbox'])
+    await job.run({}, deps)
+    expect(asked).toEqual(['work-inbox'])
   })
 
   it('is worked on by one worker at a time, and ends when it is cancelled', async () => {
