@@ -8,6 +8,7 @@ import type {
   MarketingCampaigns,
   Provisioner,
   RecordListing,
+  RecordSampling,
 } from '#ports/connector.ts'
 import { createGovernor, type Governor } from '../shared/governor.ts'
 import { asPoll, inLane } from '../shared/lane.ts'
@@ -22,6 +23,7 @@ import { countRecords, listRecords } from './listing.ts'
 import { createListSource } from './lists.ts'
 import { createProvisioner } from './provision.ts'
 import { findRecords, readRecords, readRelated, type ReadContext } from './read.ts'
+import { sampleRecords } from './sample.ts'
 import { createDescribe, readAccount, readOwners } from './schema.ts'
 import { DEFAULT_API_VERSION, DEFAULT_BASE_URL, DEFAULT_LIMITS, type ApiVersion, type Bucket } from './spec.ts'
 import { writeAll } from './write.ts'
@@ -47,7 +49,8 @@ export type HubSpotConnector = Connector &
   HistorySource &
   ListSource &
   MarketingCampaigns &
-  RecordListing & {
+  RecordListing &
+  RecordSampling & {
     /** Limits and counts of this account; `join` shares them with other workers. */
     readonly governor: Governor<Bucket>
   }
@@ -77,6 +80,7 @@ export function createHubSpotConnector(options: HubSpotOptions): HubSpotConnecto
     ...createListSource(client),
     list: (request) => listRecords(context, request),
     total: (object) => countRecords(context, object),
+    sample: (request) => sampleRecords(context, request),
     history: (object, ids, properties) => readHistory(context, object, ids, properties),
   }
   return connector

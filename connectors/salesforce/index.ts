@@ -1,7 +1,7 @@
 import type { ConnectionId } from '#domain/ids.ts'
 import { UsageError } from '#domain/errors.ts'
 import type { Clock } from '#ports/clock.ts'
-import type { CampaignSource, Connector, Provisioner } from '#ports/connector.ts'
+import type { CampaignSource, Connector, Provisioner, RecordSampling } from '#ports/connector.ts'
 import { createGovernor, type Governor } from '../shared/governor.ts'
 import { asPoll, inLane } from '../shared/lane.ts'
 import type { Timing } from '../shared/timing.ts'
@@ -11,6 +11,7 @@ import { readChanges } from './changes.ts'
 import { createSalesforceClient, type SalesforceClient } from './client.ts'
 import { createProvisioner } from './provision.ts'
 import { findRecords, readRecords, readRelated, type ReadContext } from './read.ts'
+import { sampleRecords } from './sample.ts'
 import { createDescribe, readAccount, readCampaigns, readOwners } from './schema.ts'
 import { DEFAULT_API_VERSION, DEFAULT_LIMITS, VARIABLES, type Bucket } from './spec.ts'
 import { writeAll } from './write.ts'
@@ -31,7 +32,8 @@ export interface SalesforceOptions {
 }
 
 export type SalesforceConnector = Connector &
-  CampaignSource & {
+  CampaignSource &
+  RecordSampling & {
     /** Calls used and allowed by the whole org in the last 24 hours, from the last answer; null before the first. */
     dailyUsage(): { readonly used: number; readonly limit: number } | null
     /** Limits and counts of this account; `join` shares them with other workers. */
@@ -55,6 +57,7 @@ export function createSalesforceConnector(options: SalesforceOptions): Salesforc
     usage: () => governor.counter.usage(),
     withLane: (lane) => inLane(connector, lane),
     governor,
+    sample: (request) => sampleRecords(context, request),
     campaigns: () => readCampaigns(client, context.describe),
     dailyUsage: () => client.dailyUsage(),
   }

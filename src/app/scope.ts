@@ -1,7 +1,14 @@
 import type { PlainPairId, SyncConfig } from '#domain/config.ts'
 import type { LeftOut } from '#domain/handoff/types.ts'
 import type { RepDirectory } from '#domain/routing/route.ts'
-import type { CampaignSource, Connector, ListSource, MarketingCampaigns, RecordListing } from '#ports/connector.ts'
+import type {
+  CampaignSource,
+  Connector,
+  ListSource,
+  MarketingCampaigns,
+  RecordListing,
+  RecordSampling,
+} from '#ports/connector.ts'
 import type { Clock } from '#ports/clock.ts'
 import type { Log } from '#ports/log.ts'
 import type { Connection, Store, Stream } from '#ports/store.ts'
@@ -11,8 +18,8 @@ export interface Scope {
   readonly connection: Connection
   readonly config: SyncConfig
   readonly configVersion: number
-  readonly hubspot: Connector & CampaignSource & ListSource & MarketingCampaigns & RecordListing
-  readonly salesforce: Connector
+  readonly hubspot: Connector & CampaignSource & ListSource & MarketingCampaigns & RecordListing & RecordSampling
+  readonly salesforce: Connector & RecordSampling
   readonly store: Store
   readonly clock: Clock
   readonly log: Log

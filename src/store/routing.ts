@@ -25,5 +25,10 @@ export function routingStore(db: Db): RoutingStore {
         return result
       })
     },
+    async peek(connection, pool) {
+      const { rows } = await sql<{ state: unknown }>`
+        select state from app.routing_pool where connection_id = ${connection} and pool = ${pool}`.execute(db)
+      return rows[0]?.state ?? null
+    },
   }
 }

@@ -1,0 +1,225 @@
+import type { ConnectionId, LinkId, Side } from '#domain/ids.ts'
+import type { Link, LinkKind } from '#domain/identity/link.ts'
+import type { LinkStore, Store } from '#ports/store.ts'
+import type { Notes } from './notes.ts'
+
+/**
+ * A store to rehearse in: it answers what the real one would, and writes into the scratch one alone. Whatever is asked for is
+ * brought over first (links with their aliases, handoffs, clocks, opportunities, activities, touches, places of pools), once; the
+ * real store is read by its ordinary methods and never written. Attribution is not computed anew: credits stay as they are.
+ */
+export function scratchStore(real: Store, scratch: Store, notes: Notes): Store {
+  const bring = bringer(notes)
+  return {
+    ...scratch,
+    transaction: async (work) => {
+      const own = notes.child()
+      const done = await scratch.transaction((tx) => work(scratchStore(real, tx, own)))
+      own.commit()
+      return done
+    },
+    links: links(real, scratch, notes, bring),
+    inbox: {
+      ...scratch.inbox,
+      add: async (connection, stream, ids, cause, at, lane) => {
+        if (!notes.muted()) await scratch.inbox.add(connection, stream, ids, cause, at, lane)
+      },
+      retry: async (connection, rows, notBefore, error) => {
+        for (const _ of rows) notes.putOff(codeOf(error))
+        await scratch.inbox.retry(connection, rows, notBefore, error)
+      },
+      giveBack: async (connection, rows, notBefore, reason) => {
+        for (const _ of rows) notes.putOff(codeOf(reason))
+        await scratch.inbox.giveBack(connection, rows, notBefore, reason)
+      },
+    },
+    parked: {
+      ...scratch.parked,
+      park: async (connection, items) => {
+        notes.park(items)
+        await scratch.parked.park(connection, items)
+      },
+    },
+    journal: {
+      ...scratch.journal,
+      append: async (_connection, rows) => notes.journal(rows),
+      recentChanges: (connection, ids, since) => real.journal.recentChanges(connection, ids, since),
+    },
+    counters: {
+      ...scratch.counters,
+      add: async (_connection, counts) => notes.useDefaults(counts['defaults-used'] ?? 0),
+    },
+    handoffs: {
+      ...scratch.handoffs,
+      latestByLinks: async (connection, ids) => {
+        await bring('handoff', ids, async (missing) => {
+          const found = await real.handoffs.latestByLinks(connection, missing)
+          await scratch.handoffs.insert(connection, [...found.values()])
+        })
+        return scratch.handoffs.latestByLinks(connection, ids)
+      },
+    },
+    clocks: {
+      ...scratch.clocks,
+      byLinks: async (connection, ids) => {
+        await bring('clocks', ids, async (missing) =>
+          scratch.clocks.insert(connection, await real.clocks.byLinks(connection, missing)),
+        )
+        return scratch.clocks.byLinks(connection, ids)
+      },
+    },
+    activities: {
+      ...scratch.activities,
+      byIds: async (connection, ids) => {
+        await bring('activity', ids, async (missing) => {
+          await scratch.activities.save(connection, [...(await real.activities.byIds(connection, missing)).values()])
+        })
+        return scratch.activities.byIds(connection, ids)
+      },
+      byLinks: async (connection, ids) => {
+        await bring('activities', ids, async (missing) => {
+          await scratch.activities.save(connection, await real.activities.byLinks(connection, missing))
+        })
+        return scratch.activities.byLinks(connection, ids)
+      },
+    },
+    opportunities: {
+      ...scratch.opportunities,
+      byIds: async (connection, ids) => {
+        await bring('opportunity', ids, async (missing) => {
+          const found = await real.opportunities.byIds(connection, missing)
+          await scratch.opportunities.save(connection, [...found.values()])
+        })
+        return scratch.opportunities.byIds(connection, ids)
+      },
+      byPeople: async (connection, people) => {
+        await bring('opportunities', people, async (missing) => {
+          const found = [...(await real.opportunities.byPeople(connection, missing)).values()].flat()
+          const fresh = found.filter(({ id }) => !notes.has(`opportunity ${id}`))
+          await scratch.opportunities.save(connection, fresh)
+          for (const { id } of fresh) notes.add(`opportunity ${id}`)
+        })
+        return scratch.opportunities.byPeople(connection, people)
+      },
+      needingCredit: async () => [],
+    },
+    touches: {
+      ...scratch.touches,
+      byLinks: async (connection, ids) => {
+        await bring('touches', ids, async (missing) => {
+          const found = [...(await real.touches.byLinks(connection, missing)).values()].flat()
+          await scratch.touches.replace(connection, missing, found)
+        })
+        return scratch.touches.byLinks(connection, ids)
+      },
+    },
+    credits: { ...scratch.credits, byPeople: (...asked) => real.credits.byPeople(...asked) },
+    campaigns: { ...scratch.campaigns, list: (connection) => real.campaigns.list(connection) },
+    listMembers: {
+      ...scratch.listMembers,
+      marks: async (connection, ids) =>
+        new Map([
+          ...(await real.listMembers.marks(connection, ids)),
+          ...(await scratch.listMembers.marks(connection, ids)),
+        ]),
+      replace: async (connection, listId, ids, read) => {
+        const changed = await scratch.listMembers.replace(connection, listId, ids, read)
+        notes.add(`list ${listId}`)
+        return changed
+      },
+      ofRecords: async (connection, ids) => {
+        const [before, now] = [
+          await real.listMembers.ofRecords(connection, ids),
+          await scratch.listMembers.ofRecords(connection, ids),
+        ]
+        const of = (id: string): ReadonlySet<string> => {
+          const kept = [...(before.get(id) ?? [])].filter((list) => !notes.has(`list ${list}`))
+          return new Set([...kept, ...(now.get(id) ?? [])])
+        }
+        return new Map(ids.map((id) => [id, of(id)] as const).filter(([, lists]) => lists.size > 0))
+      },
+    },
+    matchKeys: {
+      ...scratch.matchKeys,
+      find: async (connection, kind, side, keys) => {
+        const found = new Map(await real.matchKeys.find(connection, kind, side, keys))
+        for (const [key, ids] of await scratch.matchKeys.find(connection, kind, side, keys))
+          found.set(key, [...new Set([...(found.get(key) ?? []), ...ids])])
+        return found
+      },
+    },
+    routing: {
+      ...scratch.routing,
+      advance: async <S, R>(
+        connection: ConnectionId,
+        pool: string,
+        decide: (state: S | null) => { readonly state: S; readonly result: R },
+      ): Promise<R> => {
+        await bring('pool', [pool], async () => {
+          const state = await real.routing.peek(connection, pool)
+          if (state !== null) await scratch.routing.advance(connection, pool, () => ({ state, result: null }))
+        })
+        return scratch.routing.advance(connection, pool, decide)
+      },
+    },
+  }
+}
+
+/** `ALREADY_LINKED: the record in …` */
+const codeOf = (error: string): string => /^[A-Z_]+(?=:)/.exec(error)?.[0] ?? 'WAITS'
+
+type Bring = <Id extends string>(
+  what: string,
+  ids: readonly Id[],
+  copy: (missing: readonly Id[]) => Promise<void>,
+) => Promise<void>
+
+function bringer(notes: Notes): Bring {
+  return async (what, ids, copy) => {
+    const missing = [...new Set(ids)].filter((id) => !notes.has(`${what} ${id}`))
+    if (missing.length === 0) return
+    for (const id of missing) notes.add(`${what} ${id}`)
+    await copy(missing)
+  }
+}
+
+function links(real: Store, scratch: Store, notes: Notes, bring: Bring): LinkStore {
+  const keep = async (connection: ConnectionId, found: Iterable<Link>): Promise<void> => {
+    const fresh = [...found].filter(({ id }) => !notes.has(`link ${id}`))
+    for (const { id } of fresh) notes.add(`link ${id}`)
+    await scratch.links.save(connection, fresh)
+  }
+  const bySide = (side: Side) => {
+    const method = side === 'hubspot' ? 'byHubspotIds' : 'bySalesforceIds'
+    const field = side === 'hubspot' ? 'hubspotId' : 'salesforceId'
+    return async (connection: ConnectionId, kind: LinkKind, ids: readonly string[]) => {
+      await bring(`${kind} ${side}`, ids, async (missing) => {
+        const found = await real.links[method](connection, kind, missing)
+        await keep(connection, found.values())
+        const aliases = [...found].flatMap(([recordId, link]) =>
+          link[field] === recordId ? [] : [{ side, recordId, linkId: link.id, kind }],
+        )
+        await scratch.links.addAliases(connection, aliases)
+      })
+      return scratch.links[method](connection, kind, ids)
+    }
+  }
+  return {
+    ...scratch.links,
+    byHubspotIds: bySide('hubspot'),
+    bySalesforceIds: bySide('salesforce'),
+    byIds: async (connection, ids) => {
+      const missing: readonly LinkId[] = ids.filter((id) => !notes.has(`link ${id}`))
+      if (missing.length > 0) await keep(connection, (await real.links.byIds(connection, missing)).values())
+      return scratch.links.byIds(connection, ids)
+    },
+    intend: async (connection, wanted) => {
+      const stored = await scratch.links.intend(connection, wanted)
+      for (const { id, adopted } of wanted) {
+        notes.add(`link ${id}`)
+        notes.intend(id, adopted ? 'adopted' : 'handed-over')
+      }
+      return stored
+    },
+  }
+}

@@ -1,0 +1,111 @@
+import type { ObjectCounts, PreviewRow } from '#app/preview/tally.ts'
+import type { Preview } from '#app/preview/preview.ts'
+import { isMadeUp } from '#app/preview/rehearsal.ts'
+
+const WIDTH = 80
+const COLUMNS = ['created', 'updated', 'linked', 'associated', 'converted', 'deleted', 'unlinked'] as const
+
+/** For people, in 80 columns. */
+export function describePreview(seen: Preview, of: 'sample' | 'record'): string {
+  return [
+    ...seen.lookedAt.map(({ side, object, looked, total, unchanged, out }) => {
+      const rest = total > looked ? ` of ${figure(total)}, the newest changed` : ''
+      return `Looked at ${figure(looked)}${rest}: ${side} ${object}; ${figure(unchanged)} unchanged, ${figure(out)} stay out`
+    }),
+    'Nothing was written.',
+    '',
+    ...tableOf(seen),
+    ...listOf('Stay out of the loop', seen.ignored),
+    ...listOf('Would wait for a person', seen.parked),
+    ...listOf('Would be tried again later', seen.later),
+    ...(seen.adopted > 0 ? [`${figure(seen.adopted)} adopted: qualified before go-live, joined, not handed over`] : []),
+    ...(seen.defaultsUsed > 0 ? [`${figure(seen.defaultsUsed)} values made up by defaults of the maps`] : []),
+    ...differenceLines(seen),
+    callLine(seen),
+    ...(seen.rows.length === 0 ? [] : ['', ...seen.rows.flatMap(rowLines)]),
+    ...(seen.rowsLeftOut > 0 && of === 'sample'
+      ? [`... and ${figure(seen.rowsLeftOut)} more records; --rows shows more, --record one`]
+      : []),
+    ...seen.parkedItems.flatMap((item) => [
+      ...wrapped(`${item.code} ${item.side} ${item.object} ${item.recordId}: ${item.message}`, 0),
+      ...wrapped(`-> ${item.remedy}`, 2),
+    ]),
+  ].join('\n')
+}
+
+function tableOf({ sides }: Preview): readonly string[] {
+  const rows = (['hubspot', 'salesforce'] as const).flatMap((side) =>
+    Object.entries(sides[side]).map(([object, counts]) => ({ name: `${side} ${object}`, counts })),
+  )
+  if (rows.length === 0) return ['No record would change.']
+  const columns = COLUMNS.filter((column) => rows.some(({ counts }) => counts[column] > 0))
+  const cells = (name: string, values: readonly string[]): string =>
+    `${name.padEnd(32)}${values.map((value) => value.padStart(11)).join('')}`.trimEnd()
+  return [
+    cells('Would be', columns),
+    ...rows.map(({ name, counts }) =>
+      cells(
+        `  ${name}`,
+        columns.map((column: keyof ObjectCounts) => (counts[column] === 0 ? '-' : figure(counts[column]))),
+      ),
+    ),
+  ]
+}
+
+const listOf = (title: string, counts: Readonly<Record<string, number>>): readonly string[] => {
+  const entries = Object.entries(counts).toSorted(([, a], [, b]) => b - a)
+  return entries.length === 0 ? [] : [`${title}:`, ...entries.map(([why, n]) => `  ${figure(n).padStart(8)}  ${why}`)]
+}
+
+function differenceLines({ difference }: Preview): readonly string[] {
+  if (difference === null) return []
+  const parts = [
+    difference.added.length > 0 ? `${difference.added.length} fields more` : '',
+    difference.removed.length > 0 ? `${difference.removed.length} fields fewer` : '',
+    difference.changed.length > 0 ? `${difference.changed.length} fields mapped otherwise` : '',
+    ...difference.sections.map((section) => `other ${section}`),
+  ].filter((part) => part !== '')
+  if (parts.length === 0) return ['The mapping that is active says the same.']
+  return wrapped(
+    `Against the active mapping: ${parts.join(', ')}; ${figure(difference.values)} values would change by it`,
+    0,
+  )
+}
+
+const callLine = ({ calls }: Preview): string =>
+  `API calls it would cost: HubSpot ${figure(calls.reads.hubspot + calls.writes.hubspot)} (${figure(calls.writes.hubspot)} writes), Salesforce ${figure(calls.reads.salesforce + calls.writes.salesforce)} (${figure(calls.writes.salesforce)} writes)`
+
+function rowLines({ side, object, recordId, actions, changes }: PreviewRow): readonly string[] {
+  const id = isMadeUp(recordId) ? '(new)' : recordId
+  return [
+    `${side} ${object} ${id}: ${actions.join(', ')}`,
+    ...changes.flatMap(({ field, from, to, rule, because, lost }) => [
+      ...wrapped(`${field}: ${shown(from)} -> ${shown(to)}`, 2),
+      ...wrapped(
+        `by ${rule}${because === rule ? '' : `, ${because}`}${lost === undefined ? '' : `; the other side would lose ${shown(lost)}`}`,
+        4,
+      ),
+    ]),
+  ]
+}
+
+const shown = (value: string | null): string => {
+  if (value === null) return '(blank)'
+  return isMadeUp(value) ? '(new id)' : JSON.stringify(value)
+}
+
+/** Lines of at most 80 characters, cut at blanks. */
+function wrapped(text: string, indent: number): readonly string[] {
+  const lines: string[] = []
+  let line = ''
+  for (const word of text.split(' ')) {
+    if (line !== '' && indent + line.length + 1 + word.length > WIDTH) {
+      lines.push(line)
+      line = `  ${word}`
+    } else line = line === '' ? word : `${line} ${word}`
+  }
+  lines.push(line)
+  return lines.map((one) => ' '.repeat(indent) + one)
+}
+
+const figure = (count: number): string => count.toLocaleString('en-US')

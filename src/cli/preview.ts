@@ -1,0 +1,94 @@
+import { Command, Option } from 'commander'
+import { checkConfig } from '#app/check-config.ts'
+import { findNamed } from '#app/preview/named.ts'
+import { previewMapping } from '#app/preview/preview.ts'
+import type { Family } from '#app/scope.ts'
+import { readEnv } from '#config/env.ts'
+import { readConfigFile } from '#config/read-config.ts'
+import { parseSyncConfig } from '#config/sync-config.ts'
+import { UsageError } from '#domain/errors.ts'
+import { createLog } from '#observe/log.ts'
+import { openPreview } from '../compose/preview.ts'
+import { connectAccounts, databaseOf } from '../compose.ts'
+import { crmAccess } from './crm-access.ts'
+import { createOutput } from './output.ts'
+import { describePreview } from './preview-words.ts'
+
+interface Flags {
+  readonly config: string
+  readonly pair?: string
+  readonly record?: string
+  readonly all?: true
+  readonly sample: string
+  readonly rows: string
+  readonly json?: true
+}
+
+const FAMILIES: Readonly<Record<string, readonly Family[]>> = {
+  'contact-lead': ['people'],
+  'contact-contact': ['people'],
+  'company-account': ['companies', 'accounts'],
+  'deal-opportunity': ['deals'],
+  'task-task': ['tasks'],
+}
+
+export const preview = new Command('preview')
+  .description(
+    'what the sync would do with a sync config that is not active yet, on live data; writes nothing anywhere',
+  )
+  .option('--config <file>', 'the sync config', 'tandem.yaml')
+  .addOption(new Option('--pair <pair>', 'only this pair').choices(Object.keys(FAMILIES)))
+  .option('--sample <n>', 'look at so many records of each object, the newest changed first', '1000')
+  .option('--all', 'look at every record')
+  .option('--record <email or id>', 'look at one record')
+  .option('--rows <n>', 'show so many records before and after', '5')
+  .option('--json', 'print the result as one JSON object')
+  .action(async (flags: Flags) => {
+    const env = readEnv(process.env)
+    const sample = whole('--sample', flags.sample)
+    const rows = whole('--rows', flags.rows)
+    const { config } = await readConfigFile(flags.config)
+    const output = createOutput(flags.json === true)
+    output.say(`Connecting to both accounts and checking ${flags.config} against them ...`)
+    const accounts = await connectAccounts(await crmAccess(env), config.connection.id)
+    const problems = await checkConfig(config, accounts)
+    for (const { level, path, message, remedy } of problems)
+      output.say(`${level === 'warning' ? 'warning: ' : ''}${path}: ${message}; ${remedy}`)
+    const errors = problems.filter(({ level }) => level === 'error')
+    if (errors.length > 0)
+      throw new UsageError(`${flags.config} has ${errors.length} problems, listed above; mend them and look again`)
+    const opened = await openPreview({ database: databaseOf(env), accounts, config, log: createLog(env.LOG_LEVEL) })
+    try {
+      const { scope, scratch } = opened
+      const current = await scope.store.configs.current(scope.connection.id)
+      const active = current === null ? null : parseSyncConfig(current.document)
+      const look =
+        flags.record !== undefined
+          ? await findNamed(scope, flags.record)
+          : flags.all === true
+            ? ('all' as const)
+            : { newest: sample }
+      const bar = output.progress('Looking at records', flags.all === true ? 0 : sample)
+      const result = await previewMapping(scope, scratch, {
+        look,
+        rows: flags.record === undefined ? rows : Math.max(rows, 20),
+        active: active?.ok === true ? active.config : null,
+        written: config,
+        onProgress: (looked) => bar.advance(looked),
+        ...(flags.pair === undefined ? {} : { families: FAMILIES[flags.pair] ?? [] }),
+      })
+      bar.end()
+      output.result(
+        { config: flags.config, warnings: problems, ...result },
+        describePreview(result, flags.record === undefined ? 'sample' : 'record'),
+      )
+    } finally {
+      await opened.close()
+    }
+  })
+
+export function whole(flag: string, text: string): number {
+  const value = Number(text)
+  if (text.trim() !== '' && Number.isSafeInteger(value) && value >= 0 && value <= 10_000) return value
+  throw new UsageError(`${flag} ${text}: give a whole number from 0 to 10000`)
+}

@@ -1,0 +1,91 @@
+import { existsSync } from 'node:fs'
+import { randomUUID } from 'node:crypto'
+import { fitMaps } from '#app/fit-maps.ts'
+import type { Scope } from '#app/scope.ts'
+import { connectionId } from '#domain/ids.ts'
+import { UsageError } from '#domain/errors.ts'
+import type { SyncConfig } from '#domain/config.ts'
+import type { Clock } from '#ports/clock.ts'
+import type { Log } from '#ports/log.ts'
+import type { Connection, Store } from '#ports/store.ts'
+import { openDatabase } from '#store/db.ts'
+import type { DatabaseTarget } from '#store/db.ts'
+import { createStore } from '#store/store.ts'
+import { systemClock } from '../compose.ts'
+import type { Accounts } from '../compose.ts'
+import { repsAndRobots } from './reps.ts'
+
+export interface OpenedPreview {
+  /** Over the real store, which nobody may write by it; the configuration is the one to look at. */
+  readonly scope: Scope
+  readonly scratch: Store
+  close(): Promise<void>
+}
+
+interface PreviewInput {
+  readonly database: DatabaseTarget
+  readonly accounts: Accounts
+  readonly config: SyncConfig
+  readonly log: Log
+  readonly clock?: Clock
+}
+
+/** Opens the real database for reading (none where there is none yet) and a scratch one in memory. Saves nothing. */
+export async function openPreview(input: PreviewInput): Promise<OpenedPreview> {
+  const { database: target, clock = systemClock } = input
+  const isNew = typeof target === 'object' && 'folder' in target && !existsSync(target.folder)
+  const real = isNew ? null : await openDatabase(target)
+  const scratch = await openDatabase('memory').catch(async (error: unknown) => {
+    await real?.close()
+    throw error
+  })
+  const close = async (): Promise<void> => {
+    await real?.close()
+    await scratch.close()
+  }
+  try {
+    const store = createStore((real ?? scratch).kysely)
+    return { scope: await previewScope({ ...input, clock, store }), scratch: createStore(scratch.kysely), close }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+/** The scope of a configuration that is not active. @throws UsageError when the credentials are those of other accounts. */
+export async function previewScope({
+  accounts,
+  config,
+  log,
+  clock,
+  store,
+}: Omit<PreviewInput, 'database' | 'clock'> & { readonly store: Store; readonly clock: Clock }): Promise<Scope> {
+  const id = connectionId(config.connection.id)
+  const existing = await store.connections.get(id)
+  if (existing !== null && (existing.portalId !== accounts.portal.id || existing.orgId !== accounts.org.id))
+    throw new UsageError(
+      `connection ${id} belongs to portal ${existing.portalId} and org ${existing.orgId}, but the credentials are for ${accounts.portal.id} and ${accounts.org.id}; use those of the same accounts`,
+    )
+  const connection: Connection = {
+    id,
+    name: config.connection.name,
+    portalId: accounts.portal.id,
+    orgId: accounts.org.id,
+    currency: accounts.org.currency,
+    orgTimeZone: accounts.org.timeZone,
+    state: 'active',
+    pausedReason: null,
+  }
+  return {
+    connection,
+    config: await fitMaps(config, accounts),
+    configVersion: ((await store.configs.current(id))?.version ?? 0) + 1,
+    hubspot: accounts.hubspot,
+    salesforce: accounts.salesforce,
+    store,
+    clock,
+    log,
+    newId: () => randomUUID(),
+    ...repsAndRobots(accounts, config, clock),
+  }
+}
