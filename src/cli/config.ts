@@ -3,7 +3,7 @@ import { checkConfig } from '#app/check-config.ts'
 import type { SchemaProblem } from '#app/config-check/problem.ts'
 import { webhookComponent } from '#app/webhook-subscriptions.ts'
 import { readEnv, required } from '#config/env.ts'
-import { readConfigFile } from '#config/read-config.ts'
+import { problemLine, readConfigFile, UnusableConfig } from '#config/read-config.ts'
 import { syncConfigSchema } from '#config/sync-config.ts'
 import type { SyncConfig } from '#domain/config.ts'
 import { UsageError } from '#domain/errors.ts'
@@ -18,26 +18,49 @@ const check = new Command('check')
   .option('--json', 'print the problems as one JSON object')
   .action(async (flags: { readonly config: string; readonly offline?: true; readonly json?: true }) => {
     const output = createOutput(flags.json === true)
-    const { config } = await readConfigFile(flags.config)
-    const problems =
-      flags.offline === true
-        ? []
-        : await checkConfig(config, await connectAccounts(await crmAccess(readEnv(process.env)), config.connection.id))
+    const { config, problems } = await problemsOf(flags.config, flags.offline === true)
     const errors = problems.filter(({ level }) => level === 'error')
     const warnings = problems.filter(({ level }) => level === 'warning')
     output.result(
       { problems: errors, warnings },
-      [...problems.map(lineOf), conclusion(flags.config, errors), webhooksNeeded(config)].join('\n'),
+      [
+        ...problems.map(lineOf),
+        ...(errors.length === 0 ? [`${flags.config} can be used.`] : []),
+        ...(config === null || errors.length > 0 ? [] : [webhooksNeeded(config)]),
+      ].join('\n'),
     )
     if (errors.length > 0)
-      throw new UsageError(`${flags.config} has ${errors.length} problems, listed above; mend them and check again`)
+      throw new UsageError(
+        `${flags.config} has ${errors.length === 1 ? 'a problem' : `${errors.length} problems`}, listed above; mend and check again`,
+      )
   })
 
-const lineOf = ({ level, path, message, remedy }: SchemaProblem): string =>
-  `${level === 'warning' ? 'warning: ' : ''}${path}: ${message}; ${remedy}`
+interface Checked {
+  /** Null when the form of the document is wrong. */
+  readonly config: SyncConfig | null
+  readonly problems: readonly SchemaProblem[]
+}
 
-const conclusion = (file: string, errors: readonly SchemaProblem[]): string =>
-  errors.length === 0 ? `${file} can be used.` : ''
+/** A document whose form is wrong cannot be compared with the accounts: its problems of form come first, all of them. */
+async function problemsOf(file: string, offline: boolean): Promise<Checked> {
+  const { config, problems } = await readAnyConfig(file)
+  if (config === null || offline) return { config, problems }
+  const accounts = await connectAccounts(await crmAccess(readEnv(process.env)), config.connection.id)
+  return { config, problems: [...problems, ...(await checkConfig(config, accounts))] }
+}
+
+async function readAnyConfig(file: string): Promise<Checked> {
+  try {
+    const { config } = await readConfigFile(file)
+    return { config, problems: [] }
+  } catch (error) {
+    if (!(error instanceof UnusableConfig)) throw error
+    return { config: error.unusable, problems: error.problems.map((problem) => ({ level: 'error', ...problem })) }
+  }
+}
+
+const lineOf = ({ level, ...problem }: SchemaProblem): string =>
+  `${level === 'warning' ? 'warning: ' : ''}${problemLine(problem)}`
 
 /** For those who let HubSpot send webhooks: a property without a subscription is found by polls alone. */
 function webhooksNeeded(read: SyncConfig): string {

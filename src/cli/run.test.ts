@@ -1,5 +1,6 @@
 import { CommanderError } from 'commander'
 import { afterEach, describe, expect, it, vi } from 'vitest'
+import { problemsError } from '#config/read-config.ts'
 import { InvariantError, RemoteError, UsageError } from '#domain/errors.ts'
 import { CompanyDataError } from '#sandbox/company/company-data-error.ts'
 import { run } from './run.ts'
@@ -31,6 +32,15 @@ describe('the end of a command', () => {
     const { code, said } = await ended(new CompanyDataError(['a.csv line 2: no', 'b.csv line 3: no']))
     expect(code).toBe(2)
     expect(said.trimEnd()).not.toContain('\n')
+  })
+
+  it('is 2 and a line for each problem of a sync config', async () => {
+    const problem = (path: string) => ({ path, message: 'is odd', remedy: 'make\n it even' })
+    expect(await ended(problemsError('a.yaml', [problem('a'), problem('b')]))).toEqual({
+      code: 2,
+      said: 'a: is odd; make it even\nb: is odd; make it even\nerror: a.yaml has 2 problems, listed above; mend them and try again\n',
+    })
+    expect((await ended(problemsError('a.yaml', [problem('a')]))).said).toBe('error: a.yaml: a: is odd; make it even\n')
   })
 
   it('is 2 for refused credentials, with what to mend', async () => {

@@ -1,11 +1,13 @@
 import { CommanderError } from 'commander'
+import { problemLine, UnusableConfig } from '#config/read-config.ts'
 import { TandemError, UsageError } from '#domain/errors.ts'
 
 /** 0 done, 1 something went wrong on the way, 2 wrong input: nothing was written. */
 export const EXIT = { done: 0, failed: 1, usage: 2 } as const
 
 /**
- * Runs a command and turns what it throws into one line and an exit code. A stack trace is shown only for a bug.
+ * Runs a command and turns what it throws into one line and an exit code; the problems of a sync config are a line each. A stack
+ * trace is shown only for a bug.
  * @returns the exit code; never rejects.
  */
 export async function run(command: () => Promise<void>): Promise<number> {
@@ -19,6 +21,12 @@ export async function run(command: () => Promise<void>): Promise<number> {
 
 function explain(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage
+  if (error instanceof UnusableConfig && error.problems.length > 1) {
+    const { where, problems } = error
+    for (const problem of problems) process.stderr.write(`${oneLine(problemLine(problem))}\n`)
+    process.stderr.write(`error: ${where} has ${problems.length} problems, listed above; mend them and try again\n`)
+    return EXIT.usage
+  }
   if (error instanceof UsageError || isInputError(error)) {
     process.stderr.write(`error: ${oneLine(error.message)}\n`)
     return EXIT.usage

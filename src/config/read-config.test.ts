@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { UsageError } from '#domain/errors.ts'
-import { problemsError, readConfigFile } from './read-config.ts'
+import { problemsError, readConfigFile, UnusableConfig } from './read-config.ts'
 
 let folder: string
 beforeEach(async () => {
@@ -31,9 +31,16 @@ describe('a config file', () => {
   })
 
   it('with problems names the first and counts the others', async () => {
-    expect(await refusal('connection: {id: A B, name: x}\n')).toMatch(
-      / \(and \d+ more: run tandem config check for all\)$/,
-    )
+    expect(await refusal('connection: {id: A B, name: x}\n')).toMatch(/ \(and \d+ more\)$/)
+  })
+
+  it('with problems has all of them at once', async () => {
+    const path = join(folder, 'tandem.yaml')
+    await writeFile(path, 'connection: {id: A B, name: 1}\n')
+    const error: unknown = await readConfigFile(path).catch((thrown: unknown) => thrown)
+    if (!(error instanceof UnusableConfig)) throw new Error('no such problems')
+    const paths = error.problems.map((problem) => problem.path)
+    expect(paths).toEqual(expect.arrayContaining(['connection.id', 'connection.name', 'goLiveAt', 'routing']))
   })
 
   it('that is empty is refused', async () => {

@@ -8,7 +8,7 @@ import type { ConfigProblem } from './sync-config.ts'
 /**
  * Reads a sync config from a YAML file.
  * @returns the document as written (what is stored as a version) and the config with defaults filled in.
- * @throws UsageError one line that names the file, the first problem with its path, and how many more there are.
+ * @throws UsageError that names the file; `UnusableConfig` with all problems at once when it is read but cannot be used.
  */
 export async function readConfigFile(
   path: string,
@@ -28,14 +28,30 @@ export async function readConfigFile(
     throw new UsageError(`${path} is not valid YAML: ${line.replace(/:$/, '')}; mend that line`, {}, { cause })
   }
   const result = parseSyncConfig(document)
-  if (!result.ok) throw problemsError(path, result.problems)
+  if (!result.ok) throw new UnusableConfig(path, result.problems, result.unusable)
   return { document, config: result.config }
 }
 
-/** One line for all problems: the first in full, the rest counted. */
-export function problemsError(where: string, problems: readonly ConfigProblem[]): UsageError {
-  const [first] = problems
-  const more = problems.length > 1 ? ` (and ${problems.length - 1} more: run tandem config check for all)` : ''
-  const what = first === undefined ? 'unknown problem' : `${first.path}: ${first.message}; ${first.remedy}`
-  return new UsageError(`${where}: ${what}${more}`)
+/** A sync config that cannot be used. The message names the first problem; `problems` are all of them. */
+export class UnusableConfig extends UsageError {
+  readonly where: string
+  readonly problems: readonly ConfigProblem[]
+  /** What can be checked further all the same, so that a person hears of everything at once; null when its shape is wrong. */
+  readonly unusable: SyncConfig | null
+
+  constructor(where: string, problems: readonly ConfigProblem[], unusable: SyncConfig | null = null) {
+    const [first] = problems
+    const more = problems.length > 1 ? ` (and ${problems.length - 1} more)` : ''
+    super(`${where}: ${first === undefined ? 'unknown problem' : problemLine(first)}${more}`)
+    this.where = where
+    this.problems = problems
+    this.unusable = unusable
+  }
 }
+
+/** One problem as people read it. */
+export const problemLine = ({ path, message, remedy }: ConfigProblem): string =>
+  `${path === '' ? '' : `${path}: `}${message}; ${remedy}`
+
+export const problemsError = (where: string, problems: readonly ConfigProblem[]): UnusableConfig =>
+  new UnusableConfig(where, problems)

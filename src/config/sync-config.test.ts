@@ -114,7 +114,7 @@ describe('a document that cannot be used', () => {
     })
     expect(found.map((problem) => problem.path).toSorted()).toEqual([
       'connection.id',
-      'fields.contact-lead.0.rule',
+      'fields.contact-lead.phone.rule',
       'goLiveAt',
       'selection.optedOut',
       'selection.stages',
@@ -185,6 +185,8 @@ it('phone numbers without a country are read as the connection’s, unless the m
     matching: { defaultCountry: 'us' },
     fields: { 'contact-contact': [map('MobilePhone', 'phone'), map('Fax', { phone: { country: 'DE' } })] },
   })
-  const steps = ['MobilePhone', 'Fax'].map((id) => config.fields['contact-contact'].find((m) => m.id === id)?.toSalesforce[0])
+  const steps = ['MobilePhone', 'Fax'].map(
+    (id) => config.fields['contact-contact'].find((m) => m.id === id)?.toSalesforce[0],
+  )
   expect(steps).toMatchObject([{ country: 'US' }, { country: 'DE' }])
 })

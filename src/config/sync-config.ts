@@ -9,6 +9,7 @@ import { duration } from './duration.ts'
 import { condition, fieldMaps, mapsFor } from './field-maps.ts'
 import type { ConfigProblem } from './inner-checks.ts'
 import { checkLifecycle, checkMaps } from './inner-checks.ts'
+import { shapeProblems } from './shape-problems.ts'
 
 const interval = z.tuple([z.string(), z.string()])
 const day = z.array(interval).optional()
@@ -204,24 +205,22 @@ export type SyncConfigInput = z.input<typeof syncConfigDocument>
 
 export type { ConfigProblem } from './inner-checks.ts'
 
-/** @returns the config with all defaults filled in, or every problem of shape and of references inside the document at once. */
+/**
+ * @returns the config with all defaults filled in, or every problem of shape at once, or, where the shape is right, every problem
+ * of references inside the document, with the config as far as it goes: it must not be used, but can be checked further.
+ */
 export function parseSyncConfig(
   document: unknown,
 ):
   | { readonly ok: true; readonly config: SyncConfig }
-  | { readonly ok: false; readonly problems: readonly ConfigProblem[] } {
+  | { readonly ok: false; readonly problems: readonly ConfigProblem[]; readonly unusable: SyncConfig | null } {
   const parsed = syncConfigDocument.safeParse(document)
   if (!parsed.success) {
-    const problems = parsed.error.issues.map((issue): ConfigProblem => ({
-      path: issue.path.join('.'),
-      message: issue.message,
-      remedy: 'see tandem.example.yaml for the form',
-    }))
-    return { ok: false, problems }
+    return { ok: false, problems: shapeProblems(document, parsed.error.issues), unusable: null }
   }
   const config = toDomain(parsed.data)
   const problems = danglingReferences(config)
-  return problems.length === 0 ? { ok: true, config } : { ok: false, problems }
+  return problems.length === 0 ? { ok: true, config } : { ok: false, problems, unusable: config }
 }
 
 function toDomain(doc: z.output<typeof syncConfigDocument>): SyncConfig {
