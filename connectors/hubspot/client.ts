@@ -48,6 +48,9 @@ export interface HubSpotClientOptions {
   readonly timing?: Timing
 }
 
+/** What Tandem uses of the SDK, and all of it: the generated calls know only numbered versions and lose what they do not declare. */
+type Transport = Pick<Client, 'apiRequest'>
+
 /**
  * The SDK's `Client` is used for authentication and transport only: `apiRequest` never throws on 4xx and never retries, and
  * its retry and limiter decorators are one per process, so several portals would share them.
@@ -55,9 +58,9 @@ export interface HubSpotClientOptions {
 export function createHubSpotClient(options: HubSpotClientOptions): HubSpotClient {
   const { governor, signal } = options
   const dayEnd = createDayEnd()
-  let sdk: Promise<Client> | undefined
+  let sdk: Promise<Transport> | undefined
   let timeZone = 'UTC'
-  const client = (): Promise<Client> => {
+  const client = (): Promise<Transport> => {
     sdk ??= import('@hubspot/api-client').then(
       ({ Client: SdkClient }) =>
         new SdkClient({
@@ -137,7 +140,7 @@ interface Raw extends Answer<unknown> {
 }
 
 async function transport(
-  api: Client,
+  api: Transport,
   call: Call,
   path: string,
   endpoint: string,

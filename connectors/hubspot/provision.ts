@@ -51,11 +51,7 @@ export function createProvisioner(client: HubSpotClient): Provisioner {
         const what = `${object}.${field.name}`
         const known = present.get(field.name.toLowerCase())
         if (known) {
-          const mismatch =
-            known.type === NATIVE[field.type].type
-              ? ''
-              : `; its type is ${known.type}, ${NATIVE[field.type].type} is expected`
-          say({ state: 'present', what, detail: `property exists${mismatch}` })
+          say({ state: 'present', what, detail: `property exists${mismatchOf(field, known)}` })
         } else if (make === 'look')
           say({ state: 'missing', what, detail: `would be made as ${NATIVE[field.type].type}` })
         else say(await makeProperty(client, field, what))
@@ -68,6 +64,18 @@ export function createProvisioner(client: HubSpotClient): Provisioner {
     plan: (fields) => run(fields, 'look', () => {}),
     apply: (fields, progress) => run(fields, 'make', progress ?? (() => {})),
   }
+}
+
+/** HubSpot makes a property unique when it makes it, never later, and refuses upserts by any other. */
+function mismatchOf(
+  field: FieldSpec,
+  { type, hasUniqueValue }: z.infer<typeof PropertyList>['results'][number],
+): string {
+  const expected = NATIVE[field.type].type
+  if (type !== expected) return `; its type is ${type}, ${expected} is expected`
+  return field.unique === true && hasUniqueValue !== true
+    ? '; it has to be unique, which HubSpot allows only at its creation: delete it, and run this again'
+    : ''
 }
 
 async function ensureGroup(client: HubSpotClient, object: string, make: 'make' | 'look'): Promise<ProvisionStep> {

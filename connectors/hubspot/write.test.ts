@@ -153,6 +153,26 @@ test('an updated record that is missing in the answer was deleted or merged away
   ])
 })
 
+test.each(['create', 'upsert'] as const)(
+  'an answer that says nothing about an input of %s is no success',
+  async (kind) => {
+    serve(/batch\/(create|upsert)/, (inputs) => [
+      200,
+      { results: inputs.slice(1).map((input) => record(input, '7')), errors: [] },
+    ])
+    const given = ['a', 'b'].map((traceId): WriteOperation => {
+      const values = { email: `${traceId}@example.com` }
+      return kind === 'create'
+        ? { kind, traceId, object: 'contacts', values }
+        : { kind, traceId, object: 'contacts', keyField: 'email', key: values.email, values }
+    })
+    expect(await connect().write(given)).toMatchObject([
+      { traceId: 'a', ok: false, error: { code: 'NO_OUTCOME', disposition: 'retry' } },
+      { traceId: 'b', ok: true, id: '7' },
+    ])
+  },
+)
+
 test('blank is sent as the empty string, and the value HubSpot kept comes back', async () => {
   const sent: Input[] = []
   serve(/batch\/update/, (inputs) => {

@@ -118,6 +118,31 @@ describe('calls', () => {
     expect(bodies).toEqual([[12.5, '9007199254740993']])
   })
 
+  test('SOAP takes access tokens that are JWTs, and goes to the version of all calls', async () => {
+    token('eyJ0eXAiOiJKV1QifQ.eyJzdWIiOiJ4In0.c2lnbmF0dXJl')
+    const scope = nock(HOST)
+      .post('/services/Soap/u/68.0')
+      .reply(
+        500,
+        '<soapenv:Envelope><soapenv:Body><soapenv:Fault><faultcode>UNKNOWN_EXCEPTION</faultcode></soapenv:Fault></soapenv:Body></soapenv:Envelope>',
+        { 'content-type': 'text/xml' },
+      )
+    const outcomes = await connect().write([
+      {
+        kind: 'convert-lead',
+        traceId: 'x',
+        leadId: '00Q000000000001AAA',
+        convertedStatus: 'Closed - Converted',
+        ownerId: '005000000000001AAA',
+        accountId: null,
+        contactId: null,
+        opportunityName: null,
+      },
+    ])
+    expect(outcomes).toMatchObject([{ ok: false, error: { code: 'SERVER_ERROR' } }])
+    scope.done()
+  })
+
   test('a failed call is not repeated behind our back', async () => {
     token()
     nock(HOST)

@@ -1,4 +1,4 @@
-import type { Connection, HttpMethods, HttpResponse } from 'jsforce'
+import type { HttpMethods, HttpResponse } from 'jsforce'
 import * as z from 'zod'
 import { RemoteError } from '#domain/errors.ts'
 import type { Instant } from '#domain/instant.ts'
@@ -10,7 +10,7 @@ import { CompositeAnswer, createJoiner, partOf, toComposite } from './composite.
 import { noOutcome, toNetworkError, toRemoteError, toShapeError } from './errors.ts'
 import type { Soql } from './soql.ts'
 import type { Bucket } from './spec.ts'
-import { openConnection, parseJson, serverTimeOf, usageOf, type Live } from './transport.ts'
+import { openConnection, parseJson, serverTimeOf, usageOf, type Live, type OrgConnection } from './transport.ts'
 
 export interface Call {
   readonly method: HttpMethods
@@ -54,7 +54,7 @@ export interface SalesforceClient {
   /** All rows: further pages are fetched here, because jsforce stops silently at 2,000 or 10,000. `all` includes deleted ones. */
   query(text: Soql, scope?: QueryScope): Promise<Answer<readonly Row[]>>
   /** Runs a SOAP call on the connection; `retried` is for reads. */
-  soap<T>(endpoint: string, kind: 'read' | 'write', run: (connection: Connection) => Promise<T>): Promise<T>
+  soap<T>(endpoint: string, kind: 'read' | 'write', run: (connection: OrgConnection) => Promise<T>): Promise<T>
   session(): Promise<Session>
   /** Milliseconds; ends early with the signal's reason when the connection is closed. */
   sleep(ms: number): Promise<void>
@@ -228,7 +228,7 @@ export function createSalesforceClient(options: SalesforceClientOptions): Salesf
     soap: async <T>(
       endpoint: string,
       kind: 'read' | 'write',
-      run: (connection: Connection) => Promise<T>,
+      run: (connection: OrgConnection) => Promise<T>,
     ): Promise<T> => {
       const once = (): Promise<T> =>
         withSession<T>(endpoint, ({ connection }) =>

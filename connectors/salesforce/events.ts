@@ -1,11 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import type { Connection } from 'jsforce'
 import { TandemError } from '#domain/errors.ts'
 import type { ChannelNews, EventBatch, EventSource } from '#ports/events.ts'
 import { signIn } from './auth.ts'
 import { channelOf, parseChangeEvent } from './change-event.ts'
 import type { SalesforceOptions } from './index.ts'
-import { CLIENT_NAME, DEFAULT_API_VERSION } from './spec.ts'
+import { DEFAULT_API_VERSION } from './spec.ts'
+import { openStream } from './transport.ts'
 
 type Request = Parameters<EventSource['listen']>[0]
 
@@ -85,10 +85,8 @@ async function listenOnce(
   let listened = false
   let client: Client | undefined
   try {
-    const connection = await connect(options)
-    client = connection.streaming.createClient([
-      placeKeeper(positions, request.onNews, ended.resolve),
-    ]) as object as Client
+    const createClient = await connect(options)
+    client = createClient(placeKeeper(positions, request.onNews, ended.resolve)) as Client
     for (const object of request.objects) {
       const channel = channelOf(object)
       const listener = (message: unknown): void => receive(message, channel, request, positions)
@@ -110,18 +108,12 @@ async function listenOnce(
   }
 }
 
-async function connect(options: Parameters<typeof createChangeEvents>[0]): Promise<Connection> {
+/** A client has a `then` of its own, so it is made at last, and never awaited. */
+async function connect(options: Parameters<typeof createChangeEvents>[0]): ReturnType<typeof openStream> {
   const loginUrl = options.loginUrl ?? options.instanceUrl ?? ''
-  const [{ default: jsforce }, session] = await Promise.all([
-    import('jsforce'),
-    signIn(loginUrl, options.auth, options.clock),
-  ])
-  return new jsforce.Connection({
-    instanceUrl: options.instanceUrl ?? session.instanceUrl,
-    accessToken: session.accessToken,
-    version: options.apiVersion ?? DEFAULT_API_VERSION,
-    callOptions: { client: CLIENT_NAME },
-  })
+  const session = await signIn(loginUrl, options.auth, options.clock)
+  const { instanceUrl = session.instanceUrl, apiVersion = DEFAULT_API_VERSION } = options
+  return openStream({ ...session, instanceUrl }, apiVersion)
 }
 
 /** Asks for what is behind the last event of each channel, also when the client subscribes again by itself; hears refusals. */

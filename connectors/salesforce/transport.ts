@@ -3,8 +3,11 @@ import type { Instant } from '#domain/instant.ts'
 import type { Session } from './auth.ts'
 import { CALL_TIMEOUT_MS, CLIENT_NAME } from './spec.ts'
 
+/** What Tandem uses of jsforce, and all of it: the rest stops early, doubles, or deletes (docs/platform-traps.md). */
+export type OrgConnection = Pick<Connection, 'request' | 'soap'>
+
 export interface Live {
-  readonly connection: Connection
+  readonly connection: OrgConnection
   readonly session: Session
 }
 
@@ -18,12 +21,7 @@ export async function openConnection(options: {
   readonly signIn: () => Promise<Session>
 }): Promise<Live> {
   const [{ default: jsforce }, session] = await Promise.all([import('jsforce'), options.signIn()])
-  const connection = new jsforce.Connection({
-    instanceUrl: session.instanceUrl,
-    accessToken: session.accessToken,
-    version: options.apiVersion,
-    callOptions: { client: CLIENT_NAME },
-  })
+  const connection = new jsforce.Connection(settingsOf(session, options.apiVersion))
   const transport = connection._transport
   const plain = transport.httpRequest.bind(transport)
   transport.httpRequest = (request, given) => {
@@ -35,6 +33,50 @@ export async function openConnection(options: {
     return sent
   }
   return { connection, session }
+}
+
+/** Always with a version: without one jsforce speaks 50.0. */
+const settingsOf = (session: Session, version: string) => ({
+  instanceUrl: session.instanceUrl,
+  accessToken: session.accessToken,
+  version,
+  callOptions: { client: CLIENT_NAME },
+})
+
+/** Makes clients of the org's stream, each with the token of this session: it never takes another. */
+export async function openStream(session: Session, apiVersion: string): Promise<(extension: object) => object> {
+  const { default: jsforce } = await import('jsforce')
+  const { streaming } = new jsforce.Connection(settingsOf(session, apiVersion))
+  return (extension) => {
+    const client = streaming.createClient([extension])
+    letBeDirect(client)
+    return client
+  }
+}
+
+/** What faye, the client of the stream, works out anew for each transport that it opens. */
+interface FayeTransport {
+  readonly endpoint: { readonly href: string }
+  _findProxy: (this: FayeTransport) => string | undefined
+}
+
+const direct = new WeakSet<FayeTransport>()
+
+/**
+ * faye takes its proxy from the environment as jsforce does, and ignores NO_PROXY as well. It has no option for "none", and opens
+ * its transports when it likes: so the question itself is answered, once for all of them.
+ */
+function letBeDirect(client: object): void {
+  const { _dispatcher: dispatcher } = client as { readonly _dispatcher: { readonly _transport: FayeTransport } }
+  let prototype: FayeTransport | null = dispatcher._transport
+  while (prototype !== null && !Object.hasOwn(prototype, '_findProxy'))
+    prototype = Object.getPrototypeOf(prototype) as FayeTransport | null
+  if (prototype === null || direct.has(prototype)) return
+  direct.add(prototype)
+  const { _findProxy: find } = prototype
+  prototype._findProxy = function () {
+    return isDirect(this.endpoint.href) ? undefined : find.call(this)
+  }
 }
 
 /** jsforce sends even 127.0.0.1 through a proxy that the environment names, and ignores NO_PROXY. */
