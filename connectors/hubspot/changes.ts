@@ -13,7 +13,7 @@ import {
 } from './changes-search.ts'
 import type { HubSpotObject } from './objects.ts'
 import type { ReadContext } from './read.ts'
-import { BinCursor, firstBin, isBinDue, readBin } from './recycle-bin.ts'
+import { BinCursor, firstBin, goesOn, isBinDue, readBin } from './recycle-bin.ts'
 import { modifiedAtOf, type WireRecord } from './records.ts'
 import { SEARCH_OVERLAP_MS, SEARCH_PAGE_SIZE } from './spec.ts'
 
@@ -36,7 +36,7 @@ export async function readChanges(context: ReadContext, request: ChangesRequest)
   const living = AnyCursor.safeParse(request.cursor).data
   const bin = BinCursor.safeParse(request.cursor).data
   // A look under way goes on; the living have just been told.
-  if (living !== undefined && bin !== undefined && bin.binAfter !== '') {
+  if (living !== undefined && bin !== undefined && goesOn(bin)) {
     const page = await readBin(client, request.object, bin)
     return { notices: page.notices, cursor: { ...living, ...page.bin }, more: page.more }
   }

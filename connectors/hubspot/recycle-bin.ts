@@ -3,7 +3,7 @@ import type { Instant } from '#domain/instant.ts'
 import type { ChangeNotice } from '#ports/connector.ts'
 import type { HubSpotClient } from './client.ts'
 import { archivedAtOf, WireRecords } from './records.ts'
-import { LIST_PAGE_SIZE, RECYCLE_BIN_INTERVAL_MS } from './spec.ts'
+import { LIST_PAGE_SIZE, RECYCLE_BIN_INTERVAL_MS, RECYCLE_BIN_LONGEST_MS, SEARCH_OVERLAP_MS } from './spec.ts'
 
 /** Where the looks into the recycle bin stand; kept in the cursor beside what is known of the living records. */
 export const BinCursor = z.object({
@@ -21,10 +21,17 @@ export type BinCursor = z.infer<typeof BinCursor>
 /** What was archived before the records were first listed is nobody's news. */
 export const firstBin = (since: Instant): BinCursor => ({ binSince: since, binAt: since, binAfter: '', binPages: 0 })
 
-/** A look costs a call for each 100 records in the bin, so a full one is looked into less often: four calls an hour at most. */
+/** A look costs a call for each 100 records in the bin, so a full one is looked into less often: four calls an hour, but once a day. */
 export const isBinDue = (bin: BinCursor, serverTime: Instant | null): boolean =>
-  bin.binAfter !== '' ||
-  (serverTime !== null && serverTime - bin.binAt >= RECYCLE_BIN_INTERVAL_MS * Math.max(1, bin.binPages))
+  bin.binAfter !== '' || (serverTime !== null && serverTime - bin.binAt >= betweenLooks(bin.binPages))
+
+const betweenLooks = (pages: number): number =>
+  Math.min(RECYCLE_BIN_LONGEST_MS, RECYCLE_BIN_INTERVAL_MS * Math.max(1, pages))
+
+/** Pages of a look that are read one after the other; then the living have their turn, or a full bin would keep them waiting. */
+const PAGES_AT_ONCE = 20
+
+export const goesOn = (bin: BinCursor): boolean => bin.binAfter !== '' && bin.binPages % PAGES_AT_ONCE !== 0
 
 export interface BinPage {
   readonly notices: readonly ChangeNotice[]
@@ -53,7 +60,7 @@ export async function readBin(client: HubSpotClient, object: string, cursor: Bin
     },
     WireRecords,
   )
-  // Whatever is archived while the pages are read may be missed by them and is told by the next look.
+  // Whatever is archived while the pages are read, or a moment before, may be missed by them and is told by the next look.
   const begun: BinCursor = binAfter === '' ? { ...cursor, binAt: serverTime ?? cursor.binAt, binPages: 0 } : cursor
   const notices = body.results.flatMap((record): readonly ChangeNotice[] => {
     const archivedAt = archivedAtOf(record)
@@ -64,6 +71,6 @@ export async function readBin(client: HubSpotClient, object: string, cursor: Bin
   const after = body.paging?.next?.after ?? ''
   const binPages = begun.binPages + 1
   return after === ''
-    ? { notices, bin: { ...begun, binSince: begun.binAt, binAfter: '', binPages }, more: false }
+    ? { notices, bin: { ...begun, binSince: begun.binAt - SEARCH_OVERLAP_MS, binAfter: '', binPages }, more: false }
     : { notices, bin: { ...begun, binAfter: after, binPages }, more: true }
 }

@@ -102,6 +102,8 @@ export const HISTORY_BATCH_SIZE = 50
 export const SEARCH_OVERLAP_MS = 60_000
 /** Between two looks for deleted records of one object. */
 export const RECYCLE_BIN_INTERVAL_MS = 15 * 60_000
+/** However full the bin is, it is looked into once a day. */
+export const RECYCLE_BIN_LONGEST_MS = 24 * 60 * 60_000
 /** A call without an answer after this long counts as lost. */
 export const CALL_TIMEOUT_MS = 60_000
 

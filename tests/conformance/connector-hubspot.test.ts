@@ -194,6 +194,29 @@ describe('changes', () => {
     expect((await drain(hs, look.cursor)).calls).toBe(1)
   })
 
+  test('a change is told while a long look into the bin goes on', async () => {
+    const { hs, box } = await open()
+    box.clock.freeze(NOW)
+    const [living = ''] = await made(hs, [contact('living@example.com')])
+    const { cursor } = await drain(hs, null)
+    const ids = await made(
+      hs,
+      Array.from({ length: 2_100 }, (_, i) => contact(`full-${i}@example.com`)),
+    )
+    for (let from = 0; from < ids.length; from += 100)
+      await raw(box, 'POST', '/crm/v3/objects/contacts/batch/archive', {
+        inputs: ids.slice(from, from + 100).map((id) => ({ id })),
+      })
+    box.clock.advance(15 * 60_000)
+    const began = await hs.changes({ object: 'contacts', cursor })
+    expect(began.more).toBe(true)
+    await hs.write([{ kind: 'update', traceId: 'x', object: 'contacts', id: living, values: { firstname: 'Ada' } }])
+    const rest = await drain(hs, began.cursor)
+    expect(rest.notices.filter((n) => n.kind === 'upserted').map((n) => n.id)).toEqual([living])
+    const deleted = [...began.notices, ...rest.notices].filter((n) => n.kind === 'deleted')
+    expect(deleted.map((n) => n.id).toSorted()).toEqual(ids.toSorted())
+  })
+
   test('records of a merge are reported as merged into the survivor', async () => {
     const { hs, box } = await open()
     const [one = '', two = ''] = await made(hs, [contact('one@example.com'), contact('two@example.com')])
