@@ -4,6 +4,7 @@ import { printOf } from '#domain/reconcile/print.ts'
 import type { ChangeNotice, ChangesPage, Cursor } from '#ports/connector.ts'
 import type { CapturedNotice, CaptureCounts, Stream } from '#ports/store.ts'
 import { capturedFields } from './fields-to-read.ts'
+import { indexPeople } from './people/index-people.ts'
 import { indexPage } from './records/match-index.ts'
 import { streamsOf } from './scope.ts'
 import type { Scope } from './scope.ts'
@@ -86,6 +87,7 @@ function keep(
   return scope.store.transaction(async (tx) => {
     const counts = await tx.inbox.capture(id, stream, { notices, cursor: page.cursor, at, ...how })
     await indexPage(scope, tx, stream, page)
+    await indexPeople(scope, tx, stream, page)
     await tx.counters.add(id, { captured: counts.added, repeated: counts.repeated, echoes: counts.echoes }, at)
     return counts
   })

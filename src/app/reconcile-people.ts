@@ -13,6 +13,7 @@ import { gatherPeople } from './people/gather.ts'
 import { rejoin } from './people/rejoin.ts'
 import { settleApart, splitApart, takeApart } from './people/take-apart.ts'
 import type { LinkedPerson, Person, PersonResult } from './people/unit.ts'
+import { followReviews } from './review/follow-reviews.ts'
 import { tasksOfPeople, withCompanies } from './records/people.ts'
 import { CONTACTS, OPPORTUNITIES } from './scope.ts'
 import type { Scope } from './scope.ts'
@@ -43,6 +44,7 @@ export async function reconcilePeople(
   const toErase = rows.filter((row) => row.kind === 'privacy-deleted' && row.object === 'contacts')
   const stillThere = await erasePeople(scope, toErase)
   const others = rows.filter((row) => !toErase.includes(row))
+  await followReviews(scope, [...others, ...stillThere])
   const { people, strangers } = await gatherPeople(scope, [...others, ...stillThere])
   const { apart, present } = await splitApart(scope, await rejoin(scope, await followMerges(scope, people)))
   const entered = await enterPeople(scope, present)
@@ -64,11 +66,28 @@ export async function reconcilePeople(
         subject: { ...CONTACTS, recordId: person.contact.id },
       })),
     ]
+    await listPairs(scope, tx, entered.found, results)
     await settleRows(scope, tx, settled)
     await tx.inbox.knows(scope.connection.id, versionsOf(entered.settled, results), scope.clock.now())
     await tx.counters.add(scope.connection.id, countsOf(results), scope.clock.now())
     await alongside(tx, { results, settled, ignored: entered.ignored })
   })
+}
+
+/** Pairs that a person has to decide about. */
+async function listPairs(
+  scope: Scope,
+  tx: Store,
+  found: Entered['found'],
+  results: readonly PersonResult[],
+): Promise<void> {
+  const all = [...found, ...results.flatMap(({ person }) => person.found ?? [])]
+  if (all.length === 0) return
+  await tx.reviews.add(
+    scope.connection.id,
+    all.map((pair) => ({ ...pair, id: scope.newId() })),
+    scope.clock.now(),
+  )
 }
 
 /** What was read and what was written, the latter last. People who are looked at again anyway stay news. */

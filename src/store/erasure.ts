@@ -20,6 +20,9 @@ export function erasureStore(db: Db): ErasureStore {
         await sql`delete from app.touch where connection_id = ${connection} and link_id in ${people}`.execute(tx)
         await sql`delete from app.list_member
           where connection_id = ${connection} and record_id in ${textSet(hubspotIds)}`.execute(tx)
+        await sql`delete from app.match_key where connection_id = ${connection} and record_id in ${records}`.execute(tx)
+        await sql`delete from app.review where connection_id = ${connection}
+          and (hubspot_id in ${records} or salesforce_id in ${records})`.execute(tx)
         await sql`update app.inbox set snapshot = null, last_error = null
           where connection_id = ${connection} and record_id in ${records}`.execute(tx)
         await sql`update app.captured set print = null

@@ -20,6 +20,7 @@ import { matchKeyStore } from './match-keys.ts'
 import { outboxStore } from './outbox.ts'
 import { parkedStore } from './parked.ts'
 import { reportStore } from './reports.ts'
+import { reviewStore } from './reviews.ts'
 import { routingStore } from './routing.ts'
 import { type Db, inTransaction } from './rows.ts'
 import { toStoreError, withStoreErrors } from './store-error.ts'
@@ -60,6 +61,7 @@ export function createStore(db: Db): Store {
     campaignMembers: withStoreErrors(campaignMemberStore(db)),
     credits: withStoreErrors(creditStore(db)),
     routing: withStoreErrors(routingStore(db)),
+    reviews: withStoreErrors(reviewStore(db)),
     matchKeys: withStoreErrors(matchKeyStore(db)),
     outbox: withStoreErrors(outboxStore(db)),
     reports: withStoreErrors(reportStore(db)),

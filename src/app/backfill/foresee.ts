@@ -49,9 +49,9 @@ async function foresee(scope: Scope, contacts: readonly RemoteRecord[]): Promise
     scope,
     entering.map((contact) => ({ contact, memberships: listsOf(contact.id) })),
   )
-  for (const { decision, match, taken } of decided)
+  for (const { decision, match, taken, held } of decided)
     if (decision.kind === 'ignore') skip(decision.why)
-    else if (taken || decision.kind === 'review' || decision.kind === 'left-out') sums.parked += 1
+    else if (taken || held !== 'no' || decision.kind === 'review' || decision.kind === 'left-out') sums.parked += 1
     else if (match.kind === 'one') sums.linked += 1
     else sums.created += 1
   return { ...NO_COUNTS, ...sums, unchanged: contacts.length - strangers.length, skipped }

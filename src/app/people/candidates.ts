@@ -8,16 +8,18 @@ const PREFIX = { Contact: '003', Lead: '00Q' } as const
 const OBJECTS = ['Contact', 'Lead'] as const
 
 /**
- * Salesforce records that may be these contacts: those with the same e-mail, and the one that a contact names from an earlier
- * life of this connection. Converted leads are among them, the matcher leaves them out.
+ * Salesforce records that may be these contacts: those with the same e-mail, and the one that is named for a contact.
+ * Converted leads are among them, the matcher leaves them out.
+ * @param nameOf the record that a person chose for the contact, or that it names from an earlier life of this connection.
  * @returns by HubSpot id; each record once per contact.
  */
 export async function candidatesFor(
   scope: Scope,
   contacts: readonly RemoteRecord[],
+  nameOf: (contact: RemoteRecord) => string | null,
 ): Promise<ReadonlyMap<string, readonly Candidate[]>> {
   const emails = contacts.flatMap((contact) => contact.values['email'] ?? [])
-  const named = contacts.flatMap((contact) => contact.values['tandem_salesforce_id'] ?? [])
+  const named = contacts.flatMap((contact) => nameOf(contact) ?? [])
   const found = new Map<string, Candidate>()
   // All in one moment, so that the queries share a call.
   const records = await Promise.all(
@@ -34,11 +36,24 @@ export async function candidatesFor(
   const byEmail = Map.groupBy(found.values(), (candidate) => candidate.values['Email'] ?? '')
   return new Map(
     contacts.map((contact) => {
-      const own = found.get(contact.values['tandem_salesforce_id'] ?? '')
+      const own = found.get(nameOf(contact) ?? '')
       const alike = byEmail.get(contact.values['email'] ?? '') ?? []
       return [contact.id, own === undefined || alike.includes(own) ? alike : [...alike, own]]
     }),
   )
+}
+
+/** Leads and Contacts by id, as they are now. */
+export async function readCandidates(scope: Scope, ids: readonly string[]): Promise<ReadonlyMap<string, Candidate>> {
+  const read = await Promise.all(
+    OBJECTS.map(async (object) => {
+      const of = ids.filter((id) => id.startsWith(PREFIX[object]))
+      const fields = capturedFields(scope.config, { side: 'salesforce', object }) ?? []
+      const records = of.length === 0 ? [] : await scope.salesforce.read({ object, ids: of, fields })
+      return records.map((record): Candidate => ({ ...record, object }))
+    }),
+  )
+  return new Map(read.flat().map((candidate) => [candidate.id, candidate]))
 }
 
 /** The candidate as it was read. */

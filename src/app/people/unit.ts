@@ -3,7 +3,7 @@ import type { Handoff } from '#domain/handoff/types.ts'
 import type { Link } from '#domain/identity/link.ts'
 import type { Values } from '#domain/mapping/value.ts'
 import type { RemoteRecord } from '#ports/connector.ts'
-import type { InboxRow, JournalRow, KnownVersion, StoredClock } from '#ports/store.ts'
+import type { FoundPair, InboxRow, JournalRow, KnownVersion, StoredClock } from '#ports/store.ts'
 import type { Verdict } from '../settle-outcomes.ts'
 import type { Seen } from '../snapshots.ts'
 
@@ -38,6 +38,8 @@ export type LinkedPerson = Person & {
   readonly rawContact: Values
   readonly link: Link
   readonly firstMeeting: boolean
+  /** Pairs with records that a duplicate rule named, for a person to decide. */
+  readonly found?: readonly FoundPair[]
 }
 
 /** What the writes of a batch did for one person. */

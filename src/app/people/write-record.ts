@@ -13,18 +13,20 @@ import type { PersonPlan } from './plan.ts'
 import { ownChange, planPerson, withAftermath } from './plan.ts'
 import type { Progress } from './progress.ts'
 import { rowBase, writeAll } from './progress.ts'
+import { settleDuplicates } from './settle-duplicates.ts'
 import { valuesToMap } from './unit.ts'
 
 /** Writes the Leads and Contacts of a batch, reads back what Salesforce made of them, and plans what of that HubSpot is told. */
 export async function writeRecords(
   scope: Scope,
-  plans: readonly PersonPlan[],
+  planned: readonly PersonPlan[],
   tools: BatchTools,
 ): Promise<readonly Progress[]> {
-  const outcomes = await writeAll(
+  const first = await writeAll(
     scope.salesforce,
-    plans.flatMap((plan) => plan.salesforce ?? []),
+    planned.flatMap((plan) => plan.salesforce ?? []),
   )
+  const { plans, outcomes } = await settleDuplicates(scope, planned, first, tools)
   const held = await readBack(scope, plans, outcomes)
   await tools.also({
     hubspot: plans.map(({ person, hubspot }) => ({ ...person.contact.values, ...hubspot })),

@@ -16,7 +16,7 @@ export type Match =
       readonly kind: 'one'
       readonly candidate: Candidate
       readonly others: readonly Candidate[]
-      readonly by: 'stored-id' | 'email'
+      readonly by: 'stored-id' | 'email' | 'name' | 'review'
     }
   /** More than one of the same standing: a person has to choose. */
   | { readonly kind: 'several'; readonly candidates: readonly Candidate[] }

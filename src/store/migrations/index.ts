@@ -8,6 +8,7 @@ import * as lists from './0006_lists.ts'
 import * as backfill from './0007_backfill.ts'
 import * as engine from './0009_engine.ts'
 import * as matchKeys from './0010_match_keys.ts'
+import * as review from './0011_review.ts'
 
 /** In the order in which they run. A migration that was released is never edited: add the next one. */
 export const MIGRATIONS = {
@@ -20,4 +21,5 @@ export const MIGRATIONS = {
   '0007_backfill': backfill,
   '0009_engine': engine,
   '0010_match_keys': matchKeys,
+  '0011_review': review,
 } as const satisfies Record<string, Migration>

@@ -1,0 +1,46 @@
+import type { Match } from '#domain/identity/match.ts'
+import type { FoundPair, Review } from '#ports/store.ts'
+import type { Verdict } from '../settle-outcomes.ts'
+import type { Suggested } from './suggestions.ts'
+
+/** What people decided about one contact. */
+export interface DecidedPairs {
+  /** The record that is the person; null: nobody said so. */
+  readonly chosen: string | null
+  /** Records that are somebody else. */
+  readonly rejected: ReadonlySet<string>
+}
+
+export const decidedPairs = (reviews: readonly Review[]): DecidedPairs => ({
+  chosen: reviews.find(({ state }) => state === 'accepted')?.salesforceId ?? null,
+  rejected: new Set(reviews.flatMap(({ state, salesforceId }) => (state === 'rejected' ? [salesforceId] : []))),
+})
+
+/** Records of one e-mail, for a person to choose from. */
+export function pairsOfSeveral(hubspotId: string, match: Match): readonly FoundPair[] {
+  if (match.kind !== 'several') return []
+  return match.candidates.map(({ object, id }) => ({
+    kind: 'several',
+    hubspotId,
+    salesforceObject: object,
+    salesforceId: id,
+    reason: 'several records with this e-mail',
+    points: 4,
+    evidence: [{ field: 'email', likeness: 1, points: 4 }],
+  }))
+}
+
+/** Nothing is made before a person decided. */
+export function heldForReview(suggested: readonly Suggested[]): Verdict {
+  const records = suggested.map(({ candidate, suggestion }) => {
+    const fields = suggestion.evidence.map(({ field, likeness }) => `${field} ${String(likeness)}`)
+    return `${candidate.object} ${candidate.id} (${fields.join(', ')})`
+  })
+  return {
+    kind: 'park',
+    code: 'SUGGESTED_MATCH',
+    message: `Salesforce has who could be the same person: ${records.join('; ')}`,
+    remedy: 'Decide with tandem matches accept or reject: the record is linked, or a new one made.',
+    linkId: null,
+  }
+}

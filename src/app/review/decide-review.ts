@@ -1,0 +1,66 @@
+import { UsageError } from '#domain/errors.ts'
+import type { ConnectionId } from '#domain/ids.ts'
+import type { Clock } from '#ports/clock.ts'
+import type { Review, Store } from '#ports/store.ts'
+import { CONTACTS } from '../scope.ts'
+
+/** What a decision does, for people. */
+export interface Decision {
+  readonly review: Review
+  /** A record that Tandem made or linked before and leaves as it is: to be merged by hand in Salesforce. */
+  readonly leftBehind: { readonly object: string; readonly id: string } | null
+}
+
+/**
+ * Remembers what a person decided about a pair, and has the contact looked at again: the worker carries it out. Accepting one pair
+ * rejects the other open ones of the contact. Repeating a decision changes nothing.
+ * @throws UsageError for an unknown pair, a record that belongs to another contact, and a rejection of what is joined already.
+ */
+export async function decideReview(
+  deps: { readonly store: Store; readonly clock: Clock },
+  connection: ConnectionId,
+  id: string,
+  decision: { readonly state: 'accepted' | 'rejected'; readonly by: string },
+): Promise<Decision> {
+  const { store, clock } = deps
+  const review = await store.reviews.byId(connection, id)
+  if (review === null) throw new UsageError(`there is no match ${id}: tandem matches list shows the open ones`)
+  if (review.state === decision.state) return { review, leftBehind: await leftBehind(store, connection, review) }
+  const owner = (await store.links.bySalesforceIds(connection, 'person', [review.salesforceId])).get(
+    review.salesforceId,
+  )
+  const isJoined = owner?.state === 'active' && owner.hubspotId === review.hubspotId
+  if (review.appliedAt !== null || (decision.state === 'rejected' && isJoined))
+    throw new UsageError(`the two of match ${id} are joined already: that cannot be taken back here`)
+  if (decision.state === 'accepted' && owner?.state === 'active' && owner.hubspotId !== review.hubspotId)
+    throw new UsageError(
+      `${review.salesforceObject} ${review.salesforceId} belongs to HubSpot contact ${owner.hubspotId ?? ''}: merge the two contacts in HubSpot instead`,
+    )
+  const at = clock.now()
+  const siblings = (await store.reviews.ofContacts(connection, [review.hubspotId])).get(review.hubspotId) ?? []
+  const others = siblings.filter((one) => one.id !== id && one.state !== 'rejected' && one.appliedAt === null)
+  await store.transaction(async (tx) => {
+    await tx.reviews.decide(connection, [id], { ...decision, at })
+    if (decision.state === 'accepted')
+      await tx.reviews.decide(
+        connection,
+        others.map((one) => one.id),
+        { state: 'rejected', by: decision.by, at },
+      )
+    await tx.inbox.add(connection, CONTACTS, [review.hubspotId], `match ${decision.state}`, at)
+  })
+  const decided: Review = { ...review, state: decision.state, decidedBy: decision.by, decidedAt: at }
+  return { review: decided, leftBehind: await leftBehind(store, connection, decided) }
+}
+
+async function leftBehind(store: Store, connection: ConnectionId, review: Review): Promise<Decision['leftBehind']> {
+  if (review.state !== 'accepted') return null
+  const link = (await store.links.byHubspotIds(connection, 'person', [review.hubspotId])).get(review.hubspotId)
+  if (link === undefined) return null
+  if (link.salesforceId !== null && link.salesforceId !== review.salesforceId)
+    return review.appliedAt === null ? { object: link.salesforceObject ?? 'Lead', id: link.salesforceId } : null
+  const rows = await store.journal.ofLink(connection, link.id, 100)
+  const moved = rows.find((row) => row.action === 'link' && row.changes.some(({ rule }) => rule === 'review'))
+  const before = moved?.changes.find(({ field }) => field === 'Id')?.from ?? null
+  return before === null ? null : { object: before.startsWith('003') ? 'Contact' : 'Lead', id: before }
+}

@@ -1,0 +1,285 @@
+import { describe, expect, it } from 'vitest'
+import { decideReview } from '#app/review/decide-review.ts'
+import { retryParked } from '#app/retry-parked.ts'
+import type { Scope } from '#app/scope.ts'
+import type { SyncConfigInput } from '#config/sync-config.ts'
+import type { ContactRow } from '#sandbox/company/types.ts'
+import { company, DAY, HOUR, MONDAY_TEN, mql } from '#support/company.ts'
+import { writesOf } from '#support/crm-users.ts'
+import { journalOf, quiesce, useWorld } from '#support/world.ts'
+
+const world = useWorld()
+const EMAIL = 'newcomer@buyers.example'
+/** Salesforce knows her by another address; phone and family name are the same. */
+const her = {
+  FirstName: 'Anna',
+  LastName: 'Schmidt',
+  Company: 'Elsewhere',
+  Phone: '+49 30 901820',
+  Email: 'old@elsewhere.example',
+}
+const newcomer = (over: Partial<ContactRow> = {}): ContactRow =>
+  mql('newcomer', { firstName: 'Anna', lastName: 'Schmidt', phone: '+4930901820', ...over })
+
+type Matching = NonNullable<SyncConfigInput['matching']>
+
+/** Salesforce has these leads, and Tandem has seen them, before the contact comes. */
+async function meeting(
+  matching: Matching,
+  leads: readonly Record<string, string>[],
+  contact = newcomer(),
+): Promise<Scope> {
+  const { begin, sales, box, arrive } = world()
+  const scope = await begin(company(), { matching })
+  for (const lead of leads) await sales.create('Lead', lead)
+  await quiesce(scope, box)
+  arrive([contact])
+  await quiesce(scope, box)
+  return scope
+}
+
+const leads = () => world().sales.query('SELECT Id, Email, Tandem_Key__c FROM Lead ORDER BY Email')
+const listed = async (scope: Scope, state: 'open' | 'accepted' | 'rejected' = 'open') =>
+  scope.store.reviews.list(scope.connection.id, state, 10)
+const parked = (scope: Scope) => scope.store.parked.counts(scope.connection.id)
+
+async function decide(scope: Scope, state: 'accepted' | 'rejected', id?: string) {
+  const chosen = id ?? (await listed(scope))[0]?.id ?? ''
+  const decision = await decideReview(scope, scope.connection.id, chosen, { state, by: 'Rita' })
+  await quiesce(scope, world().box)
+  return decision
+}
+
+describe('somebody who is alike', () => {
+  it('is listed with the evidence, and the lead is made all the same', async () => {
+    const scope = await meeting({ suggestions: 'list' }, [her])
+    expect(await leads()).toHaveLength(2)
+    const [found, ...more] = await listed(scope)
+    expect(more).toEqual([])
+    expect(found).toMatchObject({ kind: 'suggestion', reason: 'phone', salesforceObject: 'Lead', state: 'open' })
+    expect(found?.evidence.map(({ field }) => field)).toEqual(['phone', 'first name', 'last name'])
+    expect(await parked(scope)).toEqual({})
+  })
+
+  it('costs one call to look at, and none when nobody is alike', async () => {
+    const { begin, box, sales, arrive } = world()
+    const scope = await begin(company())
+    await sales.create('Lead', her)
+    await quiesce(scope, box)
+    const before = scope.salesforce.usage().byEndpoint
+    const callsOf = (usage: Readonly<Record<string, number>>) =>
+      Object.entries(usage).reduce(
+        (sum, [endpoint, n]) => sum + (/collections|composite\/sobjects/.test(endpoint) ? n : 0),
+        0,
+      )
+    arrive([mql('other')])
+    await quiesce(scope, box)
+    const one = scope.salesforce.usage().byEndpoint
+    arrive([newcomer()])
+    await quiesce(scope, box)
+    const two = scope.salesforce.usage().byEndpoint
+    expect(callsOf(two) - callsOf(one) - (callsOf(one) - callsOf(before))).toBeLessThanOrEqual(1)
+    expect(await listed(scope)).toHaveLength(1)
+  })
+
+  it('accepted after a lead was made: the link moves, the lead made stays and gives the key back', async () => {
+    const scope = await meeting({ suggestions: 'list' }, [her])
+    const { linkOf, box, marketing, sales } = world()
+    const before = await linkOf(EMAIL)
+    const { leftBehind } = await decide(scope, 'accepted')
+    expect(leftBehind).toEqual({ object: 'Lead', id: before.salesforceId })
+    const link = await linkOf(EMAIL)
+    const chosen = await sales.one(`SELECT Id, Tandem_Key__c, Email FROM Lead WHERE Id = '${link.salesforceId ?? ''}'`)
+    expect(link).toMatchObject({ id: before.id, key: before.key, origin: 'review', state: 'active' })
+    expect(link.salesforceId).not.toBe(before.salesforceId)
+    // The e-mail of the contact wins, as the map says.
+    expect(chosen).toMatchObject({ Tandem_Key__c: link.key, Email: EMAIL })
+    expect(await sales.one(`SELECT Tandem_Key__c FROM Lead WHERE Id = '${before.salesforceId ?? ''}'`)).toMatchObject({
+      Tandem_Key__c: null,
+    })
+    expect(await journalOf(scope, link)).toContain('salesforce Lead link')
+    expect((await marketing.contact(EMAIL)).properties).toMatchObject({ tandem_salesforce_id: link.salesforceId })
+    const writes = writesOf(box)
+    box.clock.advance(HOUR)
+    await quiesce(scope, box)
+    expect(writesOf(box)).toBe(writes)
+    const byOldId = await scope.store.links.bySalesforceIds(scope.connection.id, 'person', [before.salesforceId ?? ''])
+    expect([...byOldId.values()].map(({ id }) => id)).toEqual([link.id])
+    expect((await listed(scope, 'accepted'))[0]).toMatchObject({
+      decidedBy: 'Rita',
+      appliedAt: expect.any(Number) as number,
+    })
+    await expect(decide(scope, 'rejected', (await listed(scope, 'accepted'))[0]?.id)).rejects.toThrow(/joined already/)
+    expect(await parked(scope)).toEqual({})
+  })
+
+  it('accepted, but deleted since, leaves everything as it is', async () => {
+    const scope = await meeting({ suggestions: 'list' }, [her])
+    const { linkOf, sales } = world()
+    const before = await linkOf(EMAIL)
+    const [found] = await listed(scope)
+    await sales.remove('Lead', found?.salesforceId)
+    await decide(scope, 'accepted')
+    expect(await linkOf(EMAIL)).toMatchObject({ salesforceId: before.salesforceId, state: 'active' })
+    expect(await listed(scope, 'rejected')).toMatchObject([{ decidedBy: 'Tandem: the record is gone' }])
+  })
+
+  it('rejected is never suggested again', async () => {
+    const scope = await meeting({ suggestions: 'list' }, [her])
+    await decide(scope, 'rejected')
+    const { box, marketing } = world()
+    box.clock.advance(HOUR)
+    await marketing.edit(EMAIL, { jobtitle: 'CEO' })
+    await quiesce(scope, box)
+    expect(await listed(scope)).toEqual([])
+    expect(await leads()).toHaveLength(2)
+  })
+
+  it('held: nothing is made before a person decided, and accepting links', async () => {
+    const { sales, linkOf } = world()
+    const scope = await meeting({ suggestions: 'hold' }, [her])
+    expect(await leads()).toHaveLength(1)
+    expect(await parked(scope)).toEqual({ SUGGESTED_MATCH: 1 })
+    expect((await scope.store.parked.open(scope.connection.id, 1))[0]?.message).toMatch(/Lead 00Q\w+ \(phone 1/)
+    await retryParked(scope, scope.connection.id, {})
+    await quiesce(scope, world().box)
+    expect(await leads()).toHaveLength(1)
+    await decide(scope, 'accepted')
+    expect(await parked(scope)).toEqual({})
+    expect(await linkOf(EMAIL)).toMatchObject({ origin: 'review', state: 'active' })
+    expect(await leads()).toHaveLength(1)
+    expect(await sales.query('SELECT Id FROM Task')).toHaveLength(1)
+  })
+
+  it('held and rejected: a lead is made', async () => {
+    const scope = await meeting({ suggestions: 'hold' }, [her])
+    await decide(scope, 'rejected')
+    expect(await parked(scope)).toEqual({})
+    expect(await leads()).toHaveLength(2)
+    expect(await listed(scope)).toEqual([])
+  })
+
+  it('is linked without asking where the config says so and nobody else is alike', async () => {
+    const scope = await meeting({ autoLinkNames: true }, [her])
+    expect(await leads()).toHaveLength(1)
+    expect(await world().linkOf(EMAIL)).toMatchObject({ origin: 'name' })
+    expect(await listed(scope)).toEqual([])
+  })
+
+  it('twice is never picked from', async () => {
+    const scope = await meeting({ autoLinkNames: true }, [her, { ...her, Email: 'third@elsewhere.example' }])
+    expect(await leads()).toHaveLength(3)
+    expect(await listed(scope)).toHaveLength(2)
+  })
+
+  it('is nobody where suggestions are off', async () => {
+    const scope = await meeting({ suggestions: 'off' }, [her])
+    expect(await leads()).toHaveLength(2)
+    expect(await listed(scope)).toEqual([])
+  })
+
+  it('qualified before go-live: listed, nothing made; accepted, the two are linked without a task', async () => {
+    const early = MONDAY_TEN - 90 * DAY
+    const scope = await meeting({}, [her], newcomer({ createdAt: early, becameMqlAt: early }))
+    expect(await leads()).toHaveLength(1)
+    expect(await listed(scope)).toHaveLength(1)
+    await decide(scope, 'accepted')
+    expect(await world().linkOf(EMAIL)).toMatchObject({ origin: 'review', adopted: true })
+    expect(await leads()).toHaveLength(1)
+    expect(await world().sales.query('SELECT Id FROM Task')).toEqual([])
+  })
+
+  it('who belongs to another contact is no candidate, and cannot be accepted', async () => {
+    const scope = await meeting({ suggestions: 'list' }, [her])
+    const { arrive, box } = world()
+    const [found] = await listed(scope)
+    arrive([mql('owner', { email: 'old@elsewhere.example' })])
+    await quiesce(scope, box)
+    await expect(decide(scope, 'accepted', found?.id)).rejects.toThrow(/belongs to HubSpot contact/)
+  })
+})
+
+describe('several records of one e-mail', () => {
+  it('are listed; the one accepted is linked and the others are rejected', async () => {
+    const twin = { LastName: 'Newcomer', Email: EMAIL }
+    const scope = await meeting({}, [
+      { ...twin, Company: 'One' },
+      { ...twin, Company: 'Two' },
+    ])
+    expect(await parked(scope)).toEqual({ SEVERAL_MATCHES: 1 })
+    const found = await listed(scope)
+    expect(found).toMatchObject([{ kind: 'several' }, { kind: 'several' }])
+    await decide(scope, 'accepted', found[1]?.id)
+    expect(await world().linkOf(EMAIL)).toMatchObject({ salesforceId: found[1]?.salesforceId, origin: 'review' })
+    expect(await parked(scope)).toEqual({})
+    expect(await listed(scope, 'rejected')).toMatchObject([{ id: found[0]?.id }])
+  })
+})
+
+describe('a duplicate rule of Salesforce', () => {
+  const rule = async (over: Record<string, unknown>): Promise<void> => {
+    const { url } = world().box.salesforce
+    const body = { name: 'One_Title', object: 'Lead', match: { object: 'Lead', equation: [['Title']] }, ...over }
+    const init = { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }
+    const answer = await fetch(`${url}/__sandbox/duplicate-rules`, init)
+    if (!answer.ok) throw new Error(await answer.text())
+  }
+  const stranger = { LastName: 'Other', Company: 'Other', Title: 'CTO', Email: 'other@elsewhere.example' }
+
+  it('that warns lets the lead through, once, and the pair is listed', async () => {
+    const { begin, sales, box, arrive } = world()
+    const scope = await begin(company())
+    await sales.create('Lead', stranger)
+    await rule({ onCreate: 'alert' })
+    await quiesce(scope, box)
+    arrive([newcomer()])
+    await quiesce(scope, box)
+    expect(await leads()).toHaveLength(2)
+    expect(await listed(scope)).toMatchObject([{ kind: 'duplicate-rule', reason: 'One_Title' }])
+    expect(await parked(scope)).toEqual({})
+  })
+
+  it.each([
+    ['that blocks', 'block', 'list'],
+    ['that warns, where suggestions hold', 'alert', 'hold'],
+  ] as const)('%s parks with its name and what it found; accepting links', async (_, onCreate, suggestions) => {
+    const { begin, sales, box, arrive, linkOf } = world()
+    const scope = await begin(company(), { matching: { suggestions } })
+    const known = await sales.create('Lead', stranger)
+    await rule({ onCreate })
+    await quiesce(scope, box)
+    arrive([newcomer()])
+    await quiesce(scope, box)
+    expect(await leads()).toHaveLength(1)
+    const [item] = await scope.store.parked.open(scope.connection.id, 10)
+    expect(item?.message).toContain('One_Title')
+    expect(item?.message).toContain(known)
+    await decide(scope, 'accepted')
+    expect(await linkOf(EMAIL)).toMatchObject({ salesforceId: known, state: 'active', origin: 'review' })
+    expect(await parked(scope)).toEqual({})
+    expect(await sales.query('SELECT Id FROM Task')).toHaveLength(1)
+  })
+
+  it('that finds the same e-mail names the record that is the person', async () => {
+    const { begin, sales, box, arrive, linkOf } = world()
+    const opened = await begin(company())
+    await rule({ onCreate: 'block', match: { object: 'Lead', equation: [['Email']] } })
+    await quiesce(opened, box)
+    arrive([newcomer()])
+    // A rep types the same person in after Tandem looked and before it writes.
+    let known = ''
+    const salesforce: Scope['salesforce'] = {
+      ...opened.salesforce,
+      write: async (operations) => {
+        if (known === '') known = await sales.create('Lead', { LastName: 'Schmidt', Company: 'Typed', Email: EMAIL })
+        return opened.salesforce.write(operations)
+      },
+    }
+    const scope = { ...opened, salesforce }
+    await quiesce(scope, box)
+    expect(await leads()).toHaveLength(1)
+    expect(await linkOf(EMAIL)).toMatchObject({ salesforceId: known, origin: 'duplicate-rule', state: 'active' })
+    expect(await sales.query('SELECT Id FROM Task')).toHaveLength(1)
+    expect(await parked(scope)).toEqual({})
+  })
+})
