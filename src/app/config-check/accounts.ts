@@ -133,7 +133,9 @@ async function checkLists(config: SyncConfig, hubspot: Partial<ListSource>): Pro
       error(
         path,
         `HubSpot has no list of contacts with the id ${id}`,
-        `use the id of one there is: ${someOf(shown, 10)}`,
+        shown.length === 0
+          ? 'make the list in HubSpot, or take it out'
+          : `use the id of one there is: ${someOf(shown, 10)}`,
       ),
     )
 }

@@ -1,4 +1,5 @@
 import type { Side } from '#domain/ids.ts'
+import { typeBehind } from '#domain/mapping/convert.ts'
 import { stepsInto } from '#domain/mapping/target.ts'
 import { transform } from '#domain/mapping/transform.ts'
 import type { Transform, TransformContext } from '#domain/mapping/transform.ts'
@@ -31,12 +32,17 @@ export function checkCoverage(
   target: FieldSchema,
   steps: readonly Transform[],
 ): readonly SchemaProblem[] {
-  const isYesOrNo = target.type === 'boolean' && source.options !== undefined
-  if (!isClosedList(target) && !isYesOrNo) return []
+  const wordless = WORDLESS[target.type]
+  if (!isClosedList(target) && wordless === undefined) return []
   const whole = stepsInto(to, source, target, steps)
   if (whole.some((step) => UNFORESEEN.has(step.kind))) return []
   const coming = comingValues(source)
-  if (coming === null) return isBounded(whole) ? [] : [unforeseen(path, source, target)]
+  if (coming === null) {
+    if (isBounded(whole) || (wordless !== undefined && !bringsWords(source, steps))) return []
+    return [unforeseen(path, source, target, wordless ?? 'only its own options')]
+  }
+  // Between booleans there is nothing to say, and a list that may become a number, a date or a yes holds nothing else.
+  if (wordless !== undefined && source.options === undefined) return []
   const lost = coming.filter((value) => !arrives(to, value, target, whole))
   if (lost.length === 0) return []
   const other = source.type === 'multi-picklist' ? ', with each: true' : ''
@@ -60,7 +66,7 @@ function comingValues(source: FieldSchema): readonly string[] | null {
 function arrives(to: Side, value: string, target: FieldSchema, steps: readonly Transform[]): boolean {
   const result = transform(steps, value, NO_CONTEXT)
   if (result.unconvertible) return isParkedOnPurpose(steps)
-  if (target.type === 'boolean' || result.value === null) return true
+  if (WORDLESS[target.type] !== undefined || result.value === null) return true
   return optionsOf(target, result.value).every((part) => usableOptions(to, target).some((o) => o.value === part))
 }
 
@@ -77,11 +83,26 @@ const isBounded = (steps: readonly Transform[]): boolean =>
   steps.some((step) => step.kind === 'value-map' && (step.otherwise !== undefined || step.unmapped === 'park')) ||
   isParkedOnPurpose(steps)
 
-const unforeseen = (path: string, source: FieldSchema, target: FieldSchema): SchemaProblem =>
+/** What fields of these types take instead of words. */
+const WORDLESS: Readonly<Partial<Record<FieldSchema['type'], string>>> = {
+  number: 'only numbers',
+  boolean: 'only yes and no',
+  date: 'only dates like 2026-03-31',
+  datetime: 'only dates with a time and a zone',
+  time: 'only times of day like 09:30',
+}
+
+const WORDS: ReadonlySet<FieldSchema['type']> = new Set(['text', 'html', 'email', 'phone'])
+
+/** Any text can come out. Of what an admin cuts a text into they are taken at their word. */
+const bringsWords = (source: FieldSchema, steps: readonly Transform[]): boolean =>
+  WORDS.has(source.type) && WORDS.has(typeBehind(source.type, steps)) && !steps.some((step) => step.kind === 'split')
+
+const unforeseen = (path: string, source: FieldSchema, target: FieldSchema, takes: string): SchemaProblem =>
   warning(
     path,
-    `${source.name} can hold any text, but ${target.name} takes only its own options; other values are parked one by one`,
-    'add a map step with otherwise, or with unmapped: park',
+    `${source.name} can hold any text, but ${target.name} takes ${takes}; other values are parked one by one`,
+    'add a map step with otherwise, or with unmapped: park, or name another field',
   )
 
 /** Values that the document itself spells out are options of a closed list. */

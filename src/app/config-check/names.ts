@@ -1,8 +1,10 @@
 import type { Condition, SyncConfig } from '#domain/config.ts'
 import type { Side } from '#domain/ids.ts'
+import { plainDecimal } from '#domain/mapping/decimal.ts'
 import type { FieldMap } from '#domain/mapping/field-map.ts'
 import { fieldsOfStep } from '#domain/mapping/transform.ts'
 import type { Transform } from '#domain/mapping/transform.ts'
+import { isLocalDate, parseInstant } from '#domain/time.ts'
 import type { FieldSchema } from '#ports/connector.ts'
 import { expressionProblem } from '../expressions.ts'
 import type { Schema, SchemaProblem, Schemas } from './problem.ts'
@@ -80,5 +82,48 @@ function checkCondition(path: string, condition: Condition, side: Side, schema: 
       ? [error(path, `${property} is true or false`, 'use true or false')]
       : []
   const chosen = field.type === 'picklist' || field.type === 'multi-picklist'
-  return [...unordered, ...words, ...(chosen ? listed.flatMap((value) => checkOption(path, what, field, value)) : [])]
+  return [
+    ...unordered,
+    ...words,
+    ...checkBounds(path, condition, field),
+    ...(chosen ? listed.flatMap((value) => checkOption(path, what, field, value)) : []),
+  ]
+}
+
+const IN_TIME: ReadonlySet<FieldSchema['type']> = new Set(['date', 'datetime'])
+
+/** What cannot be compared with any value of the field never holds. */
+function checkBounds(path: string, condition: Condition, field: FieldSchema): readonly SchemaProblem[] {
+  const { atLeast, atMost } = condition
+  const isNumber = (text: string): boolean => plainDecimal(text.trim()) !== null
+  const isInTime = (text: string): boolean => isLocalDate(text.trim()) || parseInstant(text.trim()) !== null
+  const numbers = field.type === 'number' ? [atLeast, atMost, ...(condition.in ?? []), ...(condition.notIn ?? [])] : []
+  const times = IN_TIME.has(field.type) ? [atLeast, atMost] : []
+  const any = field.type === 'text' ? [atLeast, atMost] : []
+  const wrong = (
+    listed: readonly (string | undefined)[],
+    fits: (text: string) => boolean,
+    message: string,
+    remedy: string,
+  ): readonly SchemaProblem[] =>
+    listed.flatMap((text) =>
+      text === undefined || fits(text)
+        ? []
+        : [error(path, `"${text}" ${message}, so the condition never holds`, remedy)],
+    )
+  return [
+    ...wrong(numbers, isNumber, `is no number, which ${field.name} is`, 'write a number, such as 100 or 0.5'),
+    ...wrong(
+      times,
+      isInTime,
+      `is no date, which ${field.name} is`,
+      'write it like 2026-03-31, or 2026-03-31T10:00:00Z',
+    ),
+    ...wrong(
+      any,
+      (text) => isNumber(text) || isInTime(text),
+      'is neither number nor date',
+      'write a number or a date: words have no order; or use in or contains',
+    ),
+  ]
 }

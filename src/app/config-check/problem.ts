@@ -84,8 +84,24 @@ const isOwn = (name: string): boolean => [...HUBSPOT_FIELDS, ...SALESFORCE_FIELD
 /** The field whose name differs least, if it differs by little: for the error message only. */
 function closest(name: string, schema: Schema): string | undefined {
   const wanted = name.toLowerCase()
-  return Object.keys(schema?.fields ?? {}).find((candidate) => {
-    const other = candidate.toLowerCase()
-    return other.startsWith(wanted.slice(0, 4)) && Math.abs(other.length - wanted.length) <= 3 && wanted.length >= 4
-  })
+  const [best] = Object.keys(schema?.fields ?? {})
+    .map((candidate) => ({ candidate, edits: editsBetween(wanted, candidate.toLowerCase()) }))
+    .toSorted((a, b) => a.edits - b.edits)
+  return best !== undefined && best.edits <= Math.max(1, Math.floor(wanted.length / 4)) ? best.candidate : undefined
+}
+
+/** How many letters must be put in, taken out or changed to make one of the other. */
+function editsBetween(a: string, b: string): number {
+  // Names of another length by half are no slips of the pen, and schemas have a thousand fields.
+  if (Math.abs(a.length - b.length) > a.length / 2) return Infinity
+  let row = Array.from({ length: b.length + 1 }, (_, i) => i)
+  for (let i = 1; i <= a.length; i += 1) {
+    const next = [i]
+    for (let j = 1; j <= b.length; j += 1) {
+      const changed = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1)
+      next.push(Math.min(changed, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1))
+    }
+    row = next
+  }
+  return row[b.length] ?? 0
 }

@@ -214,6 +214,37 @@ describe('what cannot work', () => {
     expect(found).toEqual(['selection.conditions.0', 'selection.salesforce.Lead.1'])
   })
 
+  it('is a bound that no value can be compared with', async () => {
+    const { selection } = loopDocument()
+    const conditions = [
+      { property: 'tandem_won_amount', atLeast: 'ten' },
+      { property: 'tandem_won_amount', in: ['many'] },
+      { property: 'createdate', atMost: 'last week' },
+      { property: 'jobtitle', atLeast: 'manager' },
+    ]
+    const fine = [
+      { property: 'tandem_won_amount', atLeast: '-1.50', notIn: ['3'] },
+      { property: 'createdate', atMost: '2026-03-31' },
+      { property: 'jobtitle', atLeast: '2' },
+    ]
+    const found = await paths({ selection: { ...selection, conditions: [...conditions, ...fine] } })
+    expect(found).toEqual(conditions.map((_, i) => `selection.conditions.${i}`))
+  })
+
+  it('is a misspelt name, with the one that was meant', async () => {
+    const map = { hubspot: 'jobtitl', salesforce: 'Tittle', id: 'jobtitle' }
+    const found = await check(loopDocument({ fields: { 'contact-lead': [map] } }))
+    expect(found.map(({ remedy }) => /did you mean (\w+)/.exec(remedy)?.[1])).toEqual(['jobtitle', 'Title'])
+    const far = await check(loopDocument({ fields: { 'contact-lead': [{ ...map, hubspot: 'shoesize' }] } }))
+    expect(far[0]?.remedy).not.toContain('did you mean')
+  })
+
+  it('is a list of words for what holds none', async () => {
+    const map = { hubspot: 'hs_lead_status', salesforce: 'NumberOfEmployees', ...KEPT }
+    expect(await leadMaps(map)).toEqual(['fields.contact-lead.hs_lead_status.toSalesforce'])
+    expect(await leadMaps({ ...map, toSalesforce: [{ map: {}, otherwise: '1' }] })).toEqual([])
+  })
+
   it('is a record type, a list, an owner that nobody has', async () => {
     const { selection } = loopDocument()
     const found = await paths({
@@ -245,9 +276,16 @@ describe('what works, but one should know of', () => {
     [{ hubspot: 'message', salesforce: 'Title', id: 'jobtitle', ...KEPT }, 'can be longer than the 128 characters'],
     [{ hubspot: 'address', salesforce: 'Street', ...KEPT, toSalesforce: [{ truncate: 300 }] }, 'truncate: 300'],
     [{ hubspot: 'tandem_won_amount', salesforce: 'NumberOfEmployees', ...KEPT }, 'keeps 0 digits after the point'],
+    [{ hubspot: 'message', salesforce: 'NumberOfEmployees', ...KEPT }, 'NumberOfEmployees takes only numbers'],
   ] as const)('%j', async (map, message) => {
     expect(await leadMaps(map as LeadMaps[number])).toEqual([])
     expect((await warnings({ fields: { 'contact-lead': [map as LeadMaps[number]] } })).join()).toContain(message)
+  })
+
+  it('is not what an admin turned into what the field takes', async () => {
+    const map = { hubspot: 'message', salesforce: 'NumberOfEmployees', ...KEPT } as const
+    for (const step of [{ number: {} }, { split: '-', index: 0 }, { map: { few: '3' }, unmapped: 'park' as const }])
+      expect(await warnings({ fields: { 'contact-lead': [{ ...map, toSalesforce: [step] }] } })).toEqual([])
   })
 
   it('is formatting that plain text loses', async () => {
