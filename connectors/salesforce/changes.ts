@@ -7,13 +7,26 @@ import type { Row } from './client.ts'
 import type { SalesforceObject } from './objects.ts'
 import { instantOf, rowOf, selection, toRecord, type ReadContext } from './read.ts'
 import { at, name, names, soql, type Soql } from './soql.ts'
-import { CHANGES_OVERLAP_MS, CHANGES_PAGE_SIZE, QUERY_URL_LENGTH } from './spec.ts'
+import {
+  CHANGES_OVERLAP_MS,
+  CHANGES_PAGE_SIZE,
+  LONGEST_TRANSACTION_MS,
+  LOOK_BACK_INTERVAL_MS,
+  QUERY_URL_LENGTH,
+} from './spec.ts'
 
 /**
  * Keyset on (SystemModstamp, Id): `from` and `afterId` are the last row taken. Stamps have whole seconds and one bulk load
- * shares one, so the stamp alone would lose rows. `startedAt` is the server's time when this round began (0 between rounds).
+ * shares one, so the stamp alone would lose rows. `startedAt` is the server's time when this round began (0 between rounds),
+ * `lookedBackAt` that of the round after which the last look back was decided on (0 before the first round).
  */
-const Cursor = z.object({ from: z.number(), afterId: z.string(), startedAt: z.number() })
+const Cursor = z.object({
+  from: z.number(),
+  afterId: z.string(),
+  startedAt: z.number(),
+  lookedBackAt: z.number().default(0),
+})
+type Cursor = z.infer<typeof Cursor>
 
 /** With `fields` the rows bring their records along, unless so many fields are asked for that the query would be too long. */
 export async function readChanges(
@@ -24,7 +37,7 @@ export async function readChanges(
   const { client } = context
   const row = rowOf(request.object)
   const parsed = Cursor.safeParse(request.cursor)
-  const cursor = parsed.success ? parsed.data : { from: 0, afterId: '', startedAt: 0 }
+  const cursor = parsed.success ? parsed.data : { from: 0, afterId: '', startedAt: 0, lookedBackAt: 0 }
   const limit = Math.min(CHANGES_PAGE_SIZE, request.limit ?? CHANGES_PAGE_SIZE)
   const queryOf = (fields: readonly string[]): Soql =>
     pageQuery(request.object, [...new Set([...signs(row), ...fields])], row, cursor.from, cursor.afterId, limit)
@@ -37,10 +50,11 @@ export async function readChanges(
   const startedAt = cursor.startedAt === 0 ? (serverTime ?? 0) : cursor.startedAt
   const notices = rows.map((record) => toNotice(record, row, fits && bringing !== null ? bringing.record : null))
   const last = rows.at(-1)
-  const position = last === undefined ? cursor : { from: instantOf(last[row.modified]), afterId: idOf(last) }
-  if (rows.length >= limit)
-    return { notices, cursor: { from: position.from, afterId: position.afterId, startedAt }, more: true }
-  return { notices, cursor: nextRound(position.from, position.afterId, startedAt), more: false }
+  const position = last === undefined ? {} : { from: instantOf(last[row.modified]), afterId: idOf(last) }
+  const reached = { ...cursor, ...position, startedAt }
+  return rows.length >= limit
+    ? { notices, cursor: reached, more: true }
+    : { notices, cursor: nextRound(reached), more: false }
 }
 
 interface Bringing {
@@ -88,20 +102,27 @@ async function closedSeconds(
 }
 
 /**
- * The next round goes on after the last row once that row is older than the overlap by the server's clock; before that it
- * reads the overlap again, because a transaction commits after it has stamped its rows.
+ * The usual next round, or now and then one that looks further back: while rows keep coming, the overlap passes over what a long
+ * transaction stamped and had not committed yet. What it commits after a look back was stamped no longer before that than a
+ * transaction may take.
  */
-function nextRound(
-  newest: Instant,
-  afterId: string,
-  startedAt: Instant,
-): { from: number; afterId: string; startedAt: number } {
-  if (startedAt > 0 && newest <= startedAt - CHANGES_OVERLAP_MS) return { from: newest, afterId, startedAt: 0 }
-  return {
-    from: Math.max(0, Math.min(newest, startedAt === 0 ? newest : startedAt) - CHANGES_OVERLAP_MS),
-    afterId: '',
-    startedAt: 0,
-  }
+function nextRound(reached: Cursor): Cursor {
+  const { startedAt, lookedBackAt } = reached
+  const usual = { ...usualRound(reached), startedAt: 0, lookedBackAt }
+  if (startedAt === 0) return usual
+  if (lookedBackAt === 0) return { ...usual, lookedBackAt: startedAt }
+  if (startedAt - lookedBackAt < LOOK_BACK_INTERVAL_MS) return usual
+  const from = lookedBackAt - LONGEST_TRANSACTION_MS
+  return { ...usual, ...(from < usual.from ? { from, afterId: '' } : {}), lookedBackAt: startedAt }
+}
+
+/**
+ * Goes on after the last row once that row is older than the overlap by the server's clock; before that it reads the overlap
+ * again, because a transaction commits after it has stamped its rows.
+ */
+function usualRound({ from, afterId, startedAt }: Cursor): { readonly from: Instant; readonly afterId: string } {
+  if (startedAt > 0 && from <= startedAt - CHANGES_OVERLAP_MS) return { from, afterId }
+  return { from: Math.max(0, Math.min(from, startedAt === 0 ? from : startedAt) - CHANGES_OVERLAP_MS), afterId: '' }
 }
 
 /** The fields that tell what happened to a row. */

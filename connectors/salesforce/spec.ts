@@ -27,6 +27,10 @@ export const DOCS = {
     url: 'https://developer.salesforce.com/docs/platform/salesforce-app-limits-cheatsheet/guide/salesforce-app-limits-platform-api.html',
     read: '2026-11-21',
   },
+  transactions: {
+    url: 'https://developer.salesforce.com/docs/platform/salesforce-app-limits-cheatsheet/guide/salesforce-app-limits-platform-apexgov.html',
+    read: '2026-11-21',
+  },
   fieldPermissions: {
     url: 'https://developer.salesforce.com/docs/platform/object-reference/guide/sforce-api-objects-fieldpermissions.html',
     read: '2026-11-21',
@@ -74,6 +78,10 @@ export const IN_LIST_SIZE = 200
 export const QUERY_URL_LENGTH = 12_000
 /** Rows are committed after they are stamped, so a little of the past is read again. */
 export const CHANGES_OVERLAP_MS = 60_000
+/** Apex ends a transaction after ten minutes (DOCS.transactions). */
+export const LONGEST_TRANSACTION_MS = 10 * 60_000
+/** Between two looks at what such a one may have committed late. */
+export const LOOK_BACK_INTERVAL_MS = 5 * 60_000
 export const CALL_TIMEOUT_MS = 120_000
 
 export type Bucket = 'api'

@@ -155,6 +155,27 @@ describe('changes', () => {
     expect(notices.map((n) => n.id)).toContain(late)
   })
 
+  test('a row that a long transaction committed behind the overlap is seen by a look back', async () => {
+    const start = Date.UTC(2026, 10, 21, 9)
+    const minute = (minutes: number) => box.clock.freeze(start + minutes * 60_000)
+    minute(0)
+    let { cursor } = await drain('Lead', null)
+    const seen: { minute: number; id: string }[] = []
+    let late = ''
+    for (let at = 1; at <= 20; at += 1) {
+      minute(at - 9)
+      if (at === 12) [late = ''] = await made([lead('late@example.com')])
+      minute(at)
+      await made([lead(`busy-${at}@example.com`)])
+      const poll = await drain('Lead', cursor)
+      cursor = poll.cursor
+      seen.push(...poll.notices.map(({ id }) => ({ minute: at, id })))
+    }
+    const told = seen.filter(({ id }) => id === late).map((one) => one.minute)
+    expect(told.length).toBeGreaterThan(0)
+    expect(told[0]).toBeLessThanOrEqual(12 + 6)
+  })
+
   test('a row that changes twice within one second is told after its second change', async () => {
     const update = (id: string, title: string) =>
       sf.write([{ kind: 'update', traceId: title, object: 'Lead', id, values: { Title: title } }])
