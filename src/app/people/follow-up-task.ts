@@ -7,10 +7,12 @@ import type { Scope } from '../scope.ts'
 import type { LinkedPerson } from './unit.ts'
 import { nameOf } from './unit.ts'
 
-/** The keyed upsert of a handoff's follow-up Task; null when there is no handoff or the Task exists. */
-export function taskOperation(scope: Scope, person: LinkedPerson, whoId: string): WriteOperation | null {
+export type TaskUpsert = Extract<WriteOperation, { kind: 'upsert' }>
+
+/** The keyed upsert of a handoff's follow-up Task; null when there is no handoff, the Task exists, or none is wanted. */
+export function taskOperation(scope: Scope, person: LinkedPerson, whoId: string): TaskUpsert | null {
   const { handoff, clock, contact, link } = person
-  if (handoff === null || handoff.taskId !== null) return null
+  if (handoff === null || handoff.taskId !== null || handoff.leftOut?.includes('task') === true) return null
   const zone = clock === null ? scope.connection.orgTimeZone : (clock.calendar as BusinessCalendar).timeZone
   const dueAt = clock?.dueAt ?? null
   const contract = scope.config.handover.find((c) => c.id === handoff.contract)

@@ -119,6 +119,7 @@ function toHandoff(scope: Scope, person: HandingOver, owners: ReadonlyMap<string
     campaign: person.contact.values[scope.config.campaignProperty] ?? null,
     linkedExisting: person.record !== null,
     taskId: null,
+    ...(scope.leavesOut === undefined ? {} : { leftOut: scope.leavesOut }),
   }
 }
 
