@@ -3,7 +3,7 @@ import { parseHubSpotEvents, verifyHubSpotSignature } from '#connectors/hubspot/
 import { capturedFields } from '#app/fields-to-read.ts'
 import type { Scope } from '#app/scope.ts'
 import { streamsOf } from '#app/scope.ts'
-import type { Interest } from '#app/sort-events.ts'
+import type { Interest, SortedEvents } from '#app/sort-events.ts'
 import { sortEvents } from '#app/sort-events.ts'
 import type { HintTaker } from '#app/take-hints.ts'
 import type { Env } from '#config/env.ts'
@@ -68,15 +68,25 @@ export function webhooksOf(
     now: () => scope.clock.now(),
     verify: (delivery) => verifyHubSpotSignature({ ...delivery, clientSecrets: app.clientSecrets }),
     take: async (json) => {
-      const events = parseHubSpotEvents(json, app.appId)
+      const told = json.map((entry) => parseHubSpotEvents([entry], app.appId))
+      const events = told.flat()
       const ours = events.filter(({ portalId }) => portalId === scope.connection.portalId)
       if (ours.length === 0 && events.length > 0) return 'unknown'
-      await hints.take({ connection: scope.connection.id, ...sortEvents(ours, interest, 'webhook-events') })
+      const { hints: news, counts } = sortEvents(ours, interest, 'webhook-events')
+      const foreign = events.length - ours.length + told.filter((each) => each.length === 0).length
+      await hints.take({ connection: scope.connection.id, hints: news, counts: withIgnored(counts, foreign) })
       return 'taken'
     },
     onRefused: refusals(scope, hints, scope.log),
   })
 }
+
+/** Of other portals, of kinds that Tandem does not know, or no events at all: they came as well, and nothing is made of them. */
+const withIgnored = (counts: SortedEvents['counts'], more: number): SortedEvents['counts'] => ({
+  ...counts,
+  'webhook-events': (counts['webhook-events'] ?? 0) + more,
+  'events-ignored': (counts['events-ignored'] ?? 0) + more,
+})
 
 /** Counts what was turned away; says so in the log once a minute for each reason, or a flood would fill it. */
 function refusals(scope: Known, hints: HintTaker, log: Log): (code: string) => void {

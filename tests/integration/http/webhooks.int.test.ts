@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto'
 import { afterEach, describe, expect, it } from 'vitest'
 import { captureSide } from '#app/capture-changes.ts'
 import type { Scope } from '#app/scope.ts'
@@ -71,6 +72,17 @@ async function receive(
     },
     waiting: () => scope.store.inbox.depth(scope.connection.id, box.clock.now()),
   }
+}
+
+/** As HubSpot sends, with its signature. @returns the status of the answer. */
+async function send(events: readonly unknown[]): Promise<number> {
+  const { box } = world()
+  const [url, body, now] = [`${server?.url ?? ''}/webhooks/hubspot`, JSON.stringify(events), String(box.clock.now())]
+  const signature = createHmac('sha256', box.hubspot.credentials['clientSecret'] ?? '')
+    .update(`POST${url}${body}${now}`)
+    .digest('base64')
+  const headers = { 'x-hubspot-signature-v3': signature, 'x-hubspot-request-timestamp': now }
+  return (await fetch(url, { method: 'POST', body, headers })).status
 }
 
 /** Resolves when nothing is on its way. */
@@ -153,6 +165,23 @@ describe('what HubSpot tells by itself', () => {
     await settled()
     expect((await waiting()).total).toBe(0)
     expect(await counts()).toMatchObject({ 'webhook-events': 1, 'events-ignored': 1 })
+  })
+
+  it('of a kind that Tandem does not know, of another portal, or that is none at all, is counted with the others', async () => {
+    const { begin, box } = world()
+    const scope = await begin(company({ contacts: [] }))
+    const { counts } = await receive(scope)
+    const event = (over: object) => ({
+      subscriptionType: 'contact.creation',
+      portalId: Number(scope.connection.portalId),
+      objectId: 1,
+      occurredAt: box.clock.now(),
+      ...over,
+    })
+    const events = [event({}), event({ subscriptionType: 'conversation.creation' }), event({ portalId: 1 }), {}, 'x']
+    expect(await send(events)).toBe(204)
+    expect(await counts()).toMatchObject({ 'webhook-events': 5, 'events-ignored': 4 })
+    expect(await send([event({ portalId: 1 }), {}])).toBe(404)
   })
 
   it('of a record that is gone, or was two, takes the way a poll would take', async () => {
