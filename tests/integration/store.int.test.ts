@@ -6,6 +6,7 @@ import { describeBudget } from './store/budget.ts'
 import { describeLinks } from './store/links.ts'
 import { describeLists } from './store/lists.ts'
 import { describeReports } from './store/reports.ts'
+import { describeReviews } from './store/reviews.ts'
 import { describeSales } from './store/sales.ts'
 import { describeSync } from './store/sync.ts'
 import { describeTransactions } from './store/transactions.ts'
@@ -23,5 +24,6 @@ for (const kind of databaseKinds()) {
     describeAttribution(store)
     describeLists(store)
     describeReports(store)
+    describeReviews(store)
   })
 }

@@ -3,7 +3,7 @@ import { addCounts, NO_COUNTS } from '#domain/plan/backfill.ts'
 import { entryOf } from '#domain/lifecycle/selection.ts'
 import type { RemoteRecord } from '#ports/connector.ts'
 import { listMembersOf } from '../list-members.ts'
-import { decideNewcomers } from '../people/enter.ts'
+import { decideNewcomers } from '../people/decide-newcomers.ts'
 import type { Scope } from '../scope.ts'
 import { hauls } from './pages.ts'
 

@@ -6,7 +6,8 @@ import type { Person } from './unit.ts'
 
 /**
  * HubSpot makes a new record of the two it merges: the link moves to it and the old ids stay known. When both were joined to
- * Salesforce, the older link goes on; the other is taken apart, its record is left as it is, and its id leads to the one kept.
+ * Salesforce, the older link goes on; the other is taken apart, its record is left as it is and listed for a person to decide, and its
+ * id leads to the one kept.
  * Source: https://developers.hubspot.com/changelog/updated-merge-functionality-for-contacts-and-companies
  */
 export async function followMerges(scope: Scope, people: readonly Person[]): Promise<readonly Person[]> {
@@ -32,6 +33,11 @@ export async function followMerges(scope: Scope, people: readonly Person[]): Pro
         ),
       ),
     )
+    await tx.reviews.add(
+      connection.id,
+      touched.flatMap(({ person }) => pairsLeft(scope, person)),
+      scope.clock.now(),
+    )
     const gone = touched.flatMap(({ person }) => person.absorbed.map((other) => other.id))
     if (gone.length > 0) await cancelClocks(scope, tx, gone, 'merged into another contact in HubSpot')
     await tx.journal.append(
@@ -40,6 +46,27 @@ export async function followMerges(scope: Scope, people: readonly Person[]): Pro
     )
   })
   return moved.map(({ person }) => ({ ...person, absorbed: [] }))
+}
+
+/** Two records in Salesforce are one person now: which of them goes on is for a person to say. Until then it is the older link's. */
+function pairsLeft(scope: Scope, { link, contact, absorbed }: Person) {
+  if (link === null || contact === null || link.salesforceId === null) return []
+  return absorbed.flatMap(({ salesforceId, salesforceObject }) =>
+    salesforceId === null || salesforceObject === null || salesforceId === link.salesforceId
+      ? []
+      : [
+          {
+            id: scope.newId(),
+            kind: 'several' as const,
+            hubspotId: contact.id,
+            salesforceObject,
+            salesforceId,
+            reason: 'merged in HubSpot: the record of the other contact',
+            points: 4,
+            evidence: [],
+          },
+        ],
+  )
 }
 
 function withIdNow(person: Person): Person {

@@ -30,9 +30,13 @@ export async function followReviews(scope: Scope, rows: readonly InboxRow[]): Pr
     'person',
     accepted.map((review) => review.salesforceId),
   )
+  const claimed = new Set<string>()
   const isFree = ({ review, link }: Move): boolean => {
     const owner = owners.get(review.salesforceId)
-    return owner === undefined || owner.id === link.id || owner.state === 'unlinked'
+    const free = owner === undefined || owner.id === link.id || owner.state === 'unlinked'
+    if (!free || claimed.has(review.salesforceId)) return false
+    claimed.add(review.salesforceId)
+    return true
   }
   const joined = accepted.flatMap((review): Move[] => {
     const link = links.get(review.hubspotId)

@@ -216,6 +216,48 @@ describe('several records of one e-mail', () => {
   })
 })
 
+describe('two contacts', () => {
+  it('who were merged in HubSpot leave two leads: listed, and the other one is taken where a person says so', async () => {
+    const { begin, box, marketing, sales, linkOf } = world()
+    const scope = await begin(company({ contacts: [mql('left'), mql('right')] }))
+    await quiesce(scope, box)
+    const left = await linkOf('left@buyers.example')
+    const right = await linkOf('right@buyers.example')
+    await marketing.merge(left.hubspotId ?? '', right.hubspotId ?? '')
+    box.clock.advance(HOUR)
+    await quiesce(scope, box)
+    const survivor = await linkOf('left@buyers.example')
+    const other = survivor.salesforceId === left.salesforceId ? right : left
+    const [found, ...more] = await listed(scope)
+    expect(more).toEqual([])
+    expect(found).toMatchObject({ kind: 'several', hubspotId: survivor.hubspotId, salesforceId: other.salesforceId })
+    await decide(scope, 'accepted')
+    expect(await linkOf('left@buyers.example')).toMatchObject({ id: survivor.id, salesforceId: other.salesforceId })
+    expect(await sales.one(`SELECT Tandem_Key__c FROM Lead WHERE Id = '${other.salesforceId ?? ''}'`)).toMatchObject({
+      Tandem_Key__c: other.key,
+    })
+    expect(await parked(scope)).toEqual({})
+  })
+
+  it('whom a person joins with one record at once: the first has it, the other is told', async () => {
+    const { begin, box, sales, arrive, linkOf } = world()
+    const scope = await begin(company(), { matching: { suggestions: 'hold' } })
+    await sales.create('Lead', her)
+    await quiesce(scope, box)
+    const twin = { firstName: 'Anna', lastName: 'Schmidt', phone: '+4930901820' }
+    arrive([newcomer(), mql('twin', twin)])
+    await quiesce(scope, box)
+    const found = await listed(scope)
+    expect(found).toHaveLength(2)
+    for (const { id } of found) await decideReview(scope, scope.connection.id, id, { state: 'accepted', by: 'Rita' })
+    await quiesce(scope, box)
+    expect(await parked(scope)).toMatchObject({ ALREADY_LINKED: 1 })
+    expect(await sales.query('SELECT Id FROM Lead')).toHaveLength(1)
+    const linked = await Promise.allSettled([linkOf(EMAIL), linkOf('twin@buyers.example')])
+    expect(linked.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
+  })
+})
+
 describe('a duplicate rule of Salesforce', () => {
   const rule = async (over: Record<string, unknown>): Promise<void> => {
     const { url } = world().box.salesforce
