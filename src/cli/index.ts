@@ -3,6 +3,7 @@ import { budget } from './budget.ts'
 import { backfill } from './backfill.ts'
 import { config } from './config.ts'
 import { demo } from './demo.ts'
+import { matches } from './matches.ts'
 import { parked } from './parked.ts'
 import { provision } from './provision.ts'
 import { sandbox } from './sandbox.ts'
@@ -11,7 +12,7 @@ import { start } from './start.ts'
 import { worker } from './worker.ts'
 
 /** Every command. A new one: one file beside this, one line below. */
-const COMMANDS = [demo, start, worker, server, provision, config, backfill, parked, budget, sandbox] as const
+const COMMANDS = [demo, start, worker, server, provision, config, backfill, parked, matches, budget, sandbox] as const
 
 export function program(): Command {
   const root = new Command('tandem').description(
