@@ -10,7 +10,7 @@ import type { Accounts } from './config-check/accounts.ts'
 import { checkAccounts } from './config-check/accounts.ts'
 import { checkNames, checkNamesOfMap } from './config-check/names.ts'
 import type { SchemaProblem, Schemas } from './config-check/problem.ts'
-import { checkName, error, whereIs } from './config-check/problem.ts'
+import { checkName, error, fieldNamed, whereIs } from './config-check/problem.ts'
 import { checkRequired } from './config-check/required.ts'
 import { checkStages, checkWritten } from './config-check/values.ts'
 import { describeOrNull } from './fit-maps.ts'
@@ -56,7 +56,7 @@ function checkPair(pair: FieldPairId, config: SyncConfig, schemas: Schemas): rea
   return config.fields[pair].flatMap((map) => {
     if (map.rule === 'off') return []
     const path = `fields.${pair}.${map.id}`
-    const fields = { hubspot: hubspot?.fields[map.hubspot], salesforce: salesforce?.fields[map.salesforce] }
+    const fields = { hubspot: fieldNamed(hubspot, map.hubspot), salesforce: fieldNamed(salesforce, map.salesforce) }
     return [
       ...checkName(path, 'hubspot', hubspot, map.hubspot),
       ...checkName(path, 'salesforce', salesforce, map.salesforce),
@@ -74,7 +74,7 @@ function checkWritable(
   side: Side,
   schema: ObjectSchema | null | undefined,
 ): readonly SchemaProblem[] {
-  const writable = schema?.fields[map[side]]?.writable
+  const writable = fieldNamed(schema, map[side])?.writable
   const written = map.direction === 'both' || map.direction === `to-${side}`
   if (!written || writable === undefined || writable === 'always') return []
   const why =

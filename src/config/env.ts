@@ -1,10 +1,7 @@
 import * as z from 'zod'
 import { UsageError } from '#domain/errors.ts'
 
-const optional = z
-  .string()
-  .optional()
-  .transform((value) => (value === undefined || value.trim() === '' ? undefined : value.trim()))
+const optional = z.string().optional()
 
 const schema = z.object({
   DATABASE_URL: optional,
@@ -32,9 +29,16 @@ const schema = z.object({
 
 export type Env = z.output<typeof schema>
 
-/** The deployment's settings, from environment variables. @throws UsageError that names the variable. */
+/**
+ * The deployment's settings, from environment variables. A blank one counts as not set: templates leave such behind, and a blank
+ * HOST would open the port to every network. @throws UsageError that names the variable.
+ */
 export function readEnv(variables: Readonly<Record<string, string | undefined>>): Env {
-  const parsed = schema.safeParse(variables)
+  const told = Object.entries(variables).map(([name, value]) => [
+    name,
+    value?.trim() === '' ? undefined : value?.trim(),
+  ])
+  const parsed = schema.safeParse(Object.fromEntries(told))
   if (parsed.success) return parsed.data
   const [issue] = parsed.error.issues
   throw new UsageError(

@@ -7,9 +7,12 @@ import { PAIRS } from '#domain/objects/index.ts'
 import { transforms } from './transforms.ts'
 import { valueTable } from './value-table.ts'
 
+/** Neither platform has longer names. */
+const name = z.string().min(1).max(255)
+
 export const condition = z
   .strictObject({
-    property: z.string(),
+    property: name,
     in: z.array(z.string()).min(1).optional().describe('Has one of these values.'),
     notIn: z.array(z.string()).min(1).optional().describe('Has none of these values; a blank holds.'),
     known: z.boolean().optional().describe('Has any value (true), or none (false).'),
@@ -25,8 +28,8 @@ export const condition = z
 const fieldMap = z
   .strictObject({
     id: z.string().optional().describe('Name of the map; the HubSpot property unless given.'),
-    hubspot: z.string().describe('HubSpot property name.'),
-    salesforce: z.string().describe('Salesforce field name.'),
+    hubspot: name.describe('HubSpot property name.'),
+    salesforce: name.describe('Salesforce field name.'),
     rule: z.enum(RULES).default('newest-wins').describe('Who prevails when both sides changed.'),
     direction: z.enum(DIRECTIONS).default('both'),
     toSalesforce: transforms.default([]),

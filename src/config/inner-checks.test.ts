@@ -47,6 +47,29 @@ describe('field maps', () => {
     ])
   })
 
+  it('do not write what Tandem writes by itself: keys, its own fields, stages', () => {
+    const path = 'fields.contact-lead.x'
+    for (const map of [
+      { hubspot: 'city', salesforce: 'Tandem_Key__c', direction: 'to-salesforce' },
+      { hubspot: 'tandem_salesforce_id', salesforce: 'City', direction: 'to-hubspot' },
+      { hubspot: 'lifecyclestage', salesforce: 'City' },
+    ] as const) {
+      expect(leadMaps({ id: 'x', ...map })).toEqual([path])
+      const turned = map.hubspot === 'city' ? 'to-hubspot' : 'to-salesforce'
+      expect(leadMaps({ id: 'x', ...map, direction: turned })).toEqual([])
+      expect(leadMaps({ id: 'x', ...map, rule: 'off' })).toEqual([])
+    }
+    const accounts = [{ hubspot: 'tandem_key', salesforce: 'Site', direction: 'to-hubspot' as const }]
+    expect(problems({ fields: { 'company-account': accounts } })).toEqual(['fields.company-account.tandem_key'])
+  })
+
+  it('may fill in another way what Tandem fills by a map', () => {
+    const id = 'hs_analytics_first_touch_converting_campaign'
+    expect(
+      leadMaps({ id, hubspot: 'hs_latest_source', salesforce: 'Tandem_Campaign__c', direction: 'to-salesforce' }),
+    ).toEqual([])
+  })
+
   it('may share a field that only one of them writes', () => {
     const other = { id: 'other', hubspot: 'phone', salesforce: 'MobilePhone' } as const
     expect(leadMaps({ ...other, rule: 'off' })).toEqual([])

@@ -1,6 +1,9 @@
 import type { FieldPairId, LifecycleConfig, SyncConfig } from '#domain/config.ts'
+import { otherSide } from '#domain/ids.ts'
 import type { Side } from '#domain/ids.ts'
 import type { FieldMap } from '#domain/mapping/field-map.ts'
+import { PAIRS } from '#domain/objects/index.ts'
+import { HUBSPOT_FIELDS, SALESFORCE_FIELDS } from '#domain/objects/own-field.ts'
 
 export interface ConfigProblem {
   readonly path: string
@@ -50,6 +53,8 @@ export function checkMaps(fields: SyncConfig['fields']): readonly ConfigProblem[
           remedy: 'list the HubSpot values under order, from least to most advanced',
         })),
       ...(pair === 'deal-opportunity' ? oneWay(acting) : []),
+      ...tandemsOwn(pair, acting, 'hubspot'),
+      ...tandemsOwn(pair, acting, 'salesforce'),
       ...twoWriters(pair, acting, 'hubspot'),
       ...twoWriters(pair, acting, 'salesforce'),
     ]
@@ -67,10 +72,50 @@ function oneWay(maps: readonly FieldMap[]): readonly ConfigProblem[] {
     }))
 }
 
+/** Written by Tandem besides its own fields, by the rules of another section. */
+const DECIDED_ELSEWHERE: Readonly<Record<string, string>> = { 'contacts.lifecyclestage': 'lifecycle' }
+
+/**
+ * A key that a map overwrites joins the wrong records, or makes them twice; other fields of Tandem's own would be written in turns.
+ * Those that Tandem itself fills by a map may be filled by another one.
+ */
+function tandemsOwn(pair: FieldPairId, maps: readonly FieldMap[], side: Side): readonly ConfigProblem[] {
+  const object = PAIRS[pair][side]
+  const mapped = new Set(writersOf(PAIRS[pair].defaults, side).map((map) => map[side]))
+  const own = new Set(
+    [...HUBSPOT_FIELDS, ...SALESFORCE_FIELDS]
+      .filter((field) => field.object === object && !mapped.has(field.name))
+      .map((field) => field.name),
+  )
+  return writersOf(maps, side).flatMap((map) => {
+    const section = DECIDED_ELSEWHERE[`${object}.${map[side]}`]
+    if (section === undefined && !own.has(map[side])) return []
+    const path = `fields.${pair}.${map.id}`
+    const direction = `set direction: to-${otherSide(side)}`
+    return section === undefined
+      ? [
+          {
+            path,
+            message: `writes ${map[side]}, which Tandem fills itself`,
+            remedy: `${direction}, or name a field of yours`,
+          },
+        ]
+      : [
+          {
+            path,
+            message: `writes ${map[side]}, which ${section} decides`,
+            remedy: `${direction}, and say it under ${section}`,
+          },
+        ]
+  })
+}
+
+const writersOf = (maps: readonly FieldMap[], side: Side): readonly FieldMap[] =>
+  maps.filter((map) => map.rule !== 'off' && (map.direction === 'both' || map.direction === `to-${side}`))
+
 /** Two maps that write one field would overwrite each other for ever. */
 function twoWriters(pair: FieldPairId, maps: readonly FieldMap[], side: Side): readonly ConfigProblem[] {
-  const writers = maps.filter((map) => map.direction === 'both' || map.direction === `to-${side}`)
-  const byField = Map.groupBy(writers, (map) => map[side])
+  const byField = Map.groupBy(writersOf(maps, side), (map) => map[side])
   return [...byField].flatMap(([field, [first, ...others]]) =>
     others.map((map) => ({
       path: `fields.${pair}.${map.id}`,

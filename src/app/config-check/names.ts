@@ -8,7 +8,7 @@ import { isLocalDate, parseInstant } from '#domain/time.ts'
 import type { FieldSchema } from '#ports/connector.ts'
 import { expressionProblem } from '../expressions.ts'
 import type { Schema, SchemaProblem, Schemas } from './problem.ts'
-import { checkName, checkOption, error } from './problem.ts'
+import { checkName, checkOption, error, fieldNamed } from './problem.ts'
 
 /** Fields and properties that are named outside of the two ends of a map. A name that nothing has would quietly never act. */
 export function checkNames(config: SyncConfig, schemas: Schemas): readonly SchemaProblem[] {
@@ -63,7 +63,7 @@ const ORDERED: ReadonlySet<FieldSchema['type']> = new Set(['number', 'date', 'da
 function checkCondition(path: string, condition: Condition, side: Side, schema: Schema): readonly SchemaProblem[] {
   const { property, atLeast, atMost } = condition
   const missing = checkName(path, side, schema, property)
-  const field = schema?.fields[property]
+  const field = fieldNamed(schema, property)
   if (field === undefined) return missing
   const listed = [...(condition.in ?? []), ...(condition.notIn ?? [])]
   const what = `${side === 'hubspot' ? 'HubSpot' : 'Salesforce'}'s ${property} has no option`

@@ -35,10 +35,14 @@ const WORD = { hubspot: 'property', salesforce: 'field' } as const
 
 export const whereIs = (side: Side, schema: Schema): string => `${PLATFORM[side]} ${schema?.label ?? 'object'}`
 
+/** The field of this very name: "constructor" is the name of none. */
+export const fieldNamed = (schema: Schema, name: string): FieldSchema | undefined =>
+  schema !== null && schema !== undefined && Object.hasOwn(schema.fields, name) ? schema.fields[name] : undefined
+
 /** Empty when the object has the field, and it holds a value of its own. */
 export function checkName(path: string, side: Side, schema: Schema, name: string): readonly SchemaProblem[] {
-  if (schema?.fields[name] !== undefined) return []
-  const native = schema?.unmappable?.[name]
+  if (fieldNamed(schema, name) !== undefined) return []
+  const native = Object.hasOwn(schema?.unmappable ?? {}, name) ? schema?.unmappable?.[name] : undefined
   if (native !== undefined) return [unmappable(path, `${whereIs(side, schema)}: ${name}`, native)]
   const message = `${whereIs(side, schema)} has no ${WORD[side]} "${name}"`
   if (isOwn(name)) return [error(path, message, 'run tandem provision --apply, which makes it')]

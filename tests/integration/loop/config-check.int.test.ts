@@ -129,11 +129,11 @@ describe('the check of a config against both accounts', () => {
   })
 
   it('finds values of a value map that the other side refuses, after the steps behind it', async () => {
-    const map = { id: 'outcome', hubspot: 'tandem_outcome', salesforce: 'Rating', direction: 'to-hubspot' } as const
+    const map = { id: 'state', hubspot: 'hs_lead_status', salesforce: 'Rating', direction: 'to-hubspot' } as const
     expect(
-      await leadMaps({ ...map, toHubspot: [{ map: { Hot: 'WON', Cold: 'Gone' }, otherwise: 'open' }, 'lower'] }),
-    ).toEqual(['fields.contact-lead.outcome.toHubspot'])
-    expect(await leadMaps({ ...map, toHubspot: [{ map: { Hot: 'WON' }, otherwise: 'open' }, 'lower'] })).toEqual([])
+      await leadMaps({ ...map, toHubspot: [{ map: { Hot: 'new', Cold: 'Gone' }, otherwise: 'open' }, 'upper'] }),
+    ).toEqual(['fields.contact-lead.state.toHubspot'])
+    expect(await leadMaps({ ...map, toHubspot: [{ map: { Hot: 'new' }, otherwise: 'open' }, 'upper'] })).toEqual([])
   })
 
   it('finds values of a status that is not there, although the platform would take them', async () => {
@@ -229,6 +229,11 @@ describe('what cannot work', () => {
     ]
     const found = await paths({ selection: { ...selection, conditions: [...conditions, ...fine] } })
     expect(found).toEqual(conditions.map((_, i) => `selection.conditions.${i}`))
+  })
+
+  it('is a name that every object of the language has, but no account', async () => {
+    const map = { hubspot: 'constructor', salesforce: 'toString' }
+    expect(await leadMaps(map)).toEqual(Array(2).fill('fields.contact-lead.constructor'))
   })
 
   it('is a misspelt name, with the one that was meant', async () => {
