@@ -1,6 +1,7 @@
 import type { Rhythm } from '#ports/jobs.ts'
 import { backfillJob } from './backfill.ts'
 import { captureHubspotChanges, captureSalesforceChanges } from './capture-changes.ts'
+import { checkDriftJob } from './check-drift.ts'
 import { checkClocksJob } from './check-clocks.ts'
 import { computeCreditsJob } from './compute-credits.ts'
 import type { JobDefinition } from './define.ts'
@@ -17,6 +18,8 @@ export type { Rhythm }
 
 /** How soon a server takes up what was left to it. */
 const BACKFILL_MS = 15_000
+/** How often it is looked whether it is night. */
+const DRIFT_MS = 3_600_000
 
 /** Every job of Tandem. A new job: one file here, one line below. */
 export const allJobs = (rhythm: Rhythm): readonly JobDefinition<JobDeps>[] => [
@@ -31,5 +34,6 @@ export const allJobs = (rhythm: Rhythm): readonly JobDefinition<JobDeps>[] => [
   syncListsJob(rhythm.listsMs),
   syncCampaignsJob(rhythm.campaignsMs),
   backfillJob(rhythm.outboxMs === null ? null : BACKFILL_MS),
+  checkDriftJob(rhythm.outboxMs === null ? null : DRIFT_MS),
   relayOutboxJob(rhythm.outboxMs),
 ]

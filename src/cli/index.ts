@@ -3,8 +3,10 @@ import { budget } from './budget.ts'
 import { backfill } from './backfill.ts'
 import { config } from './config.ts'
 import { demo } from './demo.ts'
+import { drift } from './drift.ts'
 import { matches } from './matches.ts'
 import { parked } from './parked.ts'
+import { preview } from './preview.ts'
 import { provision } from './provision.ts'
 import { sandbox } from './sandbox.ts'
 import { server } from './server.ts'
@@ -12,7 +14,21 @@ import { start } from './start.ts'
 import { worker } from './worker.ts'
 
 /** Every command. A new one: one file beside this, one line below. */
-const COMMANDS = [demo, start, worker, server, provision, config, backfill, parked, matches, budget, sandbox] as const
+const COMMANDS = [
+  demo,
+  start,
+  worker,
+  server,
+  provision,
+  config,
+  preview,
+  drift,
+  backfill,
+  parked,
+  matches,
+  budget,
+  sandbox,
+] as const
 
 export function program(): Command {
   const root = new Command('tandem').description(

@@ -20,6 +20,7 @@ export function describePreview(seen: Preview, of: 'sample' | 'record'): string 
     ...listOf('Would be tried again later', seen.later),
     ...(seen.adopted > 0 ? [`${figure(seen.adopted)} adopted: qualified before go-live, joined, not handed over`] : []),
     ...(seen.defaultsUsed > 0 ? [`${figure(seen.defaultsUsed)} values made up by defaults of the maps`] : []),
+    ...(seen.suggested > 0 ? [`${figure(seen.suggested)} possible duplicates listed for a person to decide`] : []),
     ...differenceLines(seen),
     callLine(seen),
     ...(seen.rows.length === 0 ? [] : ['', ...seen.rows.flatMap(rowLines)]),

@@ -9,6 +9,7 @@ import { configStore } from './configs.ts'
 import { connectionStore } from './connections.ts'
 import { counterStore } from './counters.ts'
 import { creditStore } from './credits.ts'
+import { driftStore } from './drifts.ts'
 import { erasureStore } from './erasure.ts'
 import { handoffStore } from './handoffs.ts'
 import { inboxStore } from './inbox.ts'
@@ -65,5 +66,6 @@ export function createStore(db: Db): Store {
     matchKeys: withStoreErrors(matchKeyStore(db)),
     outbox: withStoreErrors(outboxStore(db)),
     reports: withStoreErrors(reportStore(db)),
+    drifts: withStoreErrors(driftStore(db)),
   }
 }

@@ -296,6 +296,18 @@ export const TABLES = {
     worker: 'text?',
     lease_until: 'bigint?',
   },
+  drift: {
+    id: 'text',
+    connection_id: 'text',
+    at: 'bigint',
+    took_ms: 'bigint',
+    calls: 'jsonb',
+    counts: 'jsonb',
+    problems: 'jsonb',
+    problems_in_all: 'bigint',
+    unexplained: 'bigint',
+    position: 'text?',
+  },
 } as const satisfies Record<string, Record<string, ColumnSpec>>
 
 export type TableName = keyof typeof TABLES

@@ -9,11 +9,13 @@ export interface Noted {
   /** Reasons of rows that would be tried again later, by `CODE`. */
   readonly later: readonly string[]
   readonly defaultsUsed: number
+  /** Pairs of records that would be listed for a person to say whether they are one. */
+  readonly suggested: number
 }
 
 /**
- * Takes down what a transaction of the scratch store was told, and forgets it when the transaction is rolled back. `isNew` says
- * once of each thing that it was not brought over from the real store yet.
+ * Takes down what a transaction of the scratch store was told, and forgets it when the transaction is rolled back. `has` and
+ * `add` remember what was brought over from the real store already.
  */
 export interface Notes {
   journal(rows: readonly JournalRow[]): void
@@ -21,6 +23,7 @@ export interface Notes {
   intend(id: string, how: 'adopted' | 'handed-over'): void
   putOff(reason: string): void
   useDefaults(count: number): void
+  suggest(count: number): void
   has(thing: string): boolean
   add(thing: string): void
   /** While true, nothing is put into the inbox. */
@@ -37,6 +40,7 @@ export function createNotes(parent: Notes | null = null): Notes & { commit(): vo
   let intended = new Map<string, 'adopted' | 'handed-over'>()
   let later: string[] = []
   let defaultsUsed = 0
+  let suggested = 0
   let muted = false
   const things = new Set<string>()
   const notes: Notes & { commit(): void } = {
@@ -47,6 +51,9 @@ export function createNotes(parent: Notes | null = null): Notes & { commit(): vo
     useDefaults: (count) => {
       defaultsUsed += count
     },
+    suggest: (count) => {
+      suggested += count
+    },
     has: (thing) => things.has(thing) || parent?.has(thing) === true,
     add: (thing) => void things.add(thing),
     muted: () => muted || parent?.muted() === true,
@@ -55,12 +62,13 @@ export function createNotes(parent: Notes | null = null): Notes & { commit(): vo
     },
     child: () => createNotes(notes),
     take: () => {
-      const taken = { journal, parked, intended, later, defaultsUsed }
+      const taken = { journal, parked, intended, later, defaultsUsed, suggested }
       journal = []
       parked = []
       intended = new Map()
       later = []
       defaultsUsed = 0
+      suggested = 0
       return taken
     },
     commit: () => {
@@ -70,6 +78,7 @@ export function createNotes(parent: Notes | null = null): Notes & { commit(): vo
       for (const [id, how] of intended) parent.intend(id, how)
       for (const reason of later) parent.putOff(reason)
       parent.useDefaults(defaultsUsed)
+      parent.suggest(suggested)
       for (const thing of things) parent.add(thing)
     },
   }

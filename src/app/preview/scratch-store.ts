@@ -113,6 +113,20 @@ export function scratchStore(real: Store, scratch: Store, notes: Notes): Store {
         return scratch.touches.byLinks(connection, ids)
       },
     },
+    reviews: {
+      ...scratch.reviews,
+      add: async (_connection, found) => notes.suggest(found.length),
+      ofContacts: async (connection, ids) => {
+        const found = await real.reviews.ofContacts(connection, ids)
+        return new Map([...found].map(([id, of]) => [id, of.filter((review) => !notes.has(`review ${review.id}`))]))
+      },
+      applied: async (_connection, ids) => {
+        for (const id of ids) notes.add(`review ${id}`)
+      },
+      decide: async (_connection, ids) => {
+        for (const id of ids) notes.add(`review ${id}`)
+      },
+    },
     credits: { ...scratch.credits, byPeople: (...asked) => real.credits.byPeople(...asked) },
     campaigns: { ...scratch.campaigns, list: (connection) => real.campaigns.list(connection) },
     listMembers: {

@@ -33,6 +33,8 @@ export interface Tally {
   readonly later: Readonly<Record<string, number>>
   readonly adopted: number
   readonly defaultsUsed: number
+  /** Pairs of records that would be listed for a person to say whether they are one. */
+  readonly suggested: number
   readonly rows: readonly PreviewRow[]
   /** Records that would change and are not among `rows`. */
   readonly rowsLeftOut: number
@@ -70,6 +72,7 @@ export function createTally(rows: number) {
   const touched = new Set<string>()
   let adopted = 0
   let defaultsUsed = 0
+  let suggested = 0
 
   const keep = (key: string, row: JournalRow): void => {
     const before = kept.get(key)
@@ -110,6 +113,7 @@ export function createTally(rows: number) {
       for (const reason of noted.later) later[reason] = (later[reason] ?? 0) + 1
       adopted += [...noted.intended.values()].filter((how) => how === 'adopted').length
       defaultsUsed += noted.defaultsUsed
+      suggested += noted.suggested
     },
     /** Would anything of this link be written? */
     isTouched: (linkId: string): boolean => touched.has(linkId),
@@ -124,6 +128,7 @@ export function createTally(rows: number) {
         later,
         adopted,
         defaultsUsed,
+        suggested,
         rows: [...kept.values()],
         rowsLeftOut: actions.size - kept.size,
       }

@@ -9,6 +9,7 @@ import * as backfill from './0007_backfill.ts'
 import * as engine from './0009_engine.ts'
 import * as matchKeys from './0010_match_keys.ts'
 import * as review from './0011_review.ts'
+import * as drift from './0012_drift.ts'
 
 /** In the order in which they run. A migration that was released is never edited: add the next one. */
 export const MIGRATIONS = {
@@ -22,4 +23,5 @@ export const MIGRATIONS = {
   '0009_engine': engine,
   '0010_match_keys': matchKeys,
   '0011_review': review,
+  '0012_drift': drift,
 } as const satisfies Record<string, Migration>
