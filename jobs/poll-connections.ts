@@ -22,7 +22,7 @@ export const pollConnections = (everyMs: number | null) =>
         for (const side of SIDES)
           if (by === 'request' || everyMs === null || (await isPollDue(where, side, everyMs)))
             await deps.jobs.enqueue(`capture-${side}-changes`, { connectionId: connection })
-        const { dueNow } = await deps.store.inbox.depth(connection)
+        const { dueNow } = await deps.store.inbox.depth(connection, deps.clock.now())
         if (dueNow > 0) await deps.jobs.enqueue('work-inbox', { connectionId: connection })
       }
     },
