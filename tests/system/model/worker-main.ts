@@ -1,0 +1,126 @@
+import type { Rhythm } from '#ports/jobs.ts'
+import { loopDocument, parsed } from '#support/company.ts'
+import { mortal } from '#support/mortal.ts'
+import { takeDoor } from '../../../src/compose/door.ts'
+import { webhooksOf } from '../../../src/compose/webhooks.ts'
+import { startTandem } from '../../../src/compose.ts'
+import type { CrmAccess, Tandem } from '../../../src/compose.ts'
+
+/** What a process of the model is: told once, in its arguments. */
+export interface Orders {
+  readonly role: 'work' | 'enqueue'
+  readonly platforms: Readonly<Record<'hubspot' | 'salesforce', Platform>>
+  readonly databaseUrl: string
+  readonly redisUrl: string | null
+  /** `on`: the limits that Tandem keeps by itself. */
+  readonly limits: 'on' | 'off'
+  readonly aheadMs: number
+  /** The process ends right after so many effects; null: when it is told to. */
+  readonly lives: number | null
+  /** Port of the receiver; the worker has none. */
+  readonly port: number
+  readonly settings: Parameters<typeof loopDocument>[0]
+}
+
+interface Platform {
+  readonly url: string
+  readonly credentials: Readonly<Record<string, string>>
+}
+
+const RHYTHM: Rhythm = {
+  pollMs: 1_000,
+  clocksMs: 1_500,
+  outboxMs: 500,
+  costsMs: null,
+  listsMs: null,
+  campaignsMs: null,
+}
+const UNHINDERED = { max: Number.POSITIVE_INFINITY, perMs: 1_000, concurrent: 10 }
+/** Tandem speaks another version than the people of the model, so that faults and the record can tell them apart. */
+const VERSION = '67.0'
+const LONGEST_WAIT_MS = 250
+
+const orders = JSON.parse(process.argv[2] ?? '{}') as Orders
+let { aheadMs } = orders
+const clock = { now: () => Date.now() + aheadMs }
+
+function access({ hubspot, salesforce }: Orders['platforms'], limits: Orders['limits']): CrmAccess {
+  const timing = {
+    now: () => performance.now(),
+    sleep: (ms: number) => new Promise<void>((resolve) => void setTimeout(resolve, Math.min(ms, LONGEST_WAIT_MS))),
+  }
+  const free = { limits: { burst: UNHINDERED, search: UNHINDERED, associations: UNHINDERED }, timing }
+  return {
+    hubspot: {
+      token: hubspot.credentials['accessToken'] ?? '',
+      baseUrl: hubspot.url,
+      ...(limits === 'on' ? {} : free),
+    },
+    salesforce: {
+      instanceUrl: salesforce.url,
+      apiVersion: VERSION,
+      auth: {
+        kind: 'client-credentials',
+        clientId: salesforce.credentials['clientId'] ?? '',
+        clientSecret: salesforce.credentials['clientSecret'] ?? '',
+      },
+      ...(limits === 'on' ? {} : { timing }),
+    },
+  }
+}
+
+const show = (_key: string, value: unknown): unknown => (value instanceof Error ? value.message : value)
+const say = (level: string) => (facts: object, message: string) =>
+  void process.stdout.write(`${level} ${message} ${JSON.stringify(facts, show).slice(0, 500)}\n`)
+
+async function main(): Promise<void> {
+  const document = loopDocument(orders.settings)
+  const door = orders.role === 'enqueue' ? await takeDoor({ port: orders.port, host: '127.0.0.1' }) : null
+  const tandem = await startTandem({
+    database: { url: orders.databaseUrl },
+    ...(orders.redisUrl === null ? {} : { redisUrl: orders.redisUrl }),
+    crm: access(orders.platforms, orders.limits),
+    config: parsed(document),
+    document,
+    author: 'model',
+    rhythm: RHYTHM,
+    log: { debug: () => undefined, info: () => undefined, warn: say('warn'), error: say('error') },
+    clock,
+    role: orders.role,
+    salesforceEvents: orders.role === 'enqueue' ? 'on' : 'off',
+    jobLockMs: 3_000,
+    around: (scope) =>
+      orders.lives === null ? scope : mortal(scope, orders.lives, () => process.kill(process.pid, 'SIGKILL')).scope,
+  })
+  door?.open(tandem, {
+    accessToken: 'model-access-token',
+    staticDir: import.meta.dirname,
+    log: { info: () => undefined, error: say('error') },
+    publicUrl: door.url,
+    webhooks: webhooksOf(tandem, {
+      clientSecrets: [orders.platforms.hubspot.credentials['clientSecret'] ?? ''],
+      appId: undefined,
+      publicUrl: door.url,
+    }),
+  })
+  process.on('message', (message) => void answer(tandem, message as Message))
+  process.once('SIGTERM', () => void end(tandem, door))
+  process.once('disconnect', () => process.exit())
+  process.send?.({ ready: true })
+}
+
+/** The clock has moved, or how busy the queues are. */
+type Message = { readonly aheadMs: number } | { readonly counts: number }
+
+async function answer(tandem: Tandem, message: Message): Promise<void> {
+  if ('aheadMs' in message) ({ aheadMs } = message)
+  else process.send?.({ id: message.counts, counts: await tandem.jobs.counts() })
+}
+
+async function end(tandem: Tandem, door: { close(): Promise<void> } | null): Promise<void> {
+  await tandem.close()
+  await door?.close()
+  process.exit(0)
+}
+
+await main()
