@@ -18,10 +18,13 @@ const captureOf = (side: Side) =>
     onRetryAfter: 'queue-waits',
     run: (i, deps: JobDeps) =>
       onConnection(deps, i.connectionId, async (scope) => {
-        const { added, more } = await captureSide(scope, side)
+        const work = (): Promise<void> => deps.jobs.enqueue('work-inbox', { connectionId: i.connectionId })
+        // What the other streams brought is worked on although one of them fails.
+        const { added, more } = await captureSide(scope, side, async (captured) => {
+          if (captured.added > 0) await work()
+        })
         deps.onCaptured(added)
-        const healed = await healParked(scope)
-        if (added + healed > 0) await deps.jobs.enqueue('work-inbox', { connectionId: i.connectionId })
+        if ((await healParked(scope)) > 0) await work()
         if (more) await deps.jobs.enqueue(`capture-${side}-changes`, { connectionId: i.connectionId })
       }),
   })

@@ -22,20 +22,27 @@ const PAGES_AT_ONCE = 40
 /**
  * Asks every stream of one side for changes, all at once: queries of one moment share calls. A stream that fails does not stop
  * the others; its error is thrown once they are through, an outage or a limit of the whole side before others.
+ * @param onCaptured told what all streams together brought, before an error of one of them is thrown.
  */
-export async function captureSide(scope: Scope, side: Side): Promise<Captured> {
+export async function captureSide(
+  scope: Scope,
+  side: Side,
+  onCaptured: (captured: Captured) => Promise<void> = () => Promise.resolve(),
+): Promise<Captured> {
   const streams = streamsOf(scope.config).filter((stream) => stream.side === side)
   // Read before anything is asked, so that the first pages are asked for in one moment.
   const cursors = await Promise.all(streams.map((stream) => scope.store.inbox.cursor(scope.connection.id, stream)))
-  const captured = await Promise.allSettled(
+  const results = await Promise.allSettled(
     streams.map((stream, i) => captureFrom(scope, stream, cursors[i] ?? null, { lane: 'live', pages: PAGES_AT_ONCE })),
   )
-  const failed = captured.flatMap((result) => (result.status === 'rejected' ? [result.reason as unknown] : []))
-  if (failed.length > 0) throw failed.toSorted((a, b) => urgency(b) - urgency(a))[0]
-  return captured.reduce<Captured>(
+  const captured = results.reduce<Captured>(
     (sum, result) => (result.status === 'fulfilled' ? plus(sum, result.value) : sum),
     NOTHING,
   )
+  await onCaptured(captured)
+  const failed = results.flatMap((result) => (result.status === 'rejected' ? [result.reason as unknown] : []))
+  if (failed.length > 0) throw failed.toSorted((a, b) => urgency(b) - urgency(a))[0]
+  return captured
 }
 
 /** What concerns the connection goes before what concerns one object. */
