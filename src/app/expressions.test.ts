@@ -54,18 +54,33 @@ describe('an expression in a config', () => {
     'a / b',
     '$substringBefore(value, "/a/")',
     '"$now()"',
-    '$nowhere',
+    '($nowhere := 1; $nowhere)',
     '(/* note */ value)',
+    '$map($split(value, ","), function($part, $i) { $trim($part) & $i & a })',
+    '($o := {"x": 1}; $o.x)',
+    'value ~> $uppercase',
+    '$$.b & $.a & a.c[d = 1]',
+    '$filter([1], $exists)',
   ])('%s can be used', (text) => {
-    expect(expressionProblem(text)).toBeNull()
+    expect(expressionProblem(step(text, 'a', 'b'))).toBeNull()
   })
 
   it.each(['$uppercase(', '$now()', '$millis()', '$random()', '$shuffle([1,2])', '$eval("1")', '$match(value, /a/)'])(
     '%s cannot',
     (text) => {
-      expect(expressionProblem(text)).not.toBeNull()
+      expect(expressionProblem(step(text))).not.toBeNull()
     },
   )
+
+  it.each([
+    ['$shout(value)', 'there is no $shout'],
+    ['value & $whatever', 'there is no $whatever'],
+    ['country & city', 'it looks at country, city, which are not among its fields'],
+    ['$map([1], function($v) { salutation })', 'it looks at salutation, which is not among its fields'],
+    ['a ? b : city', 'it looks at city, which is not among its fields'],
+  ])('%s would be blank or fail every time', (text, why) => {
+    expect(expressionProblem(step(text, 'a', 'b'))).toBe(why)
+  })
 })
 
 describe('results for a batch', () => {

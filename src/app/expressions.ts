@@ -3,6 +3,7 @@ import type { Side } from '#domain/ids.ts'
 import { transform } from '#domain/mapping/transform.ts'
 import type { Computed, ExpressionStep, MappingTools, Transform } from '#domain/mapping/transform.ts'
 import type { Canonical, Values } from '#domain/mapping/value.ts'
+import { namesIn } from './expression-names.ts'
 
 /** An expression that takes longer, goes deeper or makes more than this is broken off: a mapping must never hold up a batch. */
 const TIME_MS = 50
@@ -43,16 +44,29 @@ function compile(text: string): jsonata.Expression {
   return expression
 }
 
-/** Why the expression cannot be used whatever the record; null when it can. */
-export function expressionProblem(text: string): string | null {
+/**
+ * Why the expression cannot be used whatever the record; null when it can.
+ * @param given fields of the record that it can look at besides `value`: any other would be blank every time.
+ */
+export function expressionProblem({
+  expression: text,
+  fields: given,
+}: Pick<ExpressionStep, 'expression' | 'fields'>): string | null {
+  let expression: jsonata.Expression
   try {
-    compile(text)
+    expression = compile(text)
   } catch (error) {
     return messageOf(error)
   }
   const names = [...REFUSED, ...TOO_STRONG].filter((name) => new RegExp(`\\$${name}\\b`).test(withoutQuoted(text)))
   if (names.length > 0) return `${names.map((name) => `$${name}`).join(', ')} must not be used in a mapping`
-  return /(?:^|[(,~>\s])\/[^/\s*]/.test(withoutQuoted(text)) ? 'regular expressions are not allowed' : null
+  if (/(?:^|[(,~>\s])\/[^/\s*]/.test(withoutQuoted(text))) return 'regular expressions are not allowed'
+  const { undefinedNames, fields } = namesIn(expression.ast())
+  if (undefinedNames.length > 0) return `there is no ${undefinedNames.map((name) => `$${name}`).join(', ')}`
+  const missing = fields.filter((name) => name !== 'value' && !given.includes(name))
+  return missing.length === 0
+    ? null
+    : `it looks at ${missing.join(', ')}, which ${missing.length === 1 ? 'is' : 'are'} not among its fields`
 }
 
 const withoutQuoted = (text: string): string => text.replaceAll(/"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|`[^`]*`/g, '""')

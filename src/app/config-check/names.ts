@@ -53,8 +53,16 @@ export function checkNamesOfMap(
 
 const checkExpressions = (path: string, steps: readonly Transform[]): readonly SchemaProblem[] =>
   steps.flatMap((step) => {
-    const why = step.kind === 'expression' ? expressionProblem(step.expression) : null
-    return why === null ? [] : [error(path, `the expression cannot be used: ${why}`, 'correct the expression')]
+    const why = step.kind === 'expression' ? expressionProblem(step) : null
+    return why === null
+      ? []
+      : [
+          error(
+            path,
+            `the expression cannot be used: ${why}`,
+            'correct the expression, or name all fields it looks at under fields',
+          ),
+        ]
   })
 
 const ORDERED: ReadonlySet<FieldSchema['type']> = new Set(['number', 'date', 'datetime', 'text'])
