@@ -10,6 +10,8 @@ export type Facts = Readonly<Record<string, string | null | undefined>>
  */
 export interface Comparison {
   readonly field: string
+  /** What people call it; absent: the field's name. */
+  readonly label?: string
   /** Only with `words`. */
   readonly second?: string
   readonly how: 'same' | 'alike' | 'words'
@@ -62,7 +64,7 @@ export function scorePair(a: Facts, b: Facts, comparisons: readonly Comparison[]
   const evidence = comparisons.flatMap((comparison): Evidence[] => {
     const likeness = likenessOf(a, b, comparison)
     const points = comparison.points.find(({ from }) => likeness >= from)?.worth ?? 0
-    return points === 0 ? [] : [{ field: comparison.field, likeness: round(likeness), points }]
+    return points === 0 ? [] : [{ field: comparison.label ?? comparison.field, likeness: round(likeness), points }]
   })
   return { points: evidence.reduce((sum, one) => sum + one.points, 0), evidence }
 }

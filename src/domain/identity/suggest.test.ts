@@ -90,21 +90,24 @@ describe('two records that may be one person', () => {
       { firstname: 'Anna', lastname: 'Schmidt', phone: '030 901820' },
       { FirstName: 'Anna', LastName: 'Schmitd', Phone: '030 901820' },
     )
-    expect(found?.evidence.map(({ field }) => field)).toEqual(['phone', 'first name', 'last name'])
+    expect(found?.evidence.map(({ field }) => field)).toEqual(['phone', 'name', 'last name'])
     expect(JSON.stringify(found)).not.toMatch(/anna|schm|9018/i)
   })
 
-  it('is not sure of a family at one phone, nor of an address, but of an initial', () => {
+  it('is two people for a family or colleagues at one phone, but one for an initial', () => {
     const phone = '030 901820'
-    const with_ = (firstname: string) => ({ firstname, lastname: 'Schmidt', phone })
-    const her = { FirstName: 'Anna', LastName: 'Schmidt', Phone: phone }
-    expect(suggest(with_('Bernd'), her)).toMatchObject({ level: 'phone', sure: false })
-    expect(suggest(with_('A.'), her)).toMatchObject({ level: 'phone', sure: true })
-    expect(
-      suggest({ ...with_('Anna'), phone: null, zip: '1' }, { ...her, Phone: null, PostalCode: '1' }),
-    ).toMatchObject({
-      sure: false,
-    })
+    const named = (firstname: string) => ({ firstname, lastname: 'Schmidt', phone, email: 'x@acme.de' })
+    const her = { FirstName: 'Anna', LastName: 'Schmidt', Phone: phone, Email: 'info@acme.de' }
+    expect(suggest(named('Bernd'), her)).toBeNull()
+    expect(suggest(named('Bernd'), { ...her, LastName: 'Kurz' })).toBeNull()
+    expect(suggest(named('A.'), her)).toMatchObject({ level: 'phone', sure: true })
+  })
+
+  it('is not sure of an address or a mailbox', () => {
+    const him = { firstname: 'Bernd', lastname: 'Schmidt', zip: '1' }
+    const other = { FirstName: 'Bernd', LastName: 'Schmidt', PostalCode: '1' }
+    expect(suggest(him, other)).toMatchObject({ level: 'name-address', sure: false })
+    expect(suggest({ email: 'a+b@acme.de' }, { Email: 'a@acme.de' })).toMatchObject({ level: 'email-key', sure: false })
   })
 })
 

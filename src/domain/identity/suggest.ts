@@ -24,7 +24,7 @@ const worth = (points: number) => [{ from: ALIKE, worth: points }]
 const PERSON: readonly Comparison[] = [
   { field: 'email key', how: 'same', points: worth(3) },
   { field: 'phone', how: 'same', points: worth(2) },
-  { field: 'first name', second: 'last name', how: 'words', points: worth(3) },
+  { field: 'first name', second: 'last name', label: 'name', how: 'words', points: worth(3) },
   { field: 'last name', how: 'alike', points: worth(1.5) },
   { field: 'domain', how: 'same', points: worth(1) },
   { field: 'company', how: 'same', points: worth(1) },
@@ -34,23 +34,23 @@ const PERSON: readonly Comparison[] = [
 
 /**
  * Could these be one person? The first of the ladder that holds: the same mailbox (e-mail without tag), the same phone with the same
- * family name or employer's domain, the same name with the employer, the same name with the address. A name alone never suffices:
- * of 10,000 people it is right in 5 of 100. Blanks match nothing. Symmetric. Total.
+ * family name or employer's domain and no other given name, the same name with the employer, the same name with the address.
+ * A name alone never suffices: of 10,000 people it is right in 5 of 100. Blanks match nothing. Symmetric. Total.
  */
 export function suggestPerson(a: PersonFacts, b: PersonFacts): Suggestion | null {
   const { points, evidence } = compare(a, b)
   const has = (field: string): boolean => evidence.some((one) => one.field === field)
   const level: SuggestionLevel | null = has('email key')
     ? 'email-key'
-    : has('phone') && (has('last name') || has('domain'))
+    : has('phone') && (has('last name') || has('domain')) && !areTwo(a, b)
       ? 'phone'
-      : has('first name') && (has('domain') || has('company'))
+      : has('name') && (has('domain') || has('company'))
         ? 'name-company'
-        : has('first name') && (has('postcode') || has('street'))
+        : has('name') && (has('postcode') || has('street'))
           ? 'name-address'
           : null
   if (level === null) return null
-  return { level, points, evidence, sure: (level === 'phone' || level === 'name-company') && !areTwo(a, b) }
+  return { level, points, evidence, sure: level === 'phone' || level === 'name-company' }
 }
 
 function compare(a: PersonFacts, b: PersonFacts): Score {

@@ -57,7 +57,7 @@ describe('somebody who is alike', () => {
     const [found, ...more] = await listed(scope)
     expect(more).toEqual([])
     expect(found).toMatchObject({ kind: 'suggestion', reason: 'phone', salesforceObject: 'Lead', state: 'open' })
-    expect(found?.evidence.map(({ field }) => field)).toEqual(['phone', 'first name', 'last name'])
+    expect(found?.evidence.map(({ field }) => field)).toEqual(['phone', 'name', 'last name'])
     expect(await parked(scope)).toEqual({})
   })
 
