@@ -4,9 +4,9 @@ import { createHubSpotProvisioner } from '#connectors/hubspot/index.ts'
 import { connectionId } from '#domain/ids.ts'
 import type { ChangeNotice, Connector, Cursor, WriteOperation } from '#ports/connector.ts'
 import type { SandboxOptions } from '#sandbox/index.ts'
-import { drain, hubSpotBox, made, type HubSpotBox } from './connector-boxes.ts'
+import { drain, hubSpotBox, made, salesforceBox, type HubSpotBox } from './connector-boxes.ts'
 
-/** Behaviour of HubSpot that makes a naive client lose or double something; docs/platform-traps.md lists it all. */
+/** What makes a naive client lose or double something; docs/platform-traps.md lists it all. */
 const NOW = Date.UTC(2026, 10, 21, 9)
 let close: (() => Promise<void>) | undefined
 afterEach(async () => {
@@ -65,7 +65,8 @@ test('no call carries more records than HubSpot takes, whatever is asked for', a
   })
   expect(await effects(hs, update)).toEqual(['updated'])
   expect(await effects(hs, joined('associate'))).toEqual(['associated'])
-  expect(await hs.related({ from: 'contacts', ids, to: 'companies' })).toHaveLength(210)
+  const others = Array.from({ length: 900 }, (_, i) => `${9_000_000 + i}`)
+  expect(await hs.related({ from: 'contacts', ids: [...others, ...ids], to: 'companies' })).toHaveLength(210)
   expect(await hs.read({ object: 'contacts', ids, fields: [] })).toHaveLength(210)
   expect((await hs.history('contacts', ids, ['firstname'])).size).toBe(210)
   const values = ids.map((_, i) => `many-${i}@example.com`)
@@ -196,4 +197,18 @@ test('a property that is there but not unique is told: HubSpot refuses upserts b
   const [, step] = await provisionerOf(at).plan([{ ...KEY, unique: true }])
   expect(step).toMatchObject({ what: 'contacts.tandem_key', state: 'present' })
   expect(step?.detail).toContain('has to be unique')
+})
+
+test('a deletion that was carried out before its answer was a 503 is sent once; said again, it is a deletion', async () => {
+  const { sf, box } = await salesforceBox()
+  close = () => box.close()
+  const values = { LastName: 'Lovelace', Company: 'Engines' }
+  const [id = ''] = await made(sf, [{ kind: 'create', traceId: 'l', object: 'Lead', values }])
+  const fault = { method: 'DELETE', status: 503, body: 'busy' } as const
+  box.salesforce.faults.add({ ...fault, when: 'after', times: 1 })
+  const deletion = [{ kind: 'delete', traceId: 'd', object: 'Lead', id }] as const
+  expect(await effects(sf, deletion)).toEqual(['SERVER_ERROR'])
+  const sent = Object.entries(box.counters().salesforce.byEndpoint).filter(([name]) => name.startsWith('DELETE'))
+  expect(sent.map(([, times]) => times)).toEqual([1])
+  expect(await effects(sf, deletion)).toEqual(['unchanged'])
 })
