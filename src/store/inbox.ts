@@ -80,8 +80,8 @@ async function takeIn(
       kind: notice.kind,
       enqueued_at: notice.modifiedAt,
       survivor_id: notice.survivorId ?? null,
-      // The print travels in a text column of the record set.
-      last_error: notice.print ?? null,
+      // The print travels in a text column of the record set; that of a merge is its survivor, who tells of it with every change.
+      last_error: notice.print ?? (notice.kind === 'merged' ? notice.survivorId : null) ?? null,
       snapshot: notice.record ?? null,
     }))
     // The instant of an event is not that of a version: only what a page shows or Tandem read is remembered.
@@ -100,7 +100,7 @@ async function takeIn(
         order by record_id, kind <> 'privacy-deleted', enqueued_at desc, kind = 'upserted'
       ), compared as (
         select n.*,
-          c.record_id is not null and n.kind = 'upserted' and c.kind = 'upserted'
+          c.record_id is not null and n.kind = c.kind and n.kind in ('upserted', 'merged')
             and n.print is not null and n.print = c.print as same,
           c.record_id is null or n.modified_at > c.modified_at
             or (n.modified_at = c.modified_at and c.kind = 'upserted' and n.kind <> 'upserted')

@@ -112,6 +112,19 @@ export function describeSync(store: () => Store): void {
       expect(await capture([notice('1', T0 + 3, { print: 'a' })])).toEqual({ added: 1, repeated: 0, echoes: 0 })
     })
 
+    it('takes a merge for news once, however often the survivor tells of it, and again with another survivor', async () => {
+      const merged = (at: number, survivorId: string) => notice('1', at, { kind: 'merged', survivorId })
+      await capture([notice('1', T0, { print: 'a' })])
+      expect(await capture([merged(T0 + 1, '2')])).toEqual({ added: 1, repeated: 0, echoes: 0 })
+      expect(await capture([merged(T0 + 2, '2')])).toMatchObject({ added: 0 })
+      expect(await store().inbox.hint(HERE, CONTACTS, [merged(T0 + 3, '2')], { at: T0, cause: 'event' })).toMatchObject(
+        {
+          added: 0,
+        },
+      )
+      expect(await capture([merged(T0 + 4, '3')])).toEqual({ added: 1, repeated: 0, echoes: 0 })
+    })
+
     it('takes another version of the same instant for news, an older one never', async () => {
       await store().inbox.knows(HERE, [{ ...CONTACTS, recordId: '1', print: 'b', modifiedAt: T0 }])
       expect(await capture([notice('1', T0, { print: 'c' })])).toEqual({ added: 1, repeated: 0, echoes: 0 })
