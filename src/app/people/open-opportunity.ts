@@ -115,8 +115,8 @@ async function convertLeads(scope: Scope, leads: readonly Asking[]): Promise<rea
 async function onContacts(scope: Scope, contacts: readonly Asking[]): Promise<readonly (readonly [string, Opened])[]> {
   const opening = scope.config.lifecycle.opensOpportunity
   const closeOn = formatInstant(scope.clock.now() + opening.closeInDays * DAY_MS).slice(0, 10)
-  const operations = contacts.map(({ person, record, link }): WriteOperation => ({
-    kind: 'upsert',
+  const operations = contacts.map(({ person, record, link }) => ({
+    kind: 'upsert' as const,
     traceId: link.id,
     object: 'Opportunity',
     keyField: 'Tandem_Key__c',
@@ -141,17 +141,21 @@ async function onContacts(scope: Scope, contacts: readonly Asking[]): Promise<re
   const roleOutcomes = new Map(
     (roles.length === 0 ? [] : await scope.salesforce.write(roles)).map((o) => [o.traceId, o]),
   )
-  return contacts.map(({ link }, i): readonly [string, Opened] => {
+  return contacts.map(({ record, link }, i): readonly [string, Opened] => {
     const outcome = made[i]
     if (outcome?.ok !== true)
       return [link.id, { link, opportunityId: null, journal: [], error: outcome?.error ?? null }]
     const role = roleOutcomes.get(link.id)
     const error = role === undefined || role.ok ? null : role.error
-    const changes = [ownChange('StageName', null, opening.opportunityStage, 'lifecycle')]
-    return [
-      link.id,
-      { link, opportunityId: outcome.id, journal: [row(scope, link, 'Opportunity', outcome.id, changes)], error },
-    ]
+    const changes = Object.entries(operations[i]?.values ?? {}).map(([field, to]) =>
+      ownChange(field, null, to, 'lifecycle'),
+    )
+    const journal = [row(scope, link, 'Opportunity', outcome.id, changes)]
+    if (role?.ok === true) {
+      const joined = [ownChange('OpportunityContactRole', null, record.id, 'lifecycle')]
+      journal.push({ ...row(scope, link, 'Opportunity', outcome.id, joined), action: 'associate' })
+    }
+    return [link.id, { link, opportunityId: outcome.id, journal, error }]
   })
 }
 

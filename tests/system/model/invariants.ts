@@ -32,6 +32,7 @@ export interface Ending {
 }
 
 interface JournalRow {
+  readonly at: string
   readonly side: string
   readonly object: string
   readonly record_id: string
@@ -324,6 +325,16 @@ function bySalesforce({ method, url, requestBody, responseBody }: Call): readonl
     const answer = (responseBody as readonly { readonly id?: string; readonly success?: boolean }[])[i]
     if (answer?.success !== true) return []
     const recordId = answer.id ?? text(record['id'])
+    // A role is told at its opportunity, as one thing.
+    if (record['ContactId'] !== undefined && record['OpportunityId'] !== undefined)
+      return [
+        {
+          side: 'salesforce',
+          recordId: text(record['OpportunityId']),
+          field: 'OpportunityContactRole',
+          value: record['ContactId'],
+        },
+      ]
     return Object.entries(record).flatMap(([field, value]): Written[] =>
       isKey(field) ? [] : [{ side: 'salesforce', recordId, field, value }],
     )

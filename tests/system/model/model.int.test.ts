@@ -111,7 +111,8 @@ function explain(
   const rows = journal
     .filter((row) => ids.has(row.record_id) || (row.link_id !== null && links.has(row.link_id)))
     .map(
-      (row) => `${row.side} ${row.object} ${row.record_id} ${row.action} ${JSON.stringify(row.changes).slice(0, 600)}`,
+      (row) =>
+        `${new Date(Number(row.at)).toISOString().slice(11, 23)} ${row.side} ${row.object} ${row.record_id} ${row.action} ${JSON.stringify(row.changes).slice(0, 600)}`,
     )
   return [
     `MODEL_SEED=${seed} MODEL_STEPS=${STEPS}: ${wrong.length} things are wrong`,

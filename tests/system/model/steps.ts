@@ -46,10 +46,12 @@ const EDITS = [
 ] as const
 
 let serial = 0
+const arrived = new WeakMap<Stage, number>()
 const newValue = (): string => `v${(serial += 1)}`
 
 const arrive: Step = async ({ dice: by, stage, sales, people, marketing }) => {
-  const name = `p${people.length + 1}`
+  // Names are never used twice: who was merged away keeps theirs.
+  const name = `p${arrived.set(stage, (arrived.get(stage) ?? 0) + 1).get(stage) ?? 0}`
   const email = `${name}@buyers.example`
   const lifecycleStage = by.weighed([
     [12, 'marketingqualifiedlead'],
