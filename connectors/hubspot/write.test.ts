@@ -173,6 +173,26 @@ test.each(['create', 'upsert'] as const)(
   },
 )
 
+test('an answer by e-mail meets the address that was sent, though it comes in lower case and out of order', async () => {
+  serve(/batch\/upsert/, (inputs) => [
+    200,
+    {
+      results: inputs.toReversed().map(({ id = '' }, i) => {
+        return { id: String(i), new: false, properties: { email: id.toLowerCase() }, updatedAt: '2026-11-21T10:00:00Z' }
+      }),
+    },
+  ])
+  const outcomes = await connect().write(
+    ['Ada@Example.com', 'GRACE@example.com'].map((key): WriteOperation => {
+      return { kind: 'upsert', traceId: key, object: 'contacts', keyField: 'email', key, values: {} }
+    }),
+  )
+  expect(outcomes).toMatchObject([
+    { traceId: 'Ada@Example.com', ok: true, id: '1' },
+    { traceId: 'GRACE@example.com', ok: true, id: '0' },
+  ])
+})
+
 test('blank is sent as the empty string, and the value HubSpot kept comes back', async () => {
   const sent: Input[] = []
   serve(/batch\/update/, (inputs) => {
