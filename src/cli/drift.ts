@@ -9,6 +9,7 @@ import { databaseOf } from '../compose.ts'
 import { crmAccess } from './crm-access.ts'
 import { createOutput } from './output.ts'
 import { whole } from './preview.ts'
+import { wrapped } from './preview-words.ts'
 
 interface Flags {
   readonly config: string
@@ -68,7 +69,7 @@ function describe(found: StoredDrift): string {
     found.unexplained === 0
       ? 'Nothing is unexplained.'
       : `${figure(found.unexplained)} unexplained; ${figure(counts.healed)} are looked at again by the sync.`,
-    ...shown.map((one) => `  ${one.object} ${one.recordId} ${one.reason}: ${one.detail}`),
+    ...shown.flatMap((one) => wrapped(`${one.object} ${one.recordId} ${one.reason}: ${one.detail}`, 2)),
     ...(found.problemsInAll > shown.length
       ? [`  ... and ${figure(found.problemsInAll - shown.length)} more (--json lists up to 500)`]
       : []),

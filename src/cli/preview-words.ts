@@ -8,9 +8,10 @@ const COLUMNS = ['created', 'updated', 'linked', 'associated', 'converted', 'del
 /** For people, in 80 columns. */
 export function describePreview(seen: Preview, of: 'sample' | 'record'): string {
   return [
-    ...seen.lookedAt.map(({ side, object, looked, total, unchanged, out }) => {
+    ...seen.lookedAt.flatMap(({ side, object, looked, total, unchanged, out }) => {
       const rest = total > looked ? ` of ${figure(total)}, the newest changed` : ''
-      return `Looked at ${figure(looked)}${rest}: ${side} ${object}; ${figure(unchanged)} unchanged, ${figure(out)} stay out`
+      const became = `${figure(unchanged)} unchanged, ${figure(out)} stay out`
+      return wrapped(`${side} ${object}: looked at ${figure(looked)}${rest}; ${became}`, 0)
     }),
     'Nothing was written.',
     '',
@@ -22,10 +23,10 @@ export function describePreview(seen: Preview, of: 'sample' | 'record'): string 
     ...(seen.defaultsUsed > 0 ? [`${figure(seen.defaultsUsed)} values made up by defaults of the maps`] : []),
     ...(seen.suggested > 0 ? [`${figure(seen.suggested)} possible duplicates listed for a person to decide`] : []),
     ...differenceLines(seen),
-    callLine(seen),
+    ...wrapped(callLine(seen), 0),
     ...(seen.rows.length === 0 ? [] : ['', ...seen.rows.flatMap(rowLines)]),
     ...(seen.rowsLeftOut > 0 && of === 'sample'
-      ? [`... and ${figure(seen.rowsLeftOut)} more records; --rows shows more, --record one`]
+      ? ['', `... and ${figure(seen.rowsLeftOut)} more records; --rows shows more, --record one`]
       : []),
     ...seen.parkedItems.flatMap((item) => [
       ...wrapped(`${item.code} ${item.side} ${item.object} ${item.recordId}: ${item.message}`, 0),
@@ -95,11 +96,11 @@ const shown = (value: string | null): string => {
   return isMadeUp(value) ? '(new id)' : JSON.stringify(value)
 }
 
-/** Lines of at most 80 characters, cut at blanks. */
-function wrapped(text: string, indent: number): readonly string[] {
+/** Lines of at most 80 characters, cut at blanks; a word that does not fit is cut too. */
+export function wrapped(text: string, indent: number): readonly string[] {
   const lines: string[] = []
   let line = ''
-  for (const word of text.split(' ')) {
+  for (const word of text.split(' ').flatMap((one) => pieces(one, WIDTH - indent - 2))) {
     if (line !== '' && indent + line.length + 1 + word.length > WIDTH) {
       lines.push(line)
       line = `  ${word}`
@@ -108,5 +109,8 @@ function wrapped(text: string, indent: number): readonly string[] {
   lines.push(line)
   return lines.map((one) => ' '.repeat(indent) + one)
 }
+
+const pieces = (word: string, size: number): readonly string[] =>
+  word.length <= size ? [word] : [word.slice(0, size), ...pieces(word.slice(size), size)]
 
 const figure = (count: number): string => count.toLocaleString('en-US')

@@ -34,17 +34,18 @@ interface PreviewInput {
 export async function openPreview(input: PreviewInput): Promise<OpenedPreview> {
   const { database: target, clock = systemClock } = input
   const isNew = typeof target === 'object' && 'folder' in target && !existsSync(target.folder)
-  const real = isNew ? null : await openDatabase(target)
+  // An empty one stands for one that is not there yet: the scratch one cannot be read while a transaction of it is open.
+  const real = await openDatabase(isNew ? 'memory' : target)
   const scratch = await openDatabase('memory').catch(async (error: unknown) => {
-    await real?.close()
+    await real.close()
     throw error
   })
   const close = async (): Promise<void> => {
-    await real?.close()
+    await real.close()
     await scratch.close()
   }
   try {
-    const store = createStore((real ?? scratch).kysely)
+    const store = createStore(real.kysely)
     return { scope: await previewScope({ ...input, clock, store }), scratch: createStore(scratch.kysely), close }
   } catch (error) {
     await close()
