@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { directoryOf } from '#domain/routing/route.ts'
-import { ownerTranslation } from './owners.ts'
+import { hubspotOwners, ownerTranslation } from './owners.ts'
+import type { Scope } from './scope.ts'
 
 const hubspot = (id: string, email: string | null, active = true) => ({ id, email, name: id, active })
 const salesforce = (id: string, email: string, active = true) => ({ id, email, name: id, active })
@@ -39,5 +40,34 @@ describe('the same person on the other side', () => {
   it('is the fallback owner in Salesforce when nobody there is active, and nobody in HubSpot', () => {
     for (const id of ['3', '4', '99']) expect(ownerOn('salesforce', id)).toEqual({ id: '005F', known: false })
     for (const id of ['005F', '005L', '00G1']) expect(ownerOn('hubspot', id)).toEqual({ id: null, known: false })
+  })
+})
+
+describe('the owners of HubSpot', () => {
+  it('are read once for all lanes, and again after a while or a failure', async () => {
+    let now = 0
+    let asked = 0
+    let answer = (): Promise<readonly never[]> => Promise.reject(new Error('503'))
+    const reps = () => Promise.resolve(directoryOf([]))
+    // Each batch has a connector of its own lane.
+    const inSomeLane = () =>
+      hubspotOwners({
+        clock: { now: () => now },
+        reps,
+        hubspot: {
+          owners: () => {
+            asked += 1
+            return answer()
+          },
+        },
+      } as unknown as Scope)
+    await expect(inSomeLane()).rejects.toThrow('503')
+    answer = () => Promise.resolve([])
+    await inSomeLane()
+    await inSomeLane()
+    expect(asked).toBe(2)
+    now = 6 * 60_000
+    await inSomeLane()
+    expect(asked).toBe(3)
   })
 })

@@ -1,22 +1,28 @@
 import type { SyncConfig } from '#domain/config.ts'
 import type { MappingTools } from '#domain/mapping/transform.ts'
 import type { RepDirectory } from '#domain/routing/route.ts'
-import type { Connector, RemoteOwner } from '#ports/connector.ts'
+import type { RemoteOwner } from '#ports/connector.ts'
 import type { Scope } from './scope.ts'
 
 /** Owners come and go slowly. */
 const FRESH_MS = 5 * 60_000
 
-const known = new WeakMap<Connector, { readonly at: number; readonly owners: Promise<readonly RemoteOwner[]> }>()
+interface Read {
+  readonly at: number
+  readonly owners: Promise<readonly RemoteOwner[]>
+}
+
+/** By what all lanes of a connection share: each batch in a lane of its own has a connector of its own. */
+const known = new WeakMap<Scope['reps'], Read>()
 
 /** HubSpot's owners, read again every few minutes. */
-export function hubspotOwners(scope: Pick<Scope, 'hubspot' | 'clock'>): Promise<readonly RemoteOwner[]> {
-  const cached = known.get(scope.hubspot)
+export function hubspotOwners(scope: Pick<Scope, 'hubspot' | 'clock' | 'reps'>): Promise<readonly RemoteOwner[]> {
+  const cached = known.get(scope.reps)
   if (cached !== undefined && scope.clock.now() - cached.at <= FRESH_MS) return cached.owners
   const owners = scope.hubspot.owners()
-  known.set(scope.hubspot, { at: scope.clock.now(), owners })
+  known.set(scope.reps, { at: scope.clock.now(), owners })
   // A failed read is not remembered: the next caller asks again.
-  owners.catch(() => known.delete(scope.hubspot))
+  owners.catch(() => known.delete(scope.reps))
   return owners
 }
 

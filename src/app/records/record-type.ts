@@ -2,14 +2,15 @@ import { RemoteError } from '#domain/errors.ts'
 import type { PlainPair } from '#domain/plan/plain.ts'
 import type { Scope } from '../scope.ts'
 
-const cache = new WeakMap<Scope['salesforce'], Map<string, Promise<string>>>()
+/** By what all lanes of a connection share: each batch in a lane of its own has a connector of its own. */
+const cache = new WeakMap<Scope['reps'], Map<string, Promise<string>>>()
 
 /** Id of the record type that the pair's settings name; null when they name none. @throws RemoteError, parking, for an unknown one. */
 export async function recordTypeId(scope: Scope, pair: Pick<PlainPair, 'id' | 'salesforce'>): Promise<string | null> {
   const name = scope.config.pairs[pair.id].recordType
   if (name === null) return null
-  const known = cache.get(scope.salesforce) ?? new Map<string, Promise<string>>()
-  cache.set(scope.salesforce, known)
+  const known = cache.get(scope.reps) ?? new Map<string, Promise<string>>()
+  cache.set(scope.reps, known)
   const key = `${pair.salesforce}/${name}`
   const asked = known.get(key) ?? ask(scope, pair, name)
   known.set(key, asked)
