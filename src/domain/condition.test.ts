@@ -29,6 +29,8 @@ describe('a condition', () => {
     [{ atLeast: 'many' }, '5', false],
     [{ atLeast: '5' }, 'many', false],
     [{ atLeast: '5' }, null, false],
+    [{ atMost: '5' }, null, false],
+    [{ notIn: ['x'], atMost: '5' }, null, false],
     [{ atLeast: '1', atMost: '3', notIn: ['2'] }, '2', false],
   ])('%j on %j is %s', (test, value, result) => {
     expect(holds(test, value)).toBe(result)

@@ -18,6 +18,12 @@ describe('a step', () => {
     expect(apply([{ kind: 'trim' }], ' \t ')).toBeNull()
   })
 
+  it('that leaves nothing but white space leaves a blank, which a later default fills', () => {
+    const map: Transform = { kind: 'value-map', map: { none: ' ' } }
+    expect(apply([map], 'none')).toBeNull()
+    expect(apply([map, { kind: 'default', value: 'x' }], 'none')).toBe('x')
+  })
+
   it('case changes letters of any script', () => {
     expect(apply([{ kind: 'case', to: 'upper' }], 'éa')).toBe('ÉA')
     expect(apply([{ kind: 'case', to: 'lower' }], 'ÉA')).toBe('éa')
