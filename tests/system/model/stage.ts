@@ -142,15 +142,20 @@ export async function openStage(options: StageOptions): Promise<Stage> {
     async quiet(withinMs) {
       const deadline = performance.now() + withinMs
       let calm = 0
+      let since = box.clock.now()
       let before = ''
       for (;;) {
         const now = await stateOf(stage)
         calm = now.moving || now.print !== before ? 0 : calm + 1
         before = now.print
-        if (calm >= 8) return
+        if (calm === 0) since = box.clock.now()
+        // Everything was asked for once more meanwhile, and brought nothing.
+        if (calm >= 8 && now.askedAt > since) return
         if (performance.now() > deadline) {
           const { rows } = await db.query('select *, $1::bigint as now from app.inbox limit 5', [box.clock.now()])
-          throw new Error(`it did not come to rest: ${now.print}\n${JSON.stringify(rows)}\n${stage.said()}`)
+          throw new Error(
+            `it did not come to rest: ${now.print}, asked ${(since - now.askedAt) / 1000} s before\n${JSON.stringify(rows)}\n${stage.said()}`,
+          )
         }
         // Rows that wait for their hour, or for the lease of a process that died.
         if (now.waitsUntil !== null && now.waitsUntil > box.clock.now())
@@ -192,6 +197,8 @@ interface State {
   readonly moving: boolean
   readonly print: string
   readonly waitsUntil: number | null
+  /** When the stream that was asked longest ago was asked last. */
+  readonly askedAt: number
 }
 
 async function stateOf(stage: Stage): Promise<State> {
@@ -209,7 +216,9 @@ async function stateOf(stage: Stage): Promise<State> {
   if (paused !== null) throw new Error(`the connection was paused: ${paused}\n${stage.said()}`)
   const total = Number(row?.total ?? 0)
   const { rows: sequence } = await stage.db.query<{ n: string }>('select coalesce(max(seq), 0) as n from app.journal')
+  const asked = await stage.db.query<{ at: string | null }>('select min(saved_at) as at from app.capture_cursor')
   return {
+    askedAt: Number(asked.rows[0]?.at ?? 0),
     moving: answered === undefined || total > 0,
     print: `inbox ${total}, outbox ${row?.due ?? 0}, journal ${sequence[0]?.n ?? 0}, writes ${await stage.writes()}, failed ${answered?.failed ?? '?'}`,
     waitsUntil: total === 0 || row?.until === null || row === undefined ? null : Number(row.until),
