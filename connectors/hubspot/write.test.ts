@@ -272,7 +272,8 @@ test('batches of different records are under way together, four at most; a recor
       const { inputs } = (await request.json()) as { inputs: Input[] }
       running += 1
       most = Math.max(most, running)
-      await new Promise((resolve) => setTimeout(resolve, 20))
+      // One alone is answered sooner, and would overtake the others.
+      await new Promise((resolve) => setTimeout(resolve, inputs.length === 1 ? 1 : 20))
       running -= 1
       written.push(...inputs.flatMap((input) => (input.id === '7' ? [input.properties['email'] ?? ''] : [])))
       return [200, { results: inputs.map((input) => record(input)) }]
@@ -281,6 +282,6 @@ test('batches of different records are under way together, four at most; a recor
   expect((await connect().write(updates)).every((outcome) => outcome.ok)).toBe(true)
   expect(most).toBe(4)
   written.length = 0
-  await connect().write([...updates, update('7', { email: 'last@example.com' })])
+  await connect().write([...updates.slice(0, 100), update('7', { email: 'last@example.com' })])
   expect(written).toEqual(['7@example.com', 'last@example.com'])
 })

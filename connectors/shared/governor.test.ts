@@ -193,3 +193,14 @@ test('a refusal of the whole day stops everybody for a while, then one call look
   clock.at += 15 * 60_000
   await expect(call('handoff')).resolves.toBe('answer')
 })
+
+test('after a refusal no call of that bucket starts until the platform takes them again, twelve seconds at most', async () => {
+  const { governor, call, timing } = setUp()
+  governor.refused('api', { code: 'RATE_LIMITED', retryAfterMs: 10_000 })
+  await call('handoff')
+  expect(timing.now()).toBe(10_000)
+  governor.refused('api', { code: 'RATE_LIMITED', retryAfterMs: 30_000 })
+  await call('live')
+  expect(timing.now()).toBe(22_000)
+  expect(governor.counter.usage().rateLimited).toBe(2)
+})

@@ -169,3 +169,8 @@ test('a lost answer becomes an error on each input of the call and nothing is se
   })
   expect(calls).toEqual({ 'POST /composite': 1 })
 })
+
+test('creates never share a call: what a lost answer leaves unknown stays small', async () => {
+  const calls = await callsOf(() => made(org.sf, leads(500)))
+  expect(calls).toEqual({ 'POST /composite/sobjects#Lead': 3 })
+})
