@@ -60,6 +60,8 @@ async function open(options: OpenWorker): Promise<void> {
 export interface Loaded {
   readonly counts: BackfillCounts
   readonly seconds: number
+  /** What the worker itself computed in that time; the load of the machine does not change it much. */
+  readonly cpuSeconds: number
   readonly calls: Calls
   readonly peakRssMb: number
 }
@@ -69,15 +71,22 @@ async function backfill(choices: BackfillChoices): Promise<Loaded> {
   const { scope } = running()
   const before = calls()
   const from = performance.now()
+  const cpuBefore = process.cpuUsage()
   const { backfill: begun } = await beginBackfill(scope, choices)
   const worked = await workBackfill(scope, begun.id, { worker: 'bench' })
   if (worked?.state !== 'done') throw new Error(`the backfill ended ${worked?.state ?? 'before it began'}`)
   return {
     counts: worked.counts,
     seconds: (performance.now() - from) / 1000,
+    cpuSeconds: cpuSecondsSince(cpuBefore),
     calls: difference(calls(), before),
     peakRssMb: Math.round(process.resourceUsage().maxRSS / 1024),
   }
+}
+
+function cpuSecondsSince(before: NodeJS.CpuUsage): number {
+  const { user, system } = process.cpuUsage(before)
+  return (user + system) / 1_000_000
 }
 
 let door: Door | undefined

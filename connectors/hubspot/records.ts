@@ -5,10 +5,15 @@ import type { ObjectSchema, RemoteRecord } from '#ports/connector.ts'
 import { parseInstant, toCanonical } from '../shared/canonical.ts'
 import { MERGED_PROPERTY, type HubSpotObject } from './objects.ts'
 
+const isObject = (given: unknown): boolean => typeof given === 'object' && given !== null && !Array.isArray(given)
+
 /** A record as every object endpoint sends it. Property values are strings or null on reads. */
 export const WireRecord = z.looseObject({
   id: z.union([z.string(), z.number()]).transform(String),
-  properties: z.record(z.string(), z.unknown()).nullish(),
+  // Looked at as a whole: each property is read by its type where it is wanted, and a page holds thousands of them.
+  properties: z
+    .custom<Readonly<Record<string, unknown>>>((given) => isObject(given), 'properties must be an object')
+    .nullish(),
   createdAt: z.string().optional(),
   updatedAt: z.string().optional(),
   archivedAt: z.string().nullish(),

@@ -80,16 +80,17 @@ export interface ResultRow {
 
 /** Rows of a results file, told by the key column of the upload. */
 export function readResults(csv: string, keyName: string): readonly ResultRow[] {
-  const rows = parse(csv, {
-    columns: (header: string[]) => header.map((name) => name.toLowerCase()),
-    bom: true,
-  }) as Record<string, string>[]
+  const [header = [], ...rows] = parse(csv, { bom: true }) as string[][]
+  const names = header.map((name) => name.toLowerCase())
+  const [error, key, id, created] = ['sf__error', keyName.toLowerCase(), 'sf__id', 'sf__created'].map((name) =>
+    names.indexOf(name),
+  ) as [number, number, number, number]
   return rows.map((row) => {
-    const said = row['sf__error'] ?? ''
+    const said = row[error] ?? ''
     return {
-      key: keyOf(row[keyName.toLowerCase()] ?? '', keyName),
-      id: row['sf__id'] ?? '',
-      created: row['sf__created'] === 'true',
+      key: keyOf(row[key] ?? '', keyName),
+      id: row[id] ?? '',
+      created: row[created] === 'true',
       refusal: said === '' ? null : refusalOf(said),
     }
   })

@@ -1,3 +1,4 @@
+import { fc } from '@fast-check/vitest'
 import { describe, expect, test } from 'vitest'
 import {
   epochDayOf,
@@ -16,6 +17,18 @@ import {
 
 const utc = (iso: string): number => Date.parse(iso)
 const HOUR = 3_600_000
+
+test('any instant comes back from its canonical text, also around leap days, and no day is read that does not exist', () => {
+  const instant = fc.integer({ min: utc('0000-01-01T00:00Z'), max: utc('9999-12-31T23:59Z') })
+  fc.assert(fc.property(instant, (at) => parseInstant(formatInstant(at)) === at))
+  const ends = ['2024-02-29', '2100-02-28', '2000-02-29', '2100-03-01', '2023-12-31'].map((d) => `${d}T23:59:59.999Z`)
+  expect(ends.map(parseInstant)).toEqual(ends.map(utc))
+  expect(['2023-02-29', '2100-02-29', '2023-04-31'].map((d) => parseInstant(`${d}T00:00:00.000Z`))).toEqual([
+    null,
+    null,
+    null,
+  ])
+})
 
 describe('zones', () => {
   test('IANA names and fixed offsets are zones, anything else is not', () => {

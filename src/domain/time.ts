@@ -115,11 +115,29 @@ export const plusDays = (date: LocalDate, days: number): LocalDate =>
  * @returns null for anything else, also for a date-time without offset, whose instant nobody knows.
  */
 export function parseInstant(text: string): Instant | null {
+  const plain = canonicalInstant(text)
+  if (plain !== null) return plain
   try {
     return Temporal.Instant.from(text.trim()).epochMilliseconds
   } catch {
     return null
   }
+}
+
+const CANONICAL = /^(\d{4})-(0[1-9]|1[0-2])-(0[1-9]|1\d|2[0-8])T([01]\d|2[0-3]):([0-5]\d):([0-5]\d)\.(\d{3})Z$/
+
+/**
+ * The form that nearly all of them have, many times faster by arithmetic; two are read of each contact. Null: ask Temporal, which
+ * knows the ends of months. Days are counted from 1 March, so that the leap day is the last of its year.
+ */
+function canonicalInstant(text: string): Instant | null {
+  const parts = CANONICAL.exec(text)
+  if (parts === null) return null
+  const [, year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0, ms = 0] = parts.map(Number)
+  const y = month > 2 ? year : year - 1
+  const leaps = Math.floor(y / 4) - Math.floor(y / 100) + Math.floor(y / 400)
+  const days = 365 * y + leaps + Math.floor((153 * ((month + 9) % 12) + 2) / 5) + day - 719_469
+  return days * DAY_MS + ((hour * 60 + minute) * 60 + second) * 1_000 + ms
 }
 
 /** "YYYY-MM-DDTHH:mm:ss.sssZ", the canonical datetime. @throws RangeError when `instant` is not an integer in range. */

@@ -68,6 +68,8 @@ async function byRecordIds(
   return new Map(rows.map((row) => [row.asked, toLink(row)]))
 }
 
+const UNKNOWN_YET = { salesforceObject: null, salesforceId: null }
+
 export function linkStore(db: Db): LinkStore {
   return {
     byHubspotIds: (connection, kind, ids) => byRecordIds(db, connection, kind, 'hubspot', ids),
@@ -85,13 +87,19 @@ export function linkStore(db: Db): LinkStore {
         const stored = new Map<string, Link>()
         for (const chunk of chunksOf(lastByKey(links, (link) => keyOf(link.kind, link.key)))) {
           const intents = chunk.map((link) =>
-            fromLink(connection, { ...link, salesforceObject: null, salesforceId: null, state: 'intended', base: {} }),
+            fromLink(connection, { ...link, ...UNKNOWN_YET, state: 'intended', base: {} }),
           )
-          await sql`
+          const made = await sql<{ id: string }>`
             insert into app.link select * from ${recordset('link', intents, 'i')}
-            on conflict (connection_id, kind, key) do nothing`.execute(tx)
+            on conflict (connection_id, kind, key) do nothing returning id`.execute(tx)
+          const isMade = new Set(made.rows.map(({ id }) => id))
+          for (const link of chunk)
+            if (isMade.has(link.id)) stored.set(link.key, { ...link, ...UNKNOWN_YET, state: 'intended', base: {} })
+          // Those that were there already, which only another statement sees if they were made a moment ago.
+          const others = intents.filter(({ id }) => !isMade.has(id))
+          if (others.length === 0) continue
           const { rows } = await sql<Row<'link'>>`
-            select l.* from app.link l join ${recordset('link', intents, 'i')}
+            select l.* from app.link l join ${recordset('link', others, 'i')}
               on (l.connection_id, l.kind, l.key) = (i.connection_id, i.kind, i.key)`.execute(tx)
           for (const row of rows) stored.set(row.key, toLink(row))
         }

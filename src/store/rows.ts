@@ -26,7 +26,11 @@ export function lastByKey<T>(rows: readonly T[], keyOf: (row: T) => string): T[]
 }
 
 /** Parts that may hold any character, joined without ambiguity. */
-export const keyOf = (...parts: readonly (string | number)[]): string => JSON.stringify(parts)
+export const keyOf = (...parts: readonly (string | number)[]): string => {
+  let key = ''
+  for (const part of parts) key += `${String(part).length}:${part}`
+  return key
+}
 
 // `bigint` as decimal string. NUL and lone surrogates are valid in JSON and JavaScript, and refused by PostgreSQL
 // (https://www.postgresql.org/docs/15/datatype-json.html), so text from outside is mended on the way in.
@@ -41,7 +45,7 @@ const encodeMending = (_key: string, value: unknown): unknown => {
 /** JSON for a `jsonb` parameter. `undefined` members are left out. */
 export function toJson(value: unknown): string {
   const json = stringify(value)
-  return /\\u(?:0000|d[89a-f])/i.test(json) ? JSON.stringify(value, encodeMending) : json
+  return json.includes('\\u') && /\\u(?:0000|d[89a-f])/i.test(json) ? JSON.stringify(value, encodeMending) : json
 }
 
 /** A replacer makes it several times slower, and amounts are in few rows. */

@@ -23,9 +23,10 @@ export async function handOver(scope: Scope, tx: Store, people: readonly Enterin
   const handing = people.filter((person): person is HandingOver => person.decision.kind === 'hand-over')
   const owners = await chooseOwners(scope, tx, handing)
   const handoffs = new Map(handing.map((person) => [person.link.id, toHandoff(scope, person, owners)]))
-  await tx.handoffs.insert(scope.connection.id, [...handoffs.values()])
+  const inserted = await tx.handoffs.insert(scope.connection.id, [...handoffs.values()])
   // A row that was there already (a repeat after a crash) wins over the one just made.
-  const stored = await tx.handoffs.latestByLinks(scope.connection.id, [...handoffs.keys()])
+  const repeated = [...handoffs].flatMap(([link, { id }]) => (inserted.has(id) ? [] : [link]))
+  const stored = new Map([...handoffs, ...(await tx.handoffs.latestByLinks(scope.connection.id, repeated))])
   const clocks = [...stored.values()].flatMap((handoff) => startClocks(scope, handoff))
   await tx.clocks.insert(
     scope.connection.id,

@@ -85,6 +85,7 @@ export function planPerson(
 
 /** What is not written is decided again from where it was. */
 function withOldEntries(base: Base, old: Base, maps: readonly string[]): Base {
+  if (maps.length === 0) return base
   const kept = Object.entries(base).filter(([map]) => !maps.includes(map))
   return Object.fromEntries([...kept, ...Object.entries(old).filter(([map]) => maps.includes(map))])
 }
