@@ -260,7 +260,7 @@ const plain = (value: unknown): string =>
     ? ''
     : typeof value === 'object'
       ? JSON.stringify(value)
-      : String(value as string)
+      : (value as string | number | boolean).toString()
 
 const instant = (value: string): number | null => {
   const at = /^\d{12,}$/.test(value) ? Number(value) : /^\d{4}-\d\d-\d\d/.test(value) ? Date.parse(value) : Number.NaN
@@ -271,7 +271,7 @@ function writtenBy({ method, url, status, requestBody, responseBody }: RecordedE
   if (status >= 300 || method === 'GET' || /\/search|\/batch\/read|oauth/.test(url)) return []
   return url.startsWith('/crm/')
     ? byHubspot(requestBody, responseBody)
-    : bySalesforce({ method, url, requestBody, responseBody })
+    : bySalesforce({ method, requestBody, responseBody })
 }
 
 function byHubspot(requestBody: unknown, responseBody: unknown): readonly Written[] {
@@ -303,19 +303,18 @@ const isKey = (field: string): boolean =>
 
 interface Call {
   readonly method: string
-  readonly url: string
   readonly requestBody?: unknown
   readonly responseBody?: unknown
 }
 
-function bySalesforce({ method, url, requestBody, responseBody }: Call): readonly Written[] {
+function bySalesforce({ method, requestBody, responseBody }: Call): readonly Written[] {
   const parts = (requestBody as { readonly compositeRequest?: readonly SubRequest[] } | undefined)?.compositeRequest
   if (parts !== undefined) {
     const answers = (responseBody as { readonly compositeResponse?: readonly SubAnswer[] }).compositeResponse ?? []
     return parts.flatMap((part, i) => {
       const answer = answers[i]
       if (answer === undefined || answer.httpStatusCode >= 300) return []
-      return bySalesforce({ method: part.method, url: part.url, requestBody: part.body, responseBody: answer.body })
+      return bySalesforce({ method: part.method, requestBody: part.body, responseBody: answer.body })
     })
   }
   if (method === 'GET') return []
@@ -343,7 +342,6 @@ function bySalesforce({ method, url, requestBody, responseBody }: Call): readonl
 
 interface SubRequest {
   readonly method: string
-  readonly url: string
   readonly body?: unknown
 }
 
