@@ -1,10 +1,9 @@
 import { sameStatus } from '#domain/campaigns/member.ts'
 import type { CampaignMembersConfig } from '#domain/config.ts'
-import type { ListedPerson } from '#ports/store.ts'
 import { addMembers } from './campaigns/add-members.ts'
 import { changeStatuses } from './campaigns/change-statuses.ts'
 import type { CampaignPass, MemberCounts, Wish } from './campaigns/member-pass.ts'
-import { memberRecordId, NOTHING, plus, withStatuses } from './campaigns/member-pass.ts'
+import { isOpen, NOTHING, plus, statusFinding, withStatuses } from './campaigns/member-pass.ts'
 import { MEMBERS, settleFindings, takeRetries } from './campaigns/park.ts'
 import { partMembers } from './campaigns/part-members.ts'
 import { findTargets } from './campaigns/targets.ts'
@@ -12,14 +11,15 @@ import { wishesOf } from './campaigns/wishes.ts'
 import type { Scope } from './scope.ts'
 
 /** People looked at in one go: bounds memory and the calls between two transactions. */
-const PAGE = 2_000
+const PEOPLE_AT_ONCE = 2_000
 
 /**
  * Makes the linked members of configured HubSpot lists members of Salesforce campaigns, keeps their status, and does what the
  * configuration wants with who left. Asks neither CRM anything while nothing changed: lists are as `syncLists` read them, a
  * contact's conditions are looked at again only when a newer version of it was captured. One pass at a time (the job's key).
+ * @param atOnce people of one page.
  */
-export async function syncCampaignMembers(scope: Scope): Promise<MemberCounts> {
+export async function syncCampaignMembers(scope: Scope, atOnce = PEOPLE_AT_ONCE): Promise<MemberCounts> {
   const entries = scope.config.campaignMembers
   if (entries.length === 0) return NOTHING
   const retried = await takeRetries(scope, [MEMBERS])
@@ -45,52 +45,56 @@ export async function syncCampaignMembers(scope: Scope): Promise<MemberCounts> {
   )
   let total = NOTHING
   for (const [campaignId, ofCampaign] of byCampaign)
-    total = plus(total, await syncOne({ scope, campaignId, entries: ofCampaign, retried }))
+    total = plus(total, await syncOne({ scope, campaignId, entries: ofCampaign, retried }, atOnce))
   if (total.added + total.changed + total.removed + total.parked > 0)
     scope.log.info({ connectionId: scope.connection.id, ...total }, 'campaign members brought in step')
   return total
 }
 
-async function syncOne(pass: CampaignPass): Promise<MemberCounts> {
+async function syncOne(pass: CampaignPass, atOnce: number): Promise<MemberCounts> {
   const { scope, campaignId, entries } = pass
   const listIds = [...new Set(entries.map(({ list }) => list))]
   let total = NOTHING
   let after = null
+  /** Null: nobody needed a status, so nothing is known of them. */
+  let missing: readonly string[] | null = null
   for (;;) {
-    const people = await scope.store.campaignMembers.listed(scope.connection.id, campaignId, listIds, after, PAGE)
+    const people = await scope.store.campaignMembers.listed(scope.connection.id, campaignId, listIds, after, atOnce)
     const wishes = await wishesOf(
       pass,
-      people.filter((person) => isOpen(pass, person)),
+      people.filter(({ member }) => member === null || isOpen(pass, member)),
     )
     const due = wishes.filter(isDue)
-    if (due.length > 0) total = plus(total, await grant(pass, due))
+    if (due.length > 0) {
+      const granted = await grant(pass, due)
+      total = plus(total, granted.counts)
+      missing = [...(missing ?? []), ...granted.missing]
+    }
     await noteSeen(pass, wishes)
     after = people.at(-1)?.linkId ?? null
-    if (people.length < PAGE) break
+    if (people.length < atOnce) break
   }
+  if (missing !== null) await settleFindings(scope, scope.store, [statusFinding(campaignId, campaignId, missing)])
   const read = await scope.store.listMembers.marks(scope.connection.id, listIds)
   // As long as one of its lists was never read, nobody can be said to have left.
   return read.size < listIds.length ? total : plus(total, await partMembers(pass, listIds))
 }
 
-async function grant(pass: CampaignPass, wishes: readonly Wish[]): Promise<MemberCounts> {
-  const { possible, counts } = await withStatuses(pass, wishes)
-  const newcomers = possible.filter(({ person }) => person.member === null || person.member.state === 'intended')
-  const added = await addMembers(pass, newcomers)
-  return plus(
-    counts,
-    added,
-    await changeStatuses(
-      pass,
-      possible.filter((wish) => !newcomers.includes(wish)),
-    ),
-  )
+interface Granted {
+  readonly counts: MemberCounts
+  /** Statuses that the campaign does not have. */
+  readonly missing: readonly string[]
 }
 
-/** Who was refused waits, unless a person asked for another try. */
-function isOpen({ scope, campaignId, retried }: CampaignPass, { member, linkId }: ListedPerson): boolean {
-  if (member === null || member.notBefore <= scope.clock.now()) return true
-  return retried.has(memberRecordId(campaignId, linkId)) || retried.has(campaignId)
+async function grant(pass: CampaignPass, wishes: readonly Wish[]): Promise<Granted> {
+  const { possible, missing, counts } = await withStatuses(pass, wishes)
+  const newcomers = possible.filter(({ person }) => person.member === null || person.member.state === 'intended')
+  const added = await addMembers(pass, newcomers)
+  const changed = await changeStatuses(
+    pass,
+    possible.filter((wish) => !newcomers.includes(wish)),
+  )
+  return { counts: plus(counts, added, changed), missing }
 }
 
 /** Is there anything to do? A member that somebody in Salesforce took away is not made again. */

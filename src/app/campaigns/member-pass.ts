@@ -2,7 +2,7 @@ import { sameStatus } from '#domain/campaigns/member.ts'
 import type { CampaignMembersConfig } from '#domain/config.ts'
 import type { FieldChange, JournalRow, ListedPerson, StoredCampaignMember } from '#ports/store.ts'
 import type { Scope } from '../scope.ts'
-import { MEMBERS, settleFindings } from './park.ts'
+import { MEMBERS } from './park.ts'
 import type { Finding } from './park.ts'
 
 /** One look at one campaign. */
@@ -53,17 +53,18 @@ export const memberRecordId = (campaignId: string, linkId: string): string => `$
 /**
  * Sorts out wishes for a status that the campaign does not have: Salesforce would take the word and count no response for it.
  * Statuses belong to each campaign (CampaignMemberStatus).
+ * @returns `missing`: to be told once every page of people was looked at, or a page without any would take it back.
  */
 export async function withStatuses(
   pass: CampaignPass,
   wishes: readonly Wish[],
-): Promise<{ readonly possible: readonly Wish[]; readonly counts: MemberCounts }> {
+): Promise<{ readonly possible: readonly Wish[]; readonly missing: readonly string[]; readonly counts: MemberCounts }> {
   const { scope, campaignId } = pass
   const labels = await statusLabels(scope, campaignId)
   const possible = wishes.filter(({ status }) => labels.some((label) => sameStatus(label, status)))
   const missing = [...new Set(wishes.filter((wish) => !possible.includes(wish)).map(({ status }) => status))]
-  await settleFindings(scope, scope.store, [statusFinding(campaignId, campaignId, missing)])
   return {
+    missing,
     possible: possible.map((wish) => ({
       ...wish,
       status: labels.find((label) => sameStatus(label, wish.status)) ?? wish.status,
@@ -81,6 +82,17 @@ export async function statusLabels(scope: Scope, campaignId: string): Promise<re
   })
   return statuses.flatMap(({ values }) => values['Label'] ?? [])
 }
+
+/** Who was refused waits, unless a person asked for another try. */
+export const isOpen = (
+  { scope, campaignId, retried }: CampaignPass,
+  { notBefore, linkId }: Pick<StoredCampaignMember, 'notBefore' | 'linkId'>,
+): boolean =>
+  notBefore <= scope.clock.now() ||
+  [memberRecordId(campaignId, linkId), campaignId, leaversRecordId(campaignId)].some((id) => retried.has(id))
+
+/** Under which problems with the status of who left the lists stand. */
+export const leaversRecordId = (campaignId: string): string => `${campaignId}:left`
 
 export const statusFinding = (recordId: string, campaignId: string, missing: readonly string[]): Finding => ({
   stream: MEMBERS,

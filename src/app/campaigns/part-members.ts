@@ -4,7 +4,15 @@ import type { WriteOperation } from '#ports/connector.ts'
 import type { JournalRow, StoredCampaignMember } from '#ports/store.ts'
 import { findingOf, throwIfFatal } from './add-members.ts'
 import type { CampaignPass, MemberCounts } from './member-pass.ts'
-import { memberJournal, NOTHING, REFUSED_MS, statusFinding, statusLabels } from './member-pass.ts'
+import {
+  isOpen,
+  leaversRecordId,
+  memberJournal,
+  NOTHING,
+  REFUSED_MS,
+  statusFinding,
+  statusLabels,
+} from './member-pass.ts'
 import { settleFindings } from './park.ts'
 import type { Finding } from './park.ts'
 
@@ -22,7 +30,7 @@ export async function partMembers(pass: CampaignPass, listIds: readonly string[]
   const { scope, campaignId } = pass
   const { id } = scope.connection
   const all = await scope.store.campaignMembers.leaving(id, campaignId, listIds)
-  const due = all.filter(({ member }) => member.notBefore <= scope.clock.now())
+  const due = all.filter(({ member }) => isOpen(pass, member))
   if (due.length === 0) return NOTHING
   const members = await stillOff(pass, due, listIds)
   const leavers = await partingsOf(pass, members)
@@ -35,7 +43,7 @@ export async function partMembers(pass: CampaignPass, listIds: readonly string[]
   const journal: JournalRow[] = []
   const findings: Finding[] = [
     statusFinding(
-      `${campaignId}:left`,
+      leaversRecordId(campaignId),
       campaignId,
       leavers.flatMap((l) => l.impossible ?? []),
     ),

@@ -184,6 +184,38 @@ describe('the status', () => {
   })
 })
 
+describe('a status that the campaign does not have', () => {
+  it('stays told when people behind that page need another one', async () => {
+    const { scope } = await begin(['dora', 'emil'], {
+      statusWhen: [{ when: [{ property: 'jobtitle', in: ['VIP'] }], status: 'Guest' }],
+    })
+    const { linkOf, marketing } = world()
+    const people = ['dora@buyers.example', 'emil@buyers.example']
+    const links = await Promise.all(people.map(async (email) => ({ email, id: (await linkOf(email)).id })))
+    const [first] = links.toSorted((a, b) => (a.id < b.id ? -1 : 1))
+    await marketing.edit(first?.email ?? '', { jobtitle: 'VIP' })
+    world().box.clock.advance(5 * MINUTE)
+    await quiesce(scope, world().box)
+    await syncLists(scope)
+    expect(await syncCampaignMembers(scope, 1)).toMatchObject({ added: 1, parked: 1 })
+    expect(await scope.store.parked.counts(scope.connection.id)).toEqual({ UNKNOWN_STATUS: 1 })
+  })
+
+  it('of who left is set at once when a person asks, after it was made', async () => {
+    const { scope, keeper, list, campaign } = await begin(['dora'], { onLeave: { status: 'Withdrawn' } })
+    await turn(scope)
+    await keeper.remove(list, [await idOf('dora')])
+    expect(await turn(scope)).toMatchObject({ changed: 0, parked: 1 })
+    await world().sales.create('CampaignMemberStatus', { CampaignId: campaign, Label: 'Withdrawn' })
+    expect(await turn(scope)).toMatchObject({ changed: 0 })
+    const store = { store: scope.store, clock: scope.clock }
+    await retryParked(store, scope.connection.id, { code: 'UNKNOWN_STATUS' })
+    expect(await syncCampaignMembers(scope)).toMatchObject({ changed: 1 })
+    expect(await statuses()).toEqual(['Withdrawn'])
+    expect(await scope.store.parked.counts(scope.connection.id)).toEqual({})
+  })
+})
+
 describe('who leaves the list', () => {
   it.each([
     ['keep', ['Sent']],
