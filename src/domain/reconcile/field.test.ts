@@ -38,8 +38,10 @@ describe('with a base', () => {
     expect(decide(at('a', 'a'), at('b', 'c'), { rule: 'manual' })).toEqual({ kind: 'conflict' })
     expect(decide(at('a', 'a'), at('b', 'c'), { rule: 'off' })).toEqual({ kind: 'noop', because: 'off' })
   })
-  it('newest-wins takes the later side', () => {
+  it('newest-wins takes the later side, and Salesforce of two equal stamps', () => {
     const rest = { rule: 'newest-wins' as const }
+    const tie = { ...rest, modifiedAt: { hubspot: 5, salesforce: 5 } }
+    expect(decide(at('a', 'a'), at('b', 'c'), tie)).toMatchObject({ to: 'hubspot', value: 'c' })
     expect(decide(at('a', 'a'), at('b', 'c'), { ...rest, modifiedAt: { hubspot: 5, salesforce: 4 } })).toMatchObject({
       value: 'b',
     })

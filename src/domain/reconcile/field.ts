@@ -134,7 +134,7 @@ function bothChanged(input: FieldInput): FieldDecision {
   }
 }
 
-/** A tie goes to Salesforce, whose stamp has only whole seconds and is therefore the older of two equal ones. */
+/** A tie goes to Salesforce: its stamp is cut to whole seconds, so of two equal ones its change came later. */
 function newest({ modifiedAt }: FieldInput): Side {
   return modifiedAt.hubspot > modifiedAt.salesforce ? 'hubspot' : 'salesforce'
 }
