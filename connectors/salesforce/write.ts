@@ -7,9 +7,10 @@ import { writeInBulk } from './bulk.ts'
 import { endpointOf, type Call, type SalesforceClient } from './client.ts'
 import { mayTravelTogether } from './composite.ts'
 import { convertLeads } from './convert-lead.ts'
-import { duplicatesOf, noOutcome, toItemError } from './errors.ts'
+import { duplicatesOf, noOutcome, toItemError, toShapeError } from './errors.ts'
 import { toNative } from './native.ts'
 import { failRest, orFail, type Outcomes } from './outcomes.ts'
+import { fieldsToReturn, writeAndRead } from './read-back.ts'
 import { rowOf, type ReadContext } from './read.ts'
 import { deleteRecords, disassociate } from './remove.ts'
 import { canonicalName } from './schema.ts'
@@ -90,7 +91,9 @@ async function writeRecords(context: ReadContext, group: readonly RecordWrite[],
     const batches = batchesWithUniqueKeys(rest, COLLECTION_SIZE, identityOf).map((batch) =>
       toBatch(batch, keyField, schema),
     )
-    for (const together of inCalls(batches)) await sendBatches(context.client, together, outcomes)
+    const wanted = fieldsToReturn(batches)
+    if (wanted !== null) await sendAndRead(context.client, batches, { wanted, schema }, outcomes)
+    else for (const together of inCalls(batches)) await sendBatches(context.client, together, outcomes)
   }
 }
 
@@ -168,6 +171,30 @@ async function sendBatches(client: SalesforceClient, batches: readonly Batch[], 
         : await client.writeTogether(calls, SaveResults)
     batches.forEach((batch, index) => settle(batch, answers[index] ?? noOutcome(endpointOf(batch.call)), outcomes))
   })
+}
+
+async function sendAndRead(
+  client: SalesforceClient,
+  batches: readonly Batch[],
+  { wanted, schema }: { readonly wanted: readonly string[]; readonly schema: ObjectSchema },
+  outcomes: Outcomes,
+): Promise<void> {
+  const operations = batches.flatMap((batch) => batch.operations)
+  await orFail(operations, outcomes, async () => {
+    const { answers, held } = await writeAndRead(client, batches, wanted, schema)
+    batches.forEach((batch, index) => settle(batch, asSaved(answers[index], batch.call), outcomes))
+    for (const operation of operations) {
+      const outcome = outcomes.get(operation)
+      const record = outcome?.ok === true ? held.get(outcome.id) : undefined
+      if (outcome?.ok === true && record !== undefined) outcomes.set(operation, { ...outcome, record })
+    }
+  })
+}
+
+function asSaved(answer: unknown, call: Call): SaveResults | RemoteError {
+  if (answer instanceof RemoteError) return answer
+  const parsed = SaveResults.safeParse(answer)
+  return parsed.success ? parsed.data : toShapeError(endpointOf(call), parsed.error)
 }
 
 function settle({ operations, call }: Batch, answer: SaveResults | RemoteError, outcomes: Outcomes): void {

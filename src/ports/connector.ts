@@ -197,6 +197,8 @@ export type WriteOperation =
       readonly object: string
       readonly id: string
       readonly values: Values
+      /** Fields that the caller wants to know afterwards. A connector that can tell them without a call more does: see `record`. */
+      readonly returning?: readonly string[]
     }
   | {
       /** Creates or updates by a unique field: repeating it after a crash makes no second record. */
@@ -251,6 +253,8 @@ export type ItemOutcome =
       readonly effect: 'created' | 'updated' | 'associated' | 'converted' | 'deleted' | 'unchanged'
       /** What the platform says it holds now, where it says so (HubSpot). Compare with what was sent: some writes are kept silently. */
       readonly values?: Values
+      /** The record as it was read right after an update that asked for it (Salesforce). Absent: read it, it costs a call. */
+      readonly record?: RemoteRecord
       readonly modifiedAt?: Instant
       readonly converted?: {
         readonly accountId: string

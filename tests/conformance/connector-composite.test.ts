@@ -50,6 +50,47 @@ test('1,000 records by id cost one call', async () => {
   expect(read.map((record) => record.id)).toEqual(ids)
 })
 
+test('updates bring along what came of them, in the same call; one that is refused brings nothing', async () => {
+  const { sf } = org
+  const ids = await made(sf, leads(3))
+  const title = (id: string, LastName: string | null): WriteOperation => ({
+    kind: 'update',
+    traceId: id,
+    object: 'Lead',
+    id,
+    values: { Title: ' Countess ', LastName },
+    returning: ['Title', 'LastName', 'Email'],
+  })
+  const operations = ids.map((id, n) => title(id, n === 1 ? null : `Byron${n}`))
+  let outcomes: Awaited<ReturnType<typeof sf.write>> = []
+  const calls = await callsOf(async () => {
+    outcomes = await sf.write(operations)
+  })
+  expect(calls).toEqual({ 'POST /composite': 1 })
+  expect(outcomes.map((outcome) => (outcome.ok ? outcome.record?.values : outcome.error.disposition))).toEqual([
+    { Title: 'Countess', LastName: 'Byron0', Email: 'n0@example.com' },
+    'park',
+    { Title: 'Countess', LastName: 'Byron2', Email: 'n2@example.com' },
+  ])
+  const read = await sf.read({ object: 'Lead', ids, fields: ['Title', 'LastName', 'Email'] })
+  expect(outcomes.flatMap((outcome) => (outcome.ok ? outcome.record : []))).toEqual([read[0], read[2]])
+})
+
+test('more updates than fit into a call with their reading are written all the same', async () => {
+  const { sf } = org
+  const ids = await made(sf, leads(401))
+  const operations = ids.map((id): WriteOperation => ({
+    kind: 'update',
+    traceId: id,
+    object: 'Lead',
+    id,
+    values: { Title: 'Countess' },
+    returning: ['Title'],
+  }))
+  const outcomes = await sf.write(operations)
+  expect(outcomes.filter((outcome) => outcome.ok && outcome.record === undefined)).toHaveLength(401)
+})
+
 test('look-ups by e-mail among leads and contacts share a call', async () => {
   const { sf } = org
   await made(sf, [lead('ada')])

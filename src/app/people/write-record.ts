@@ -24,7 +24,7 @@ export async function writeRecords(
 ): Promise<readonly Progress[]> {
   const first = await writeAll(
     scope.salesforce,
-    planned.flatMap((plan) => plan.salesforce ?? []),
+    planned.flatMap(({ salesforce }) => (salesforce === null ? [] : [toldAfterwards(scope, salesforce)])),
   )
   const { plans, outcomes } = await settleDuplicates(scope, planned, first, tools)
   const held = await readBack(scope, plans, outcomes)
@@ -35,6 +35,15 @@ export async function writeRecords(
   const progress = plans.map((plan) => toProgress(scope, plan, outcomes.get(plan.person.link.id), held, tools))
   return withFreshContacts(scope, progress, tools)
 }
+
+/** An update may bring along what came of it, which saves the reading back. */
+const toldAfterwards = (scope: Scope, operation: WriteOperation): WriteOperation =>
+  operation.kind === 'update'
+    ? {
+        ...operation,
+        returning: capturedFields(scope.config, { side: 'salesforce', object: operation.object }) ?? [],
+      }
+    : operation
 
 /** No mapped field of a contact is written on a snapshot's word: whoever has one to write now is read first. */
 async function withFreshContacts(
@@ -74,8 +83,11 @@ async function readBack(
 ): Promise<ReadonlyMap<string, RemoteRecord>> {
   const written = plans.flatMap(({ person: { link, record } }) => {
     const outcome = outcomes.get(link.id)
-    return outcome?.ok === true ? [{ object: record?.object ?? 'Lead', id: outcome.id }] : []
+    return outcome?.ok === true && outcome.record === undefined
+      ? [{ object: record?.object ?? 'Lead', id: outcome.id }]
+      : []
   })
+  const told = [...outcomes.values()].flatMap((outcome) => (outcome.ok ? (outcome.record ?? []) : []))
   const read = await unlessItFails(
     [...Map.groupBy(written, ({ object }) => object)].map(([object, of]) =>
       scope.salesforce.read({
@@ -85,7 +97,7 @@ async function readBack(
       }),
     ),
   )
-  return new Map(read.flat().map((record) => [record.id, record]))
+  return new Map([...told, ...read.flat()].map((record) => [record.id, record]))
 }
 
 /** What was written stays written when it cannot be read back: its echo is looked at instead. */
