@@ -107,9 +107,9 @@ async function takeIn(
             -- Told apart from the deletion that goes with it, of which a poll may have heard first.
             or n.kind = 'privacy-deleted'
             or (n.modified_at = c.modified_at and n.print is not null and c.print is not null and n.print <> c.print) as newer,
-          coalesce(c.known_at >= ${how.askedAt}::bigint, false) as stale, c.print as known_print, c.known_at,
+          coalesce(c.known_at > ${how.askedAt}::bigint, false) as stale, c.print as known_print, c.known_at,
           -- The first page after our own write that shows what it left behind.
-          coalesce(c.known_at < ${how.askedAt}::bigint and n.modified_at = c.modified_at and n.print = c.print, false) as shown
+          coalesce(c.known_at <= ${how.askedAt}::bigint and n.modified_at = c.modified_at and n.print = c.print, false) as shown
         from notice n left join app.captured c
           on (c.connection_id, c.side, c.object, c.record_id) = (${connection}, ${side}, ${object}, n.record_id)
       ), remembered as (
