@@ -18,7 +18,7 @@ export async function candidatesFor(
   contacts: readonly RemoteRecord[],
   nameOf: (contact: RemoteRecord) => string | null,
 ): Promise<ReadonlyMap<string, readonly Candidate[]>> {
-  const emails = contacts.flatMap((contact) => contact.values['email'] ?? [])
+  const emails = [...new Set(contacts.flatMap(emailsOf))]
   const named = contacts.flatMap((contact) => nameOf(contact) ?? [])
   const found = new Map<string, Candidate>()
   // All in one moment, so that the queries share a call.
@@ -37,10 +37,19 @@ export async function candidatesFor(
   return new Map(
     contacts.map((contact) => {
       const own = found.get(nameOf(contact) ?? '')
-      const alike = byEmail.get(contact.values['email'] ?? '') ?? []
+      const alike = emailsOf(contact).flatMap((email) => byEmail.get(email) ?? [])
       return [contact.id, own === undefined || alike.includes(own) ? alike : [...alike, own]]
     }),
   )
+}
+
+/**
+ * Every address by which HubSpot knows the contact: the further ones, of records that were merged into it, are its own too.
+ * Source: https://developers.hubspot.com/docs/api-reference/latest/crm/objects/contacts/guide
+ */
+function emailsOf({ values }: RemoteRecord): readonly string[] {
+  const further = (values['hs_additional_emails'] ?? '').split(';').map((email) => email.trim().toLowerCase())
+  return [...new Set([values['email'] ?? '', ...further])].filter((email) => email !== '')
 }
 
 /** Leads and Contacts by id, as they are now. */

@@ -4,6 +4,7 @@ import { map } from './pair.ts'
 /** Read on every contact, whatever it is paired with. */
 export const CONTACT_READS = [
   'email',
+  'hs_additional_emails',
   'firstname',
   'lastname',
   'company',
