@@ -1,5 +1,5 @@
 import type { Side } from '#domain/ids.ts'
-import type { Lane } from '#domain/lane.ts'
+import type { Instant } from '#domain/instant.ts'
 import { printOf } from '#domain/reconcile/print.ts'
 import type { ChangeNotice, ChangesPage, Cursor } from '#ports/connector.ts'
 import type { CapturedNotice, CaptureCounts, Stream } from '#ports/store.ts'
@@ -32,9 +32,7 @@ export async function captureSide(
   const streams = streamsOf(scope.config).filter((stream) => stream.side === side)
   // Read before anything is asked, so that the first pages are asked for in one moment.
   const cursors = await Promise.all(streams.map((stream) => scope.store.inbox.cursor(scope.connection.id, stream)))
-  const results = await Promise.allSettled(
-    streams.map((stream, i) => captureFrom(scope, stream, cursors[i] ?? null, { lane: 'live', pages: PAGES_AT_ONCE })),
-  )
+  const results = await Promise.allSettled(streams.map((stream, i) => captureFrom(scope, stream, cursors[i] ?? null)))
   const captured = results.reduce<Captured>(
     (sum, result) => (result.status === 'fulfilled' ? plus(sum, result.value) : sum),
     NOTHING,
@@ -51,22 +49,12 @@ const urgency = (error: unknown): number =>
   typeof error === 'object' && error !== null && 'disposition' in error ? (URGENCY[String(error.disposition)] ?? 0) : 4
 
 /**
- * Reads what changed in one stream since its cursor and puts it into the inbox, page by page, until the stream is caught up.
+ * Reads what changed in one stream since its cursor and puts it into the inbox, page by page, until the stream is caught up or
+ * enough was taken at once.
  * The cursor is saved with the rows it covers, so a crash repeats a page and loses none. Records come along with their notices
  * where that costs nothing; by the print of their values the echoes of Tandem's own writes are dropped, and counted.
  */
-export async function captureChanges(scope: Scope, stream: Stream, lane: Lane = 'live'): Promise<Captured> {
-  const cursor = await scope.store.inbox.cursor(scope.connection.id, stream)
-  return captureFrom(scope, stream, cursor, { lane, pages: Number.POSITIVE_INFINITY })
-}
-
-interface How {
-  readonly lane: Lane
-  /** At most this many pages. */
-  readonly pages: number
-}
-
-async function captureFrom(scope: Scope, stream: Stream, from: Cursor | null, how: How): Promise<Captured> {
+async function captureFrom(scope: Scope, stream: Stream, from: Cursor | null): Promise<Captured> {
   const connector = stream.side === 'hubspot' ? scope.hubspot : scope.salesforce
   const fields = capturedFields(scope.config, stream)
   let cursor = from
@@ -75,24 +63,19 @@ async function captureFrom(scope: Scope, stream: Stream, from: Cursor | null, ho
     const askedAt = scope.clock.now()
     const request = { object: stream.object, cursor, ...(fields === undefined ? {} : { fields }) }
     const page = await connector.changes(request)
-    const counts = await keep(scope, stream, page, { askedAt, lane: how.lane })
+    const counts = await keep(scope, stream, page, askedAt)
     cursor = page.cursor
     total = plus(total, { ...counts, pages: 1, more: page.more })
-    if (!page.more || total.pages >= how.pages) return { ...total, more: page.more }
+    if (!page.more || total.pages >= PAGES_AT_ONCE) return { ...total, more: page.more }
   }
 }
 
-function keep(
-  scope: Scope,
-  stream: Stream,
-  page: ChangesPage,
-  how: { readonly askedAt: number; readonly lane: Lane },
-): Promise<CaptureCounts> {
+function keep(scope: Scope, stream: Stream, page: ChangesPage, askedAt: Instant): Promise<CaptureCounts> {
   const { id } = scope.connection
   const at = scope.clock.now()
   const notices = page.notices.map(withPrint)
   return scope.store.transaction(async (tx) => {
-    const counts = await tx.inbox.capture(id, stream, { notices, cursor: page.cursor, at, ...how })
+    const counts = await tx.inbox.capture(id, stream, { notices, cursor: page.cursor, at, askedAt })
     await indexPage(scope, tx, stream, page)
     await indexPeople(scope, tx, stream, page)
     await tx.counters.add(id, { captured: counts.added, repeated: counts.repeated, echoes: counts.echoes }, at)
