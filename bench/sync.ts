@@ -9,8 +9,8 @@ import { measureLatency } from './sync/latency.ts'
 import { openStage } from './sync/stage.ts'
 import type { Options, Stage } from './sync/stage.ts'
 
-/** The Docker image says the same to node: short-lived garbage of large batches would make the heap look larger than it is. */
-const AS_IN_THE_IMAGE = ['--max-semi-space-size=8']
+/** As `src/main.ts` starts: the garbage of large batches would make the heap look larger than it is. */
+const AS_STARTED = ['--max-semi-space-size=8', '--heap-growing-percent=70']
 
 type Part = (stage: Stage, place: Place['name'], options: Options) => Promise<Figures>
 
@@ -70,7 +70,7 @@ function optionsOf(progress: Options['progress'], args: readonly string[]): Opti
     parts: new Set(pick('--only', values.only, Object.keys(PARTS), Object.keys(PARTS))),
     people: numberOf(values.people ?? (values.quick ? '2000' : '100000')),
     quick: values.quick,
-    nodeFlags: [...AS_IN_THE_IMAGE, ...(profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profile}`])],
+    nodeFlags: [...AS_STARTED, ...(profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profile}`])],
     progress,
   }
 }

@@ -101,6 +101,7 @@ async function compare(
       ofPump: Math.round((speed / pumpSpeed) * 100) / 100,
       callsPer1000: last === undefined ? null : Math.round((allCalls(last.calls) * 10_000) / people) / 10,
       byEndpoint: last?.calls,
+      cpuMsPerRecord: last === undefined ? null : Math.round((last.cpuSeconds / people) * 1_000_000) / 1_000,
       rateLimitErrors: runs.reduce((sum, { calls }) => sum + calls.rateLimited, 0),
       peakRssMb: Math.max(...runs.map(({ peakRssMb }) => peakRssMb)),
     }
