@@ -64,7 +64,10 @@ const line = (item: ParkedItem): string =>
   `${item.code}  ${item.side} ${item.object} ${item.recordId}: ${item.message}${item.remedy === '' ? '' : ` -> ${item.remedy}`}`
 
 /** The database alone, and the connection that is meant. @throws UsageError when there is none, or several. */
-export async function withStore(flags: Pick<Flags, 'connection'>, work: (store: Store, connection: ConnectionId) => Promise<void>): Promise<void> {
+export async function withStore(
+  flags: Pick<Flags, 'connection'>,
+  work: (store: Store, connection: ConnectionId) => Promise<void>,
+): Promise<void> {
   const target = databaseOf(readEnv(process.env))
   if ('folder' in target && !existsSync(target.folder))
     throw new UsageError(
