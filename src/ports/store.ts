@@ -112,6 +112,8 @@ export interface InboxRow extends Stream {
 export interface CapturedNotice extends ChangeNotice {
   /** `printOf` the record's raw values; absent when the notice came without a record. */
   readonly print?: string
+  /** Absent: the lane of the page, `live` for hints. */
+  readonly lane?: Lane
 }
 
 /** What became of the notices of a page: `added` to the inbox, `repeated` seen before, `echoes` what Tandem wrote itself or changes of fields that nobody mapped. */
@@ -160,7 +162,8 @@ export interface InboxStore {
   ): Promise<CaptureCounts>
   /**
    * Tells the inbox what our own writes and reads left behind, in the transaction that remembers them and after the rows they
-   * came from are settled: their echoes are no news, and rows that still wait for these records lose their snapshots.
+   * came from are settled: their echoes are no news, and rows that still wait for these records lose their snapshots. A record of
+   * which a newer version was captured meanwhile goes into the inbox again: whoever worked on that one knew less than now.
    * @param at our clock; pages that were asked for before then do not speak of these records.
    */
   knows(connection: ConnectionId, versions: readonly KnownVersion[], at?: Instant): Promise<void>
@@ -195,7 +198,10 @@ export interface InboxStore {
   ): Promise<{ readonly total: number; readonly dueNow: number; readonly oldestAt: Instant | null }>
 }
 
-/** Counts of what happened, by day: so that nothing disappears without a number. Names: COUNTERS below. */
+/**
+ * Counts of what happened, by day: so that nothing disappears without a number. Names: COUNTERS below. What the inbox hands out
+ * counts once as `applied` (something was written), `no-op`, `parked` or `retried`.
+ */
 export interface CounterStore {
   add(connection: ConnectionId, counts: Readonly<Partial<Record<CounterName, number>>>, at: Instant): Promise<void>
   /** Sums since the UTC day of `since`; names without a count are 0. */
@@ -282,6 +288,14 @@ export interface LinkStore {
   /** Creates or replaces by id: ids, object, state, origin, base. A changed record id leaves the old one as an alias. */
   save(connection: ConnectionId, links: readonly Link[]): Promise<void>
   saveBase(connection: ConnectionId, bases: readonly { readonly id: LinkId; readonly base: Base }[]): Promise<void>
+  /**
+   * Links whose base is no longer the one given: somebody else has worked on them since it was read. In a transaction they stay
+   * as they are until its end.
+   */
+  movedSince(
+    connection: ConnectionId,
+    asRead: readonly { readonly id: LinkId; readonly base: Base }[],
+  ): Promise<ReadonlySet<LinkId>>
   addAliases(
     connection: ConnectionId,
     aliases: readonly {

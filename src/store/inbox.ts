@@ -83,6 +83,7 @@ async function takeIn(
       // The print travels in a text column of the record set; that of a merge is its survivor, who tells of it with every change.
       last_error: notice.print ?? (notice.kind === 'merged' ? notice.survivorId : null) ?? null,
       snapshot: notice.record ?? null,
+      lane: notice.lane ?? how.lane,
     }))
     // The instant of an event is not that of a version: only what a page shows or Tandem read is remembered.
     const remembered = sql`
@@ -95,7 +96,7 @@ async function takeIn(
       where excluded.modified_at >= c.modified_at`
     const result = await sql<{ added: string; echoes: string }>`
       with notice as (
-        select distinct on (record_id) record_id, kind, survivor_id, enqueued_at as modified_at, last_error as print, snapshot
+        select distinct on (record_id) record_id, kind, survivor_id, enqueued_at as modified_at, last_error as print, snapshot, lane
         from ${recordset('inbox', rows, 'i')}
         order by record_id, kind <> 'privacy-deleted', enqueued_at desc, kind = 'upserted'
       ), compared as (
@@ -118,7 +119,7 @@ async function takeIn(
         insert into app.inbox as w
           (connection_id, side, object, record_id, kind, survivor_id, cause, enqueued_at, not_before, lane, snapshot)
         select ${connection}, ${side}, ${object}, record_id, kind, survivor_id, ${how.cause}, ${how.at}::bigint,
-          ${how.at}::bigint, ${how.lane}, case when stale then null else snapshot end
+          ${how.at}::bigint, lane, case when stale then null else snapshot end
         from compared where newer and not same
         on conflict (connection_id, side, object, record_id) do update set
           revision = w.revision + 1, survivor_id = excluded.survivor_id, cause = excluded.cause,
@@ -194,19 +195,37 @@ export function inboxStore(db: Db): InboxStore {
         print: v.print,
         known_at: at ?? null,
       }))
-      for (const chunk of chunksOf(known))
-        await sql`
+      for (const chunk of chunksOf(known)) {
+        const { rows } = await sql<{ side: string; object: string; record_id: string }>`
           with version as (
             select * from ${recordset('captured', chunk, 'i')}
           ), outdated as (
             update app.inbox w set snapshot = null from version i
             where w.connection_id = ${connection} and ${SAME_RECORD} and w.snapshot is not null
+          ), known as (
+            insert into app.captured as c (connection_id, side, object, record_id, modified_at, kind, print, known_at)
+            select ${connection}, side, object, record_id, modified_at, 'upserted', print, known_at from version
+            on conflict (connection_id, side, object, record_id) do update set
+              modified_at = greatest(c.modified_at, excluded.modified_at), print = excluded.print,
+              known_at = excluded.known_at
+            returning side, object, record_id, modified_at, kind
           )
-          insert into app.captured as c (connection_id, side, object, record_id, modified_at, kind, print, known_at)
-          select ${connection}, side, object, record_id, modified_at, 'upserted', print, known_at from version
-          on conflict (connection_id, side, object, record_id) do update set
-            modified_at = greatest(c.modified_at, excluded.modified_at), print = excluded.print,
-            known_at = excluded.known_at`.execute(db)
+          select k.side, k.object, k.record_id from known k
+          join version i on (i.side, i.object, i.record_id) = (k.side, k.object, k.record_id)
+          -- As it was before; what was captured while this statement waited is not in here and counts as unlike.
+          left join app.captured c on (c.connection_id, c.side, c.object, c.record_id)
+            = (${connection}, k.side, k.object, k.record_id) and c.modified_at = k.modified_at
+          where i.modified_at > 0 and k.modified_at > i.modified_at and k.kind = 'upserted'
+            and c.print is distinct from i.print`.execute(db)
+        if (rows.length > 0)
+          await sql`
+            insert into app.inbox as w
+              (connection_id, side, object, record_id, kind, cause, enqueued_at, not_before, lane)
+            select ${connection}, side, object, record_id, 'upserted', 'changed while it was worked on',
+              ${at ?? Date.now()}::bigint, ${at ?? Date.now()}::bigint, 'live'
+            from ${recordset('inbox', rows, 'i')}
+            on conflict (connection_id, side, object, record_id) do update set revision = w.revision + 1`.execute(db)
+      }
     },
 
     async add(connection, { side, object }, recordIds, cause, at, lane = 'live') {

@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from 'kysely'
-import { type ConnectionId, linkId, type Side } from '#domain/ids.ts'
+import { type ConnectionId, type LinkId, linkId, type Side } from '#domain/ids.ts'
 import type { Base, Link, LinkKind } from '#domain/identity/link.ts'
 import type { LinkStore } from '#ports/store.ts'
 import { chunksOf, type Db, inTransaction, jsonb, keyOf, lastByKey, recordset, textSet, toInstant } from './rows.ts'
@@ -147,6 +147,20 @@ export function linkStore(db: Db): LinkStore {
         await sql`
           update app.link l set base = i.base from ${recordset('link', chunk, 'i')}
           where l.connection_id = ${connection} and l.id = i.id`.execute(db)
+    },
+
+    async movedSince(connection, asRead) {
+      const moved = new Set<LinkId>()
+      for (const chunk of chunksOf(lastByKey(asRead, (row) => row.id))) {
+        const rows = chunk.map(({ id, base }) => ({ id, base }))
+        const found = await sql<{ id: string; moved: boolean }>`
+          select l.id, l.base is distinct from i.base as moved
+          from ${recordset('link', rows, 'i')} join app.link l on l.id = i.id
+          where l.connection_id = ${connection}
+          order by l.id for update of l`.execute(db)
+        for (const row of found.rows) if (row.moved) moved.add(linkId(row.id))
+      }
+      return moved
     },
 
     addAliases(connection, aliases) {

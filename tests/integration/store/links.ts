@@ -17,6 +17,15 @@ export function describeLinks(store: () => Store): void {
       expect(ids(await store().links.byHubspotIds(HERE, 'person', []))).toEqual({})
     })
 
+    it('tell who was worked on by somebody else since their base was read', async () => {
+      const [one, two, three] = [link(1), link(2), link(3)]
+      await store().links.save(HERE, [one, two])
+      await store().links.saveBase(HERE, [{ id: two.id, base: { phone: { hubspot: '1', salesforce: null } } }])
+      expect([...(await store().links.movedSince(HERE, [one, two, three]))]).toEqual([two.id])
+      expect([...(await store().links.movedSince(ELSEWHERE, [two]))]).toEqual([])
+      expect([...(await store().links.movedSince(HERE, []))]).toEqual([])
+    })
+
     it('answer with the intent that was stored first, and change nothing about it', async () => {
       const intent = {
         id: id(1),

@@ -131,6 +131,29 @@ export function describeSync(store: () => Store): void {
       expect(await capture([notice('1', T0 - 1, { print: 'a' })])).toEqual({ added: 0, repeated: 1, echoes: 0 })
     })
 
+    it('gives a record back of which a newer version came while somebody worked on an older one', async () => {
+      // The newer one was captured and worked on by somebody else, who knew less than whoever remembers now.
+      await capture([notice('1', T0 + 5, { print: 'newer' })])
+      await store().inbox.done(HERE, await lease(T0 + MINUTE))
+      const older = { ...CONTACTS, recordId: '1', print: 'older', modifiedAt: T0 + 1 }
+      await store().inbox.knows(HERE, [older], T0 + 6)
+      const again = await lease(T0 + MINUTE)
+      expect(again).toMatchObject([{ recordId: '1', kind: 'upserted', snapshot: null }])
+      await store().inbox.knows(HERE, [{ ...older, print: 'newer', modifiedAt: T0 + 5 }], T0 + 7)
+      await store().inbox.done(HERE, again)
+      // Typed back to what it was: news, not an echo.
+      expect(await capture([notice('1', T0 + 9, { print: 'older' })])).toEqual({ added: 1, repeated: 0, echoes: 0 })
+    })
+
+    it('gives no record back for what it knew already', async () => {
+      await capture([notice('1', T0 + 5, { print: 'a' })])
+      await store().inbox.done(HERE, await lease(T0 + MINUTE))
+      const same = { ...CONTACTS, recordId: '1', print: 'a', modifiedAt: T0 + 1 }
+      await store().inbox.knows(HERE, [same, { ...same, recordId: '2' }], T0 + 6)
+      await store().inbox.knows(HERE, [{ ...same, print: 'b', modifiedAt: T0 + 7 }], T0 + 8)
+      expect(await lease(T0 + MINUTE)).toEqual([])
+    })
+
     it('count what Tandem left behind as an echo once, when a page shows it', async () => {
       const known = { ...CONTACTS, recordId: '1', print: 'own', modifiedAt: T0 }
       await store().inbox.knows(HERE, [known], T0)
