@@ -13,6 +13,7 @@ import { gatherPeople } from './people/gather.ts'
 import { rejoin } from './people/rejoin.ts'
 import { settleApart, splitApart, takeApart } from './people/take-apart.ts'
 import type { LinkedPerson, Person, PersonResult } from './people/unit.ts'
+import { untold } from './people/untold.ts'
 import { followReviews } from './review/follow-reviews.ts'
 import { tasksOfPeople, withCompanies } from './records/people.ts'
 import { CONTACTS, OPPORTUNITIES } from './scope.ts'
@@ -49,10 +50,13 @@ export async function reconcilePeople(
   const { apart, present } = await splitApart(scope, await rejoin(scope, await followMerges(scope, people)))
   const entered = await enterPeople(scope, present)
   const moved = await followConversions(scope, entered.linked)
-  const results = await withCompanies(scope, await applyPeople(scope, moved))
-  const history = [...(await earlierHistory(scope, results)), ...(await tasksOfPeople(scope, results))]
+  const applied = await withCompanies(scope, await applyPeople(scope, moved))
+  const late = await untold(scope, applied)
+  const history = [...(await earlierHistory(scope, applied)), ...(await tasksOfPeople(scope, applied))]
   await scope.store.transaction(async (tx) => {
+    const results = await withoutOvertaken(scope, tx, applied)
     await remember(scope, tx, results)
+    await tx.journal.append(scope.connection.id, late)
     for (const { stream, ids } of history)
       if (ids.length > 0) await tx.inbox.add(scope.connection.id, stream, ids, 'person linked', scope.clock.now())
     await takeApart(scope, tx, apart)
@@ -72,6 +76,28 @@ export async function reconcilePeople(
     await tx.counters.add(scope.connection.id, countsOf(results), scope.clock.now())
     await alongside(tx, { results, settled, ignored: entered.ignored })
   })
+}
+
+/**
+ * Somebody else may have worked on a person since this batch read them: a backfill beside the live sync, a worker that was thought
+ * dead. What was written was written; what both sides agree on is left as the other found it, and the person is looked at again.
+ */
+async function withoutOvertaken(
+  scope: Scope,
+  tx: Store,
+  results: readonly PersonResult[],
+): Promise<readonly PersonResult[]> {
+  const changed = results.filter((r) => !isSameLink(r.link, r.person.link))
+  if (changed.length === 0) return results
+  const overtaken = await tx.links.movedSince(
+    scope.connection.id,
+    changed.map(({ person }) => person.link),
+  )
+  if (overtaken.size === 0) return results
+  const isOvertaken = ({ link }: PersonResult): boolean => overtaken.has(link.id)
+  const contacts = results.filter(isOvertaken).map(({ person }) => person.contact.id)
+  await tx.inbox.add(scope.connection.id, CONTACTS, contacts, 'changed while it was worked on', scope.clock.now())
+  return results.map((r) => (isOvertaken(r) ? { ...r, link: r.person.link, unfinished: true } : r))
 }
 
 /** Pairs that a person has to decide about. */

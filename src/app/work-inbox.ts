@@ -111,8 +111,9 @@ async function workBatch(scope: Scope, family: Family, rows: readonly InboxRow[]
     if (only === undefined) return
     if (rows.length === 1) return parkAlone(scope, only, error)
     const half = Math.ceil(rows.length / 2)
-    await workBatch(scope, family, rows.slice(0, half))
-    await workBatch(scope, family, rows.slice(half))
+    const begun = rows.map((row): InboxRow => ({ ...row, begun: true }))
+    await workBatch(scope, family, begun.slice(0, half))
+    await workBatch(scope, family, begun.slice(half))
   }
 }
 

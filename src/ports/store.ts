@@ -106,6 +106,8 @@ export interface InboxRow extends Stream {
    * may have happened since. Stands in for a read; a mapped field is never written to this side on its word alone.
    */
   readonly snapshot: RemoteRecord | null
+  /** Somebody began to work on it and did not come to an end: something may have been written that the journal does not know of. */
+  readonly begun?: true
 }
 
 /** A notice on its way into the inbox. */

@@ -18,7 +18,7 @@ import {
 } from './rows.ts'
 import type { Row } from './tables.ts'
 
-const toInboxRow = (row: Row<'inbox'>): InboxRow => ({
+const toInboxRow = (row: Row<'inbox'> & { readonly begun: boolean }): InboxRow => ({
   side: row.side as InboxRow['side'],
   object: row.object,
   recordId: row.record_id,
@@ -30,6 +30,7 @@ const toInboxRow = (row: Row<'inbox'>): InboxRow => ({
   enqueuedAt: toInstant(row.enqueued_at),
   lane: row.lane as InboxRow['lane'],
   snapshot: row.snapshot as InboxRow['snapshot'],
+  ...(row.begun ? { begun: true as const } : {}),
 })
 
 /** A backfill works on rows that never were in the inbox; what waits here for the same record is none of its business. */
@@ -147,7 +148,7 @@ export function inboxStore(db: Db): InboxStore {
     for (const chunk of chunksOf(leasedRows(rows)))
       await sql`
         update app.inbox w set attempts = w.attempts + ${attempts}::integer, not_before = ${notBefore},
-          last_error = ${reason}, lease_until = null, leased_by = null,
+          last_error = ${reason}, lease_until = null,
           snapshot = case when ${attempts}::integer = 0 then w.snapshot end
         from ${recordset('inbox', chunk, 'i')}
         where w.connection_id = ${connection} and ${SAME_RECORD}`.execute(db)
@@ -242,11 +243,11 @@ export function inboxStore(db: Db): InboxStore {
 
     async lease(connection, streams, { limit, leaseMs, worker, now }) {
       const distinct = lastByKey(streams, (stream) => keyOf(stream.side, stream.object))
-      const { rows } = await sql<Row<'inbox'>>`
+      const { rows } = await sql<Row<'inbox'> & { begun: boolean }>`
         with due as (
           select first.* from ${recordset('inbox', distinct, 'i')}
           cross join lateral (
-            select w.side, w.object, w.record_id, w.enqueued_at, ${LANE_RANK} as lane_rank
+            select w.side, w.object, w.record_id, w.enqueued_at, w.leased_by is not null as begun, ${LANE_RANK} as lane_rank
             from app.inbox w
             where w.connection_id = ${connection} and w.side = i.side and w.object = i.object
               and w.not_before <= ${now} and (w.lease_until is null or w.lease_until <= ${now})
@@ -260,7 +261,7 @@ export function inboxStore(db: Db): InboxStore {
         update app.inbox w set lease_until = ${now + leaseMs}, leased_by = ${worker}
         from due i
         where w.connection_id = ${connection} and ${SAME_RECORD}
-        returning w.*`.execute(db)
+        returning w.*, i.begun`.execute(db)
       return rows
         .map(toInboxRow)
         .sort(
