@@ -4,6 +4,7 @@ import { printOf } from '#domain/reconcile/print.ts'
 import type { ChangeNotice, ChangesPage, Cursor } from '#ports/connector.ts'
 import type { CapturedNotice, CaptureCounts, Stream } from '#ports/store.ts'
 import { capturedFields } from './fields-to-read.ts'
+import { laneOf } from './lane-of.ts'
 import { indexPeople } from './people/index-people.ts'
 import { indexPage } from './records/match-index.ts'
 import { streamsOf } from './scope.ts'
@@ -73,7 +74,10 @@ async function captureFrom(scope: Scope, stream: Stream, from: Cursor | null): P
 function keep(scope: Scope, stream: Stream, page: ChangesPage, askedAt: Instant): Promise<CaptureCounts> {
   const { id } = scope.connection
   const at = scope.clock.now()
-  const notices = page.notices.map(withPrint)
+  const notices = page.notices.map((notice): CapturedNotice => {
+    const lane = laneOf(scope, stream, notice, 'live', at)
+    return { ...withPrint(notice), lane }
+  })
   return scope.store.transaction(async (tx) => {
     const counts = await tx.inbox.capture(id, stream, { notices, cursor: page.cursor, at, askedAt })
     await indexPage(scope, tx, stream, page)

@@ -64,16 +64,17 @@ export async function reconcilePeople(
       { rows: strangers, verdict: DONE },
       ...apart.map(settleApart),
       ...entered.settled.map(({ person, verdict }) => ({ rows: person.rows, verdict })),
-      ...results.map(({ person, verdict }) => ({
+      ...results.map(({ person, verdict, journal }) => ({
         rows: person.rows,
         verdict,
+        wrote: journal.length > 0,
         subject: { ...CONTACTS, recordId: person.contact.id },
       })),
     ]
     await listPairs(scope, tx, entered.found, results)
     await settleRows(scope, tx, settled)
     await tx.inbox.knows(scope.connection.id, versionsOf(entered.settled, results), scope.clock.now())
-    await tx.counters.add(scope.connection.id, countsOf(results), scope.clock.now())
+    await tx.counters.add(scope.connection.id, { 'defaults-used': defaultsUsed(results) }, scope.clock.now())
     await alongside(tx, { results, settled, ignored: entered.ignored })
   })
 }
@@ -131,14 +132,8 @@ function asRead({ contact, rawContact, contactBy, record, recordBy }: Person): r
   return versions
 }
 
-function countsOf(results: readonly PersonResult[]) {
-  const applied = results.filter(({ journal }) => journal.length > 0).length
-  return {
-    applied,
-    'no-op': results.filter(({ verdict }) => verdict.kind === 'done').length - applied,
-    'defaults-used': results.reduce((sum, { defaultsUsed = 0 }) => sum + defaultsUsed, 0),
-  }
-}
+const defaultsUsed = (results: readonly PersonResult[]): number =>
+  results.reduce((sum, result) => sum + (result.defaultsUsed ?? 0), 0)
 
 /** Lead conversion is one event: the link moves to the contact, with base, clocks and history; the lead's id stays an alias. */
 async function followConversions(scope: Scope, people: readonly LinkedPerson[]): Promise<readonly LinkedPerson[]> {

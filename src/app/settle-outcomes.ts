@@ -69,6 +69,8 @@ export interface SettledRows {
   readonly verdict: Verdict
   /** Where a problem is parked, and closed once the unit went through; absent: at the rows themselves. */
   readonly subject?: Subject
+  /** Something was written because of them; else what is done was a no-op. */
+  readonly wrote?: boolean
 }
 
 /** Settles rows in the transaction that remembers the work: done, parked (and done), or given back for a later try. */
@@ -90,6 +92,20 @@ export async function settleRows(scope: Scope, tx: Store, settled: readonly Sett
   )
   await tx.inbox.done(id, finished)
   await putBack(scope, tx, settled, now)
+  await tx.counters.add(id, countsOf(settled), now)
+}
+
+/** Every row counts once, as what became of it. */
+function countsOf(
+  settled: readonly SettledRows[],
+): Readonly<Record<'applied' | 'no-op' | 'parked' | 'retried', number>> {
+  const counts = { applied: 0, 'no-op': 0, parked: 0, retried: 0 }
+  for (const { rows, verdict, wrote } of settled) {
+    if (verdict.kind === 'park') counts.parked += rows.length
+    else if (isLater(verdict)) counts.retried += rows.length
+    else counts[wrote === true ? 'applied' : 'no-op'] += rows.length
+  }
+  return counts
 }
 
 type Later = Extract<Verdict, { kind: 'retry' | 'wait' }>

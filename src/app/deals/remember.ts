@@ -68,9 +68,10 @@ const concerned = (deal: Deal): readonly LinkId[] => [
   ...(deal.before?.people ?? []),
 ]
 
-function settledResult(scope: Scope, { deal, link, mirror, verdict }: DealResult): readonly SettledRows[] {
+function settledResult(scope: Scope, { deal, link, mirror, verdict, journal }: DealResult): readonly SettledRows[] {
+  const wrote = journal.length > 0
   const own = verdict.kind === 'done' && deal.foreignCurrency !== null ? foreignCurrency(scope, deal) : verdict
-  if (mirror !== 'vanished') return settledOf(deal, own)
+  if (mirror !== 'vanished') return settledOf(deal, own, wrote)
   const subject = { ...DEALS, recordId: link?.hubspotId ?? '' }
   const ofDeal = deal.rows.filter((row) => row.side === 'hubspot')
   const opportunity: SettledRows = {
@@ -84,8 +85,8 @@ function settledResult(scope: Scope, { deal, link, mirror, verdict }: DealResult
 }
 
 /** The opportunity's own verdict; a deal that is there again is no problem any more. */
-function settledOf(deal: Deal, verdict: Verdict): readonly SettledRows[] {
-  const opportunity = { rows: deal.rows, verdict, subject: { ...OPPORTUNITIES, recordId: deal.opportunityId } }
+function settledOf(deal: Deal, verdict: Verdict, wrote = false): readonly SettledRows[] {
+  const opportunity = { rows: deal.rows, verdict, wrote, subject: { ...OPPORTUNITIES, recordId: deal.opportunityId } }
   const hubspotId = deal.link?.state === 'unlinked' ? deal.link.hubspotId : null
   return hubspotId === null
     ? [opportunity]

@@ -48,7 +48,7 @@ export async function rememberUnits(scope: Scope, story: PlainStory, worked: Wor
     )
     await keepIndex(scope, tx, pair, worked)
     await story.remembers(scope, tx, results)
-    await tx.counters.add(id, countsOf(results, verdictFor), now)
+    await tx.counters.add(id, { 'defaults-used': defaultsUsed(results) }, now)
     await settleRows(scope, tx, [
       ...apart.map((one) => settleApart(pair, one)),
       ...settled.map(({ unit, verdict }) => ({ rows: unit.rows, verdict })),
@@ -58,27 +58,18 @@ export async function rememberUnits(scope: Scope, story: PlainStory, worked: Wor
 }
 
 /** A problem stands at the HubSpot record where there is one; what stood at the other before they were linked is over. */
-function settledResult(pair: PlainPair, { unit, link }: UnitResult, verdict: Verdict): readonly SettledRows[] {
+function settledResult(pair: PlainPair, { unit, link, journal }: UnitResult, verdict: Verdict): readonly SettledRows[] {
   const { rows } = unit
+  const wrote = journal.length > 0
   const inSalesforce = { ...streamOf(pair, 'salesforce'), recordId: link.salesforceId ?? '' }
-  if (link.hubspotId === null) return [{ rows, verdict, subject: inSalesforce }]
+  if (link.hubspotId === null) return [{ rows, verdict, wrote, subject: inSalesforce }]
   const inHubspot = { ...streamOf(pair, 'hubspot'), recordId: link.hubspotId }
-  const linked: SettledRows = { rows, verdict, subject: inHubspot }
+  const linked: SettledRows = { rows, verdict, wrote, subject: inHubspot }
   return link.salesforceId === null ? [linked] : [linked, { rows: [], verdict: DONE, subject: inSalesforce }]
 }
 
-function countsOf(results: readonly UnitResult[], verdictFor: (result: UnitResult) => Verdict) {
-  const wrote = ({ journal }: UnitResult): boolean =>
-    journal.some((row) => row.action === 'create' || row.action === 'update')
-  const kinds = results.map((result) => verdictFor(result).kind)
-  return {
-    applied: results.filter(wrote).length,
-    'no-op': results.filter((result, i) => !wrote(result) && kinds[i] === 'done').length,
-    parked: kinds.filter((kind) => kind === 'park').length,
-    retried: kinds.filter((kind) => kind === 'retry').length,
-    'defaults-used': results.reduce((sum, result) => sum + result.defaultsUsed, 0),
-  }
-}
+const defaultsUsed = (results: readonly UnitResult[]): number =>
+  results.reduce((sum, result) => sum + result.defaultsUsed, 0)
 
 /** Only records of which every field is known have a print that a capture can be compared with. */
 function knownVersions(scope: Scope, pair: PlainPair, { told }: UnitResult): readonly KnownVersion[] {
