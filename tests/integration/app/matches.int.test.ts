@@ -312,6 +312,7 @@ describe('a duplicate rule of Salesforce', () => {
     let known = ''
     const salesforce: Scope['salesforce'] = {
       ...opened.salesforce,
+      withLane: () => salesforce,
       write: async (operations) => {
         if (known === '') known = await sales.create('Lead', { LastName: 'Schmidt', Company: 'Typed', Email: EMAIL })
         return opened.salesforce.write(operations)

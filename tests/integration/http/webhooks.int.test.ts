@@ -233,7 +233,10 @@ describe('whoever cannot prove to be HubSpot', () => {
     while ((await control()).deliveries.length === 0) await new Promise((resolve) => setTimeout(resolve, 5))
     await new Promise((resolve) => setTimeout(resolve, 50))
     expect((await waiting()).total).toBe(0)
-    expect(await counts()).toMatchObject({ 'webhook-events': 0, 'webhook-refused': 1 })
+    // HubSpot may have tried again meanwhile.
+    const { 'webhook-refused': refused, 'webhook-events': taken } = await counts()
+    expect(taken).toBe(0)
+    expect(refused).toBeGreaterThanOrEqual(1)
     await control({ targetUrl: null })
     // The change itself is found by the poll.
     expect((await captureSide(scope, 'hubspot')).added).toBe(1)

@@ -10,6 +10,7 @@ const world = useWorld()
 function withPoison(scope: Scope, contactId: string): Scope {
   const hubspot: Scope['hubspot'] = {
     ...scope.hubspot,
+    withLane: () => hubspot,
     read: async (request) => {
       if (request.ids.includes(contactId)) throw new RangeError('an odd value')
       return scope.hubspot.read(request)
