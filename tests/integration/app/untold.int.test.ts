@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { captureSide } from '#app/capture-changes.ts'
+import { CONTACTS } from '#app/scope.ts'
 import { workInbox } from '#app/work-inbox.ts'
 import { company, MINUTE, mql } from '#support/company.ts'
 import { Killed, mortal } from '#support/mortal.ts'
@@ -44,6 +45,30 @@ describe('the journal of somebody whose worker died', { timeout: 60_000 }, () =>
       expect(untold, `dead after effect ${lives}: ${[...all].join('; ')}`).toEqual([])
     }
     expect(deaths).toBeGreaterThan(4)
+  })
+
+  it('tells of a Lead whose contact was deleted before anybody remembered it, and lists it', async () => {
+    const { begin, box, sales, marketing } = world()
+    const scope = await begin(company({ contacts: [mql('ana', { phone: '+1 555 0100' })] }))
+    await captureSide(scope, 'hubspot')
+    const dying = mortal(scope, 3)
+    await expect(workInbox(dying.scope, 'dies')).rejects.toThrow(Killed)
+    expect(dying.effects.at(-1)).toBe('salesforce.write Lead')
+    const { id } = await marketing.contact(EMAIL)
+    await marketing.archive('contacts', id)
+    box.clock.advance(6 * MINUTE)
+    const gone = { id, kind: 'deleted' as const, modifiedAt: box.clock.now() }
+    await scope.store.inbox.hint(scope.connection.id, CONTACTS, [gone], { at: box.clock.now(), cause: 'webhook' })
+    await quiesce(scope, box)
+    const lead = await sales.one('SELECT Id, Phone FROM Lead')
+    const stored = (await scope.store.links.byHubspotIds(scope.connection.id, 'person', [id])).get(id)
+    expect(stored).toMatchObject({ state: 'unlinked', salesforceId: lead['Id'] })
+    const rows = stored === undefined ? [] : await scope.store.journal.ofLink(scope.connection.id, stored.id, 10)
+    expect(rows.map((row) => row.action).toSorted()).toEqual(['create', 'unlink'])
+    expect(rows.flatMap((row) => row.changes)).toContainEqual(
+      expect.objectContaining({ field: 'Phone', to: lead['Phone'], because: 'found-as-written' }),
+    )
+    expect(await scope.store.parked.open(scope.connection.id, 10)).toMatchObject([{ code: 'DELETED_ON_ONE_SIDE' }])
   })
 
   it('tells an edit that was written and not remembered', async () => {
