@@ -1,5 +1,6 @@
 import type { RecordedExchange } from '#sandbox/core/recorder.ts'
 import type { Properties, Row } from '#support/crm-users.ts'
+import type { Stage } from './stage.ts'
 import type { Cast, Person } from './steps.ts'
 
 interface Shown {
@@ -29,6 +30,8 @@ export interface Ending {
   readonly links: readonly Row[]
   readonly journal: readonly JournalRow[]
   readonly exchanges: readonly RecordedExchange[]
+  /** Leads that Tandem made, and the Contacts they became. */
+  readonly made: ReadonlySet<string>
 }
 
 interface JournalRow {
@@ -40,6 +43,7 @@ interface JournalRow {
   readonly action: string
   readonly changes: readonly {
     readonly field: string
+    readonly from: unknown
     readonly to: unknown
     readonly rule: string
     readonly because: string
@@ -74,7 +78,16 @@ export async function endingOf({ stage, sales, marketing }: Cast): Promise<Endin
     links: await table<Row>('select * from app.link'),
     journal: await table<JournalRow>('select * from app.journal order by seq'),
     exchanges: await stage.exchanges(),
+    made: await madeByTandem(sales),
   }
+}
+
+/** By who created them: also those whose answer never came. */
+async function madeByTandem(sales: Cast['sales']): Promise<ReadonlySet<string>> {
+  const [user] = await sales.query("SELECT Id FROM User WHERE Username = 'integration@tandem.example'")
+  if (user === undefined) throw new Error('Tandem has another user in Salesforce')
+  const leads = await sales.query(`SELECT Id, ConvertedContactId FROM Lead WHERE CreatedById = '${text(user['Id'])}'`)
+  return new Set(leads.flatMap((row) => [text(row['Id']), text(row['ConvertedContactId'])]).filter((id) => id !== ''))
 }
 
 /** What does not hold, each with the record it concerns; empty when all is well. */
@@ -84,6 +97,7 @@ export function violations(ending: Ending, people: readonly Person[]): readonly 
     ...everybodyOnce(ending, people),
     ...dealsOnce(ending),
     ...unexplainedWrites(ending),
+    ...spoiledWrites(ending),
     ...ending.parked.flatMap((item) =>
       item.remedy.trim() === '' ? [`${item.object} ${item.record_id}: parked as ${item.code} without a remedy`] : [],
     ),
@@ -158,19 +172,26 @@ function everybodyOnce(ending: Ending, people: readonly Person[]): readonly stri
     }
     const recordId = text(contact.properties['tandem_salesforce_id'])
     const waits = parkedOf(ending, [contact.id, recordId])
-    if (waits.length > 0) continue
-    if (person.shaky) continue
     const same = everybody.filter(
       (row) => text(row['Email']).toLowerCase() === text(contact.properties['email']).toLowerCase(),
     )
+    const tasks = ending.tasks.filter((task) => task['WhoId'] === recordId)
+    // Whoever waits for somebody, or was torn apart on purpose, was still never made twice.
+    const made = same.filter((row) => ending.made.has(text(row['Id'])))
+    if (made.length > 1)
+      found.push(
+        `contact ${contact.id} (${person.name}): made ${made.length} times: ${made.map((row) => text(row['Id'])).join(', ')}`,
+      )
+    if (recordId !== '' && tasks.length > 1 && !person.shaky)
+      found.push(`contact ${contact.id} (${person.name}): ${tasks.length} follow-up Tasks for ${recordId}`)
+    if (waits.length > 0 || person.shaky) continue
     if (person.qualified && recordId === '')
       found.push(`contact ${contact.id} (${person.name}): qualified, but not handed over`)
     if (person.qualified && same.length !== 1)
       found.push(
         `contact ${contact.id} (${person.name}): ${same.length} people in Salesforce: ${same.map((row) => text(row['Id'])).join(', ')}`,
       )
-    const tasks = ending.tasks.filter((task) => task['WhoId'] === recordId)
-    if (person.qualified && tasks.length !== 1)
+    if (person.qualified && tasks.length === 0)
       found.push(`contact ${contact.id} (${person.name}): ${tasks.length} follow-up Tasks for ${recordId}`)
     if (!person.qualified && recordId === '' && tasks.length > 0) found.push(`contact ${contact.id}: a Task for nobody`)
   }
@@ -217,6 +238,16 @@ function dealsOnce(ending: Ending): readonly string[] {
   return found
 }
 
+/** HubSpot ids of people of whom a clock changed by the mere passing of time between two instants. */
+export async function clocksThatFellDue(stage: Stage, from: number, to: number): Promise<ReadonlySet<string>> {
+  const { rows } = await stage.db.query<{ readonly hubspot_id: string }>(
+    `select l.hubspot_id from app.clock c join app.link l on l.id = c.link_id
+     where c.due_at between $1 and $2 or c.started_at between $1 and $2`,
+    [from, to],
+  )
+  return new Set(rows.map((row) => row.hubspot_id))
+}
+
 interface Written {
   readonly side: 'hubspot' | 'salesforce'
   readonly recordId: string
@@ -225,13 +256,14 @@ interface Written {
 }
 
 /** Every value that a CRM took from Tandem is in the journal, with its rule and the version of the configuration. */
-function unexplainedWrites({ exchanges, journal }: Ending): readonly string[] {
+export function unexplainedWrites({ exchanges, journal }: Pick<Ending, 'exchanges' | 'journal'>): readonly string[] {
   const told = new Map<string, unknown[]>()
   const found: string[] = []
   for (const row of journal)
-    for (const { field, to, rule, because } of row.changes) {
+    for (const { field, from, to, rule, because } of row.changes) {
       const key = `${row.side} ${row.record_id} ${field}`
-      told.set(key, [...(told.get(key) ?? []), to])
+      // What a process wrote that died, and what was written over since, shows as what was there before.
+      told.set(key, [...(told.get(key) ?? []), to, ...(from === null ? [] : [from])])
       if (rule === '' || because === '' || row.config_version < 1)
         found.push(`journal of ${key}: no rule, reason or version`)
     }
@@ -245,6 +277,68 @@ function unexplainedWrites({ exchanges, journal }: Ending): readonly string[] {
   }
   return [...found, ...missing]
 }
+
+/**
+ * Writes whose answer was an error or never came: whether they were carried out shows in what the record holds at the end. Such a
+ * value is in the journal as well, told by whoever repeated the work.
+ */
+function spoiledWrites(ending: Ending): readonly string[] {
+  const held = new Map<string, Properties | Row>([
+    ...ending.contacts.map(({ id, properties }) => [`hubspot ${id}`, properties] as const),
+    ...[...ending.leads, ...ending.sfContacts].map((row) => [`salesforce ${text(row['Id'])}`, row] as const),
+  ])
+  const told = new Set(
+    ending.journal.flatMap((row) =>
+      row.changes.map(({ field, to }) => `${row.side} ${row.record_id} ${field} ${plain(to)}`),
+    ),
+  )
+  const wanted = ending.exchanges.filter(({ status }) => status >= 500 || status === 0).flatMap(askedBy)
+  const missing = wanted.filter(({ side, recordId, field, value }) => {
+    const now = held.get(`${side} ${recordId}`)?.[field]
+    // A blank may be what it always held.
+    return plain(value) !== '' && isSame(now, value) && !told.has(`${side} ${recordId} ${field} ${plain(value)}`)
+  })
+  return [
+    ...new Set(
+      missing.map(
+        ({ side, recordId, field, value }) =>
+          `${side} ${recordId}: ${field} = ${plain(value)} was written, its answer was spoiled, and the journal never told it`,
+      ),
+    ),
+  ]
+}
+
+/** What a call to named records asked for. */
+function askedBy({ method, url, requestBody }: RecordedExchange): readonly Written[] {
+  if (method === 'GET' || /\/search|\/batch\/read|oauth/.test(url)) return []
+  const body = requestBody as
+    | {
+        readonly inputs?: readonly HubspotInput[]
+        readonly records?: readonly Row[]
+        readonly compositeRequest?: readonly SubRequest[]
+      }
+    | undefined
+  const inHubspot = (body?.inputs ?? []).flatMap(({ id, idProperty, properties }) =>
+    id === undefined || idProperty !== undefined || !url.includes('/contacts/')
+      ? []
+      : writtenTo('hubspot', id, properties ?? {}),
+  )
+  const parts = [body?.records ?? [], ...(body?.compositeRequest ?? []).map(recordsOf)].flat()
+  return [
+    ...inHubspot,
+    ...parts.flatMap((record) => writtenTo('salesforce', text(record['id'] ?? record['Id']), record)),
+  ]
+}
+
+const recordsOf = ({ body }: SubRequest): readonly Row[] =>
+  (body as { readonly records?: readonly Row[] } | undefined)?.records ?? []
+
+const writtenTo = (side: Written['side'], recordId: string, values: Row): readonly Written[] =>
+  recordId === ''
+    ? []
+    : Object.entries(values).flatMap(([field, value]): Written[] =>
+        isKey(field) ? [] : [{ side, recordId, field, value }],
+      )
 
 function isSame(journaled: unknown, wire: unknown): boolean {
   const [a, b] = [plain(journaled), plain(wire)]
@@ -267,7 +361,7 @@ const instant = (value: string): number | null => {
   return Number.isNaN(at) ? null : at
 }
 
-function writtenBy({ method, url, status, requestBody, responseBody }: RecordedExchange): readonly Written[] {
+export function writtenBy({ method, url, status, requestBody, responseBody }: RecordedExchange): readonly Written[] {
   if (status >= 300 || method === 'GET' || /\/search|\/batch\/read|oauth/.test(url)) return []
   return url.startsWith('/crm/')
     ? byHubspot(requestBody, responseBody)

@@ -44,6 +44,8 @@ export interface Stage {
   quiet(withinMs: number): Promise<void>
   /** Calls of Tandem's processes that may write, so far. */
   writes(): Promise<number>
+  /** Workers that ended by SIGKILL so far. */
+  deaths(): number
   said(): string
   close(): Promise<void>
 }
@@ -153,8 +155,12 @@ export async function openStage(options: StageOptions): Promise<Stage> {
         if (calm >= 8 && now.askedAt > since) return
         if (performance.now() > deadline) {
           const { rows } = await db.query('select *, $1::bigint as now from app.inbox limit 5', [box.clock.now()])
+          const { rows: asked } = await db.query(
+            'select side, object, (saved_at - $1::bigint) / 1000 as seconds, cursor from app.capture_cursor',
+            [since],
+          )
           throw new Error(
-            `it did not come to rest: ${now.print}, asked ${(since - now.askedAt) / 1000} s before\n${JSON.stringify(rows)}\n${stage.said()}`,
+            `it did not come to rest: ${now.print}, asked ${(since - now.askedAt) / 1000} s before\n${JSON.stringify(rows)}\n${asked.map((row) => JSON.stringify(row)).join('\n')}\n${stage.said()}`,
           )
         }
         // Rows that wait for their hour, or for the lease of a process that died.
@@ -163,6 +169,7 @@ export async function openStage(options: StageOptions): Promise<Stage> {
         await delay(400)
       }
     },
+    deaths: () => workers.filter(({ child }) => child.signalCode === 'SIGKILL').length,
     said: () => ended.map((one) => `--- ${one.child.pid} ---\n${one.said().slice(-6_000)}`).join('\n'),
     async close() {
       await Promise.all(ended.map((one) => kill(one)))
@@ -216,7 +223,10 @@ async function stateOf(stage: Stage): Promise<State> {
   if (paused !== null) throw new Error(`the connection was paused: ${paused}\n${stage.said()}`)
   const total = Number(row?.total ?? 0)
   const { rows: sequence } = await stage.db.query<{ n: string }>('select coalesce(max(seq), 0) as n from app.journal')
-  const asked = await stage.db.query<{ at: string | null }>('select min(saved_at) as at from app.capture_cursor')
+  const asked = await stage.db.query<{ at: string | null }>(
+    // A stream of change events is saved only when one comes.
+    "select min(saved_at) as at from app.capture_cursor where object not like '/data/%'",
+  )
   return {
     askedAt: Number(asked.rows[0]?.at ?? 0),
     moving: answered === undefined || total > 0,

@@ -14,7 +14,7 @@ export interface Person {
   contactId: string
   /** Was a marketing contact of a stage that is handed over. */
   qualified: boolean
-  /** Deleted, merged, ambiguous from the start or with another e-mail: only that nobody is doubled can be said. */
+  /** Deleted, merged or ambiguous from the start: only that nobody is doubled can be said. */
   shaky: boolean
   archived: boolean
   readonly marketable: boolean
@@ -269,7 +269,7 @@ const webhookMishaps: Step = async ({ stage, dice: by }) => {
   return `webhooks: ${JSON.stringify(mishaps)}`
 }
 
-const killWorker: Step = async (cast) => {
+export const killWorker: Step = async (cast) => {
   const { stage, dice: by } = cast
   const alive = stage.workers.filter(isAlive)
   if (alive.length > 0) await kill(by.oneOf(alive))
