@@ -60,3 +60,8 @@ test('an association moves no stamp of the record, so its version decides nothin
     { weight: 'always', notice: { kind: 'upserted' } },
   ])
 })
+
+test('a change of the lifecycle stage goes before others, because sales may wait for it', () => {
+  const lanes = sorted(event({ fields: ['lifecyclestage'] }), event({ fields: ['email'] })).hints
+  expect(lanes.map(({ notice }) => notice.lane)).toEqual(['handoff', undefined])
+})

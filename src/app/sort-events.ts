@@ -59,7 +59,10 @@ function concerns({ kind, fields }: RemoteEvent, read: ReadonlySet<string> | 'an
   return told.length === 0 || told.some((field) => read.has(field))
 }
 
-function hintOf({ id, kind, at, survivorId }: RemoteEvent, stream: Stream): Hint {
+/** A change of this may be a lead that sales waits for. */
+const STAGE = 'lifecyclestage'
+
+function hintOf({ id, kind, at, survivorId, fields = [] }: RemoteEvent, stream: Stream): Hint {
   return {
     stream,
     weight: kind === 'associated' ? 'always' : 'versioned',
@@ -68,6 +71,7 @@ function hintOf({ id, kind, at, survivorId }: RemoteEvent, stream: Stream): Hint
       kind: kind === 'associated' ? 'upserted' : kind,
       modifiedAt: at,
       ...(survivorId === undefined ? {} : { survivorId }),
+      ...(fields.includes(STAGE) ? { lane: 'handoff' } : {}),
     },
   }
 }

@@ -99,7 +99,7 @@ async function takeIn(
       with notice as (
         select distinct on (record_id) record_id, kind, survivor_id, enqueued_at as modified_at, last_error as print, snapshot, lane
         from ${recordset('inbox', rows, 'i')}
-        order by record_id, kind <> 'privacy-deleted', enqueued_at desc, kind = 'upserted'
+        order by record_id, kind <> 'privacy-deleted', enqueued_at desc, kind = 'upserted', lane <> 'handoff'
       ), compared as (
         select n.*,
           c.record_id is not null and n.kind = c.kind and n.kind in ('upserted', 'merged')
