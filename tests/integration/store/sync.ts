@@ -273,11 +273,9 @@ export function describeSync(store: () => Store): void {
       expect(await store().inbox.depth(ELSEWHERE, T0)).toEqual({ total: 0, dueNow: 0, oldestAt: null })
     })
 
-    it('takes 10,000 notices in one call within seconds', async () => {
-      const notices = Array.from({ length: 10_000 }, (_, n) => notice(`${n}`))
-      const startedAt = performance.now()
-      expect(await capture(notices)).toEqual({ added: 10_000, repeated: 0, echoes: 0 })
-      expect(performance.now() - startedAt).toBeLessThan(4_000)
+    it('takes more notices in one call than go into one statement', async () => {
+      const notices = Array.from({ length: 10_001 }, (_, n) => notice(`${n}`))
+      expect(await capture(notices)).toEqual({ added: 10_001, repeated: 0, echoes: 0 })
     })
   })
 
