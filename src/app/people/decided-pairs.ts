@@ -1,5 +1,6 @@
 import type { Match } from '#domain/identity/match.ts'
 import type { FoundPair, Review } from '#ports/store.ts'
+import { isClosedByAcceptance } from '../review/closed-by-acceptance.ts'
 import type { Verdict } from '../settle-outcomes.ts'
 import type { Suggested } from './suggestions.ts'
 
@@ -13,8 +14,12 @@ export interface DecidedPairs {
 
 export const decidedPairs = (reviews: readonly Review[]): DecidedPairs => ({
   chosen: reviews.find(({ state }) => state === 'accepted')?.salesforceId ?? null,
-  rejected: new Set(reviews.flatMap(({ state, salesforceId }) => (state === 'rejected' ? [salesforceId] : []))),
+  rejected: new Set(reviews.filter(isRejected).map(({ salesforceId }) => salesforceId)),
 })
+
+/** Of one e-mail, and only passed over for another record: if that one is gone by now (merged, deleted), this may well be the person. */
+const isRejected = (review: Review): boolean =>
+  review.state === 'rejected' && !(review.kind === 'several' && isClosedByAcceptance(review))
 
 /** Records of one e-mail, for a person to choose from. */
 export function pairsOfSeveral(hubspotId: string, match: Match): readonly FoundPair[] {

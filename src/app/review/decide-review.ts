@@ -3,6 +3,7 @@ import type { ConnectionId } from '#domain/ids.ts'
 import type { Clock } from '#ports/clock.ts'
 import type { Review, Store } from '#ports/store.ts'
 import { CONTACTS } from '../scope.ts'
+import { CLOSED_BY_ACCEPTANCE, isClosedByAcceptance } from './closed-by-acceptance.ts'
 
 /** What a decision does, for people. */
 export interface Decision {
@@ -13,7 +14,8 @@ export interface Decision {
 
 /**
  * Remembers what a person decided about a pair, and has the contact looked at again: the worker carries it out. Accepting one pair
- * rejects the other open ones of the contact. Repeating a decision changes nothing.
+ * closes the other open ones of the contact, and taking the acceptance back before it was carried out opens them again: nobody
+ * decided about them. Repeating a decision changes nothing.
  * @throws UsageError for an unknown pair, a record that belongs to another contact, and a rejection of what is joined already.
  */
 export async function decideReview(
@@ -25,7 +27,8 @@ export async function decideReview(
   const { store, clock } = deps
   const review = await store.reviews.byId(connection, id)
   if (review === null) throw new UsageError(`there is no match ${id}: tandem matches list shows the open ones`)
-  if (review.state === decision.state) return { review, leftBehind: await leftBehind(store, connection, review) }
+  if (review.state === decision.state && !isClosedByAcceptance(review))
+    return { review, leftBehind: await leftBehind(store, connection, review) }
   const owner = (await store.links.bySalesforceIds(connection, 'person', [review.salesforceId])).get(
     review.salesforceId,
   )
@@ -39,13 +42,20 @@ export async function decideReview(
   const at = clock.now()
   const siblings = (await store.reviews.ofContacts(connection, [review.hubspotId])).get(review.hubspotId) ?? []
   const others = siblings.filter((one) => one.id !== id && one.state !== 'rejected' && one.appliedAt === null)
+  const reopened = review.state === 'accepted' ? siblings.filter(isClosedByAcceptance) : []
   await store.transaction(async (tx) => {
     await tx.reviews.decide(connection, [id], { ...decision, at })
     if (decision.state === 'accepted')
       await tx.reviews.decide(
         connection,
         others.map((one) => one.id),
-        { state: 'rejected', by: decision.by, at },
+        { state: 'rejected', by: CLOSED_BY_ACCEPTANCE, at },
+      )
+    else
+      await tx.reviews.decide(
+        connection,
+        reopened.map((one) => one.id),
+        { state: 'open', by: null, at },
       )
     await tx.inbox.add(connection, CONTACTS, [review.hubspotId], `match ${decision.state}`, at)
   })

@@ -2,6 +2,7 @@ import type { Link } from '#domain/identity/link.ts'
 import type { InboxRow, JournalRow, Review } from '#ports/store.ts'
 import { readCandidates } from '../people/candidates.ts'
 import type { Scope } from '../scope.ts'
+import { isClosedByAcceptance } from './closed-by-acceptance.ts'
 
 interface Move {
   readonly review: Review
@@ -16,7 +17,8 @@ interface Move {
 export async function followReviews(scope: Scope, rows: readonly InboxRow[]): Promise<void> {
   const { store, connection } = scope
   const ids = rows.flatMap((row) => (row.side === 'hubspot' && row.object === 'contacts' ? [row.recordId] : []))
-  const accepted = [...(await store.reviews.ofContacts(connection.id, ids)).values()]
+  const reviews = await store.reviews.ofContacts(connection.id, ids)
+  const accepted = [...reviews.values()]
     .flat()
     .filter((review) => review.state === 'accepted' && review.appliedAt === null)
   if (accepted.length === 0) return
@@ -54,6 +56,10 @@ export async function followReviews(scope: Scope, rows: readonly InboxRow[]): Pr
   const able = moves.filter((move) => !refused.has(move))
   // Taken by somebody else meanwhile, or kept by the platform: a person has to look again.
   const again = joined.filter((move) => !there.includes(move) && !able.includes(move) && !gone.includes(move))
+  // What their acceptance had closed is to be decided as well.
+  const reopened = [...again, ...gone].flatMap(({ review }) =>
+    (reviews.get(review.hubspotId) ?? []).filter(isClosedByAcceptance),
+  )
   const now = scope.clock.now()
   await store.transaction(async (tx) => {
     await tx.links.save(
@@ -79,7 +85,7 @@ export async function followReviews(scope: Scope, rows: readonly InboxRow[]): Pr
     )
     await tx.reviews.decide(
       connection.id,
-      again.map(({ review }) => review.id),
+      [...again.map(({ review }) => review), ...reopened].map(({ id }) => id),
       { state: 'open', by: null, at: now },
     )
     await tx.reviews.decide(

@@ -214,6 +214,67 @@ describe('several records of one e-mail', () => {
     expect(await parked(scope)).toEqual({})
     expect(await listed(scope, 'rejected')).toMatchObject([{ id: found[0]?.id }])
   })
+
+  const three = ['One', 'Two', 'Three'].map((Company) => ({ LastName: 'Newcomer', Email: EMAIL, Company }))
+  /** Before the worker sees any of them. */
+  const decideAtOnce = async (
+    scope: Scope,
+    steps: readonly (readonly ['accepted' | 'rejected', string | undefined])[],
+  ) => {
+    for (const [state, id] of steps) await decideReview(scope, scope.connection.id, id ?? '', { state, by: 'Rita' })
+    await quiesce(scope, world().box)
+  }
+
+  it('one accepted and taken back at once: the others are open again, and nobody is made', async () => {
+    const scope = await meeting({}, three)
+    const [a, b, c] = (await listed(scope)).map(({ id }) => id)
+    await decideAtOnce(scope, [
+      ['accepted', a],
+      ['rejected', a],
+    ])
+    expect((await listed(scope)).map(({ id }) => id)).toEqual([b, c])
+    expect(await parked(scope)).toEqual({ SEVERAL_MATCHES: 1 })
+    expect(await leads()).toHaveLength(3)
+  })
+
+  it('one of two accepted and taken back at once: the other one is the person', async () => {
+    const scope = await meeting({}, three.slice(0, 2))
+    const [a, b] = await listed(scope)
+    await decideAtOnce(scope, [
+      ['accepted', a?.id],
+      ['rejected', a?.id],
+    ])
+    expect(await leads()).toHaveLength(2)
+    expect(await world().linkOf(EMAIL)).toMatchObject({ salesforceId: b?.salesforceId, state: 'active' })
+    expect(await parked(scope)).toEqual({})
+  })
+
+  it('one accepted and merged into the other before the worker came: the survivor is the person', async () => {
+    const scope = await meeting({}, three.slice(0, 2))
+    const [a, b] = await listed(scope)
+    await world().sales.remove('Lead', a?.salesforceId)
+    await decideAtOnce(scope, [['accepted', a?.id]])
+    expect(await leads()).toHaveLength(1)
+    expect(await world().linkOf(EMAIL)).toMatchObject({ salesforceId: b?.salesforceId, state: 'active' })
+  })
+
+  it('whom a person rejected stays rejected when an acceptance is taken back; all rejected, a new one is made', async () => {
+    const scope = await meeting({}, three)
+    const [a, b, c] = (await listed(scope)).map(({ id }) => id)
+    await decideAtOnce(scope, [
+      ['accepted', a],
+      ['rejected', b],
+      ['rejected', a],
+      ['rejected', c],
+    ])
+    expect(await listed(scope)).toEqual([])
+    expect(await listed(scope, 'rejected')).toMatchObject([
+      { decidedBy: 'Rita' },
+      { decidedBy: 'Rita' },
+      { decidedBy: 'Rita' },
+    ])
+    expect(await leads()).toHaveLength(4)
+  })
 })
 
 describe('two contacts', () => {
