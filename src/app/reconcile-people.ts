@@ -3,6 +3,7 @@ import type { InboxRow, JournalRow, KnownVersion, Store } from '#ports/store.ts'
 import { isSameLink } from '#domain/identity/link.ts'
 import { versionOf } from './known-version.ts'
 import { erasePeople } from './erase-person.ts'
+import { alikeLater, restAgain } from './people/alike-later.ts'
 import { applyPeople } from './people/apply.ts'
 import { earlierHistory } from './people/earlier-history.ts'
 import { enterPeople } from './people/enter.ts'
@@ -53,6 +54,7 @@ export async function reconcilePeople(
   const applied = await withCompanies(scope, await applyPeople(scope, moved))
   const late = await untold(scope, applied)
   const history = [...(await earlierHistory(scope, applied)), ...(await tasksOfPeople(scope, applied))]
+  const alike = await alikeLater(scope, moved, entered.found)
   await scope.store.transaction(async (tx) => {
     const results = await withoutOvertaken(scope, tx, applied)
     await remember(scope, tx, results)
@@ -71,7 +73,8 @@ export async function reconcilePeople(
         subject: { ...CONTACTS, recordId: person.contact.id },
       })),
     ]
-    await listPairs(scope, tx, entered.found, results)
+    await listPairs(scope, tx, [...entered.found, ...alike.pairs], results)
+    await restAgain(scope, tx, alike)
     await settleRows(scope, tx, settled)
     await tx.inbox.knows(scope.connection.id, versionsOf(entered.settled, results), scope.clock.now())
     await tx.counters.add(scope.connection.id, { 'defaults-used': defaultsUsed(results) }, scope.clock.now())

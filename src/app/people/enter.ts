@@ -9,6 +9,7 @@ import { listMembersOf } from '../list-members.ts'
 import type { Scope } from '../scope.ts'
 import type { Verdict } from '../settle-outcomes.ts'
 import { DONE } from '../settle-outcomes.ts'
+import { indexMade } from './alike-later.ts'
 import { recordOf } from './candidates.ts'
 import { decideNewcomers } from './decide-newcomers.ts'
 import type { Decided, Stranger } from './decide-newcomers.ts'
@@ -160,6 +161,7 @@ async function letIn(scope: Scope, newcomers: readonly Newcomer[]): Promise<read
       connection.id,
       people.filter((p) => p.link.state === 'active').map((p) => p.link),
     )
+    await indexMade(scope, tx, people)
     return handOver(scope, tx, people)
   })
 }

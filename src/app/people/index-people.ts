@@ -3,6 +3,7 @@ import { personFacts } from '#domain/identity/person-facts.ts'
 import type { ChangesPage, RemoteRecord } from '#ports/connector.ts'
 import type { Store, Stream } from '#ports/store.ts'
 import type { Scope } from '../scope.ts'
+import { awakenAlike } from './alike-later.ts'
 
 const OBJECTS = ['Lead', 'Contact'] as const
 type PersonObject = (typeof OBJECTS)[number]
@@ -11,7 +12,7 @@ const isPerson = (object: string): object is PersonObject => (OBJECTS as readonl
 /**
  * Remembers by what the Leads and Contacts of a page can be found, in the transaction that keeps the page: whoever looks for people
  * who are alike then asks Tandem's own index and costs no call. Converted leads and records that belong to a contact
- * already (they bear its key) are nobody's candidates.
+ * already (they bear its key) are nobody's candidates. People who were handed over before are compared with whom is new.
  */
 export async function indexPeople(scope: Scope, tx: Store, stream: Stream, page: ChangesPage): Promise<void> {
   const { object } = stream
@@ -20,15 +21,22 @@ export async function indexPeople(scope: Scope, tx: Store, stream: Stream, page:
     if (record === undefined) return kind === 'upserted' ? [] : [{ recordId: id, keys: [] }]
     return [{ recordId: id, keys: kind === 'deleted' || kind === 'merged' ? [] : keysOf(scope, object, record) }]
   })
+  const free = page.notices.flatMap(({ id, kind, record }) =>
+    record === undefined || kind === 'deleted' || kind === 'merged' || !isFree(record)
+      ? []
+      : [{ recordId: id, facts: personFacts(object, record.values, scope.config.matching.defaultCountry) }],
+  )
+  await awakenAlike(scope, tx, free)
   const isEnd = !page.more && !(await isListed(tx, scope, object))
   const rows = isEnd ? [...records, { recordId: listed(object), keys: [listed(object)] }] : records
   if (rows.length > 0) await tx.matchKeys.replace(scope.connection.id, 'person', 'salesforce', rows)
 }
 
-function keysOf(scope: Scope, object: PersonObject, { values }: RemoteRecord): readonly string[] {
-  if (values['IsConverted'] === 'true' || (values['Tandem_Key__c'] ?? null) !== null) return []
-  return keptKeys(personFacts(object, values, scope.config.matching.defaultCountry))
-}
+const isFree = ({ values }: RemoteRecord): boolean =>
+  values['IsConverted'] !== 'true' && (values['Tandem_Key__c'] ?? null) === null
+
+const keysOf = (scope: Scope, object: PersonObject, record: RemoteRecord): readonly string[] =>
+  isFree(record) ? keptKeys(personFacts(object, record.values, scope.config.matching.defaultCountry)) : []
 
 /** The row that says that every record there was has been captured once. */
 const listed = (object: PersonObject): string => `listed:${object}`

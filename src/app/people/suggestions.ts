@@ -14,16 +14,20 @@ export interface Suggested {
   readonly suggestion: Suggestion
 }
 
+const NOBODY: ReadonlySet<string> = new Set()
+
 /**
  * Salesforce records that could be these contacts although neither id nor e-mail says so, the most alike first. Found through what was
  * captured and read once, all in one moment: no call where nobody is alike, else one per object and thousand.
  * Records that belong to another contact are left out.
  *
+ * @param passedOver records that are not to be looked at for a contact.
  * @returns by contact; whoever is like nobody is absent.
  */
 export async function suggestionsFor(
   scope: Scope,
   contacts: readonly RemoteRecord[],
+  passedOver: (contactId: string) => ReadonlySet<string> = () => NOBODY,
 ): Promise<ReadonlyMap<string, readonly Suggested[]>> {
   const country = scope.config.matching.defaultCountry
   const asked = contacts.map((contact) => {
@@ -42,8 +46,8 @@ export async function suggestionsFor(
       { keys: found.size - telling.size, limit: BLOCK_LIMIT },
       'values that too many people in Salesforce share were not looked at for suggestions',
     )
-  const idsOf = ({ keys }: (typeof asked)[number]): readonly string[] => [
-    ...new Set(keys.flatMap((key) => telling.get(key) ?? [])),
+  const idsOf = ({ contact, keys }: (typeof asked)[number]): readonly string[] => [
+    ...new Set(keys.flatMap((key) => telling.get(key) ?? [])).difference(passedOver(contact.id)),
   ]
   const free = await freeOnes(scope, asked.flatMap(idsOf))
   const candidates = await readCandidates(scope, free)

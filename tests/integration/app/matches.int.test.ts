@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { captureSide } from '#app/capture-changes.ts'
 import { decideReview } from '#app/review/decide-review.ts'
 import { retryParked } from '#app/retry-parked.ts'
 import type { Scope } from '#app/scope.ts'
@@ -122,6 +123,49 @@ describe('somebody who is alike', () => {
     await decide(scope, 'accepted')
     expect(await linkOf(EMAIL)).toMatchObject({ salesforceId: before.salesforceId, state: 'active' })
     expect(await listed(scope, 'rejected')).toMatchObject([{ decidedBy: 'Tandem: the record is gone' }])
+  })
+
+  it('captured only after the contact was handed over is listed as well, once', async () => {
+    const scope = await meeting({ suggestions: 'list' }, [])
+    const { sales, box, linkOf } = world()
+    expect(await linkOf(EMAIL)).toMatchObject({ origin: 'created' })
+    const id = await sales.create('Lead', her)
+    await sales.create('Lead', { LastName: 'Nobody', Company: 'Nowhere', Phone: '+49 30 901820' })
+    box.clock.advance(HOUR)
+    await quiesce(scope, box)
+    expect(await listed(scope)).toMatchObject([{ kind: 'suggestion', reason: 'phone', salesforceId: id }])
+    expect(await leads()).toHaveLength(3)
+    await decide(scope, 'rejected')
+    await sales.update('Lead', id, { Title: 'CEO' })
+    const writes = writesOf(box)
+    box.clock.advance(HOUR)
+    await quiesce(scope, box)
+    expect(await listed(scope)).toEqual([])
+    expect(writesOf(box)).toBe(writes)
+  })
+
+  it('captured between the look and the hand-over is listed as well', async () => {
+    const { begin, sales, box, arrive } = world()
+    const opened = await begin(company(), { matching: { suggestions: 'list' } })
+    await quiesce(opened, box)
+    arrive([newcomer()])
+    let made = false
+    const salesforce: Scope['salesforce'] = {
+      ...opened.salesforce,
+      withLane: () => salesforce,
+      write: async (operations) => {
+        if (!made) {
+          made = true
+          await sales.create('Lead', her)
+          box.clock.advance(60_000)
+          await captureSide(opened, 'salesforce')
+        }
+        return opened.salesforce.write(operations)
+      },
+    }
+    const scope = { ...opened, salesforce }
+    await quiesce(scope, box)
+    expect(await listed(scope)).toMatchObject([{ kind: 'suggestion', reason: 'phone' }])
   })
 
   it('rejected is never suggested again', async () => {
