@@ -1,3 +1,4 @@
+import { canonicalJson } from '#domain/canonical.ts'
 import { UsageError } from '#domain/errors.ts'
 import type { BackfillChoices, BackfillCounts } from '#domain/plan/backfill.ts'
 import { addCounts, NO_COUNTS } from '#domain/plan/backfill.ts'
@@ -57,15 +58,7 @@ export async function beginBackfill(scope: Scope, choices: BackfillChoices): Pro
 
 export const isOver = (state: BackfillState): boolean => state === 'done' || state === 'cancelled'
 
-/** Both come from the same reader, so the order of their members is the same; the store's JSON sorts them. */
-const sameChoices = (a: BackfillChoices, b: BackfillChoices): boolean => sorted(a) === sorted(b)
-
-const sorted = (value: unknown): string =>
-  JSON.stringify(value, (_key, part: unknown) =>
-    typeof part === 'object' && part !== null && !Array.isArray(part)
-      ? Object.fromEntries(Object.entries(part).toSorted(([x], [y]) => (x < y ? -1 : 1)))
-      : part,
-  )
+const sameChoices = (a: BackfillChoices, b: BackfillChoices): boolean => canonicalJson(a) === canonicalJson(b)
 
 export interface WorkBackfill {
   readonly worker: string

@@ -10,7 +10,7 @@ import { UsageError } from '#domain/errors.ts'
 import type { BackfillChoices } from '#domain/plan/backfill.ts'
 import { createLog } from '#observe/log.ts'
 import type { StoredBackfill } from '#ports/store.ts'
-import { openAlone } from '../compose/alone.ts'
+import { openAlone, openForesight } from '../compose/alone.ts'
 import { databaseOf, systemClock } from '../compose.ts'
 import { choicesOf } from './backfill-flags.ts'
 import type { ChoiceFlags } from './backfill-flags.ts'
@@ -45,7 +45,7 @@ export const backfill = new Command('backfill')
   .option('--no-tasks', 'make no follow-up Tasks for them, now or later')
   .option('--no-alerts', 'nobody is alerted about them, now or later')
   .option('--no-write-back', 'leave the values of HubSpot contacts to the next change of each: half the calls')
-  .option('--dry-run', 'say what would happen; writes nothing')
+  .option('--dry-run', 'say what would happen; writes nothing and activates no configuration')
   .option('--detach', 'leave the work to the running server (PostgreSQL only)')
   .option('--status', 'how far it is')
   .option('--stop', 'stop it; the same command goes on where it stopped')
@@ -83,7 +83,7 @@ async function load(flags: Flags): Promise<void> {
       '--detach needs a server that runs beside this command: set DATABASE_URL, or leave the flag away',
     )
   const log = createLog(env.LOG_LEVEL)
-  const opened = await openAlone({
+  const opened = await (flags.dryRun === true ? openForesight : openAlone)({
     database,
     ...(env.REDIS_URL === undefined ? {} : { redisUrl: env.REDIS_URL }),
     crm,

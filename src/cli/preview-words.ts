@@ -62,17 +62,19 @@ const listOf = (title: string, counts: Readonly<Record<string, number>>): readon
 function differenceLines({ difference }: Preview): readonly string[] {
   if (difference === null) return []
   const parts = [
-    difference.added.length > 0 ? `${difference.added.length} fields more` : '',
-    difference.removed.length > 0 ? `${difference.removed.length} fields fewer` : '',
-    difference.changed.length > 0 ? `${difference.changed.length} fields mapped otherwise` : '',
+    difference.added.length > 0 ? `${fields(difference.added.length)} more` : '',
+    difference.removed.length > 0 ? `${fields(difference.removed.length)} fewer` : '',
+    difference.changed.length > 0 ? `${fields(difference.changed.length)} mapped otherwise` : '',
     ...difference.sections.map((section) => `other ${section}`),
   ].filter((part) => part !== '')
   if (parts.length === 0) return ['The mapping that is active says the same.']
   return wrapped(
-    `Against the active mapping: ${parts.join(', ')}; ${figure(difference.values)} values would change by it`,
+    `Against the active mapping: ${parts.join(', ')}; ${figure(difference.values)} ${difference.values === 1 ? 'value' : 'values'} would change by it`,
     0,
   )
 }
+
+const fields = (count: number): string => `${figure(count)} ${count === 1 ? 'field' : 'fields'}`
 
 const callLine = ({ calls }: Preview): string =>
   `API calls it would cost: HubSpot ${figure(calls.reads.hubspot + calls.writes.hubspot)} (${figure(calls.writes.hubspot)} writes), Salesforce ${figure(calls.reads.salesforce + calls.writes.salesforce)} (${figure(calls.writes.salesforce)} writes)`

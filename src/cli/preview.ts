@@ -6,6 +6,8 @@ import type { Family } from '#app/scope.ts'
 import { readEnv } from '#config/env.ts'
 import { readConfigFile } from '#config/read-config.ts'
 import { parseSyncConfig } from '#config/sync-config.ts'
+import { canonicalJson } from '#domain/canonical.ts'
+import type { SyncConfig } from '#domain/config.ts'
 import { UsageError } from '#domain/errors.ts'
 import { createLog } from '#observe/log.ts'
 import { openPreview } from '../compose/preview.ts'
@@ -47,7 +49,7 @@ export const preview = new Command('preview')
     const env = readEnv(process.env)
     const sample = whole('--sample', flags.sample)
     const rows = whole('--rows', flags.rows)
-    const { config } = await readConfigFile(flags.config)
+    const { document, config } = await readConfigFile(flags.config)
     const output = createOutput(flags.json === true)
     output.say(`Connecting to both accounts and checking ${flags.config} against them ...`)
     const accounts = await connectAccounts(await crmAccess(env), config.connection.id)
@@ -61,7 +63,6 @@ export const preview = new Command('preview')
     try {
       const { scope, scratch } = opened
       const current = await scope.store.configs.current(scope.connection.id)
-      const active = current === null ? null : parseSyncConfig(current.document)
       const look =
         flags.record !== undefined
           ? await findNamed(scope, flags.record)
@@ -72,8 +73,8 @@ export const preview = new Command('preview')
       const result = await previewMapping(scope, scratch, {
         look,
         rows: flags.record === undefined ? rows : Math.max(rows, 20),
-        active: active?.ok === true ? active.config : null,
-        written: config,
+        active: current === null ? null : comparable(current.document),
+        written: comparable(document) ?? config,
         onProgress: (looked) => bar.advance(looked),
         ...(flags.pair === undefined ? {} : { families: FAMILIES[flags.pair] ?? [] }),
       })
@@ -86,6 +87,12 @@ export const preview = new Command('preview')
       await opened.close()
     }
   })
+
+/** The store keeps no order of members, and where values of a table share one, the first named comes back: so both in one order. */
+function comparable(document: unknown): SyncConfig | null {
+  const read = parseSyncConfig(JSON.parse(canonicalJson(document)))
+  return read.ok ? read.config : null
+}
 
 export function whole(flag: string, text: string): number {
   const value = Number(text)

@@ -9,7 +9,7 @@ import type { Clock } from '#ports/clock.ts'
 import type { Log } from '#ports/log.ts'
 import type { Connection, Store } from '#ports/store.ts'
 import { openDatabase } from '#store/db.ts'
-import type { DatabaseTarget } from '#store/db.ts'
+import type { Database, DatabaseTarget } from '#store/db.ts'
 import { createStore } from '#store/store.ts'
 import { systemClock } from '../compose.ts'
 import type { Accounts } from '../compose.ts'
@@ -22,6 +22,12 @@ export interface OpenedPreview {
   close(): Promise<void>
 }
 
+/** An empty database in memory stands for one that is not there yet, so that none is made by looking. */
+export const openToRead = (target: DatabaseTarget): Promise<Database> => openDatabase(isNew(target) ? 'memory' : target)
+
+export const isNew = (target: DatabaseTarget): boolean =>
+  typeof target === 'object' && 'folder' in target && !existsSync(target.folder)
+
 interface PreviewInput {
   readonly database: DatabaseTarget
   readonly accounts: Accounts
@@ -33,9 +39,7 @@ interface PreviewInput {
 /** Opens the real database for reading (none where there is none yet) and a scratch one in memory. Saves nothing. */
 export async function openPreview(input: PreviewInput): Promise<OpenedPreview> {
   const { database: target, clock = systemClock } = input
-  const isNew = typeof target === 'object' && 'folder' in target && !existsSync(target.folder)
-  // An empty one stands for one that is not there yet: the scratch one cannot be read while a transaction of it is open.
-  const real = await openDatabase(isNew ? 'memory' : target)
+  const real = await openToRead(target)
   const scratch = await openDatabase('memory').catch(async (error: unknown) => {
     await real.close()
     throw error

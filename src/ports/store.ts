@@ -819,10 +819,12 @@ export interface DriftProblem extends Stream {
 }
 
 export interface DriftCounts {
-  /** People who qualify in HubSpot now, those of them who are linked, and why the others are not. */
+  /** People whom the configuration sends to sales now, those of them who are linked, and why the others are not. */
   readonly sent: number
   readonly received: number
   readonly reasons: Readonly<Record<string, number>>
+  /** People with a stage of the selection who stay out by the configuration, by reason: `not-marketing`, `before-go-live`, … */
+  readonly out: Readonly<Record<string, number>>
   /** Not received, and not looked at because there are too many. */
   readonly notLookedAt: number
   /** Pairs read on both sides and compared field by field. */
@@ -838,12 +840,17 @@ export interface DriftCounts {
   readonly healed: number
   /** Keys that nobody knows, and ids of records that are gone. */
   readonly strayKeys: number
-  /** Live totals by pair against active links. Null: nothing there tells that a record is joined. */
+  /**
+   * Live totals by pair against active links. HubSpot: records that name their partner. Salesforce: records that bear a key, to be
+   * compared with the links that began in HubSpot; null: nothing there tells that a record is joined.
+   */
   readonly totals: readonly {
     readonly pair: string
     readonly hubspot: number
     readonly salesforce: number | null
     readonly links: number
+    /** Of the links, those that began in HubSpot: what they lead to in Salesforce bears their key. */
+    readonly keyed: number
   }[]
 }
 
@@ -869,11 +876,11 @@ export type WaitingState =
 export interface DriftStore {
   save(connection: ConnectionId, drift: StoredDrift): Promise<void>
   newest(connection: ConnectionId): Promise<StoredDrift | null>
-  /** How many links there are, by kind, Salesforce object and state. */
+  /** How many links there are, by kind, account (portal or org) of the record that they began with, and state. */
   links(
     connection: ConnectionId,
   ): Promise<
-    readonly { readonly kind: string; readonly object: string | null; readonly state: string; readonly count: number }[]
+    readonly { readonly kind: string; readonly account: string; readonly state: string; readonly count: number }[]
   >
   /** Of these records, those that are parked, and those that wait in the inbox; others are absent. */
   states(

@@ -41,10 +41,10 @@ export function driftStore(db: Db): DriftStore {
       return rows[0] === undefined ? null : toDrift(rows[0])
     },
     async links(connection) {
-      const { rows } = await sql<{ kind: string; object: string | null; state: string; n: string }>`
-        select kind, salesforce_object as object, state, count(*) as n from app.link
+      const { rows } = await sql<{ kind: string; account: string; state: string; n: string }>`
+        select kind, split_part(key, ':', 1) as account, state, count(*) as n from app.link
         where connection_id = ${connection} group by 1, 2, 3 order by 1, 2, 3`.execute(db)
-      return rows.map(({ kind, object, state, n }) => ({ kind, object, state, count: toInteger(n) }))
+      return rows.map(({ kind, account, state, n }) => ({ kind, account, state, count: toInteger(n) }))
     },
     async states(connection, { side, object }, recordIds) {
       if (recordIds.length === 0) return new Map()

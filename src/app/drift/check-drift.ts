@@ -55,8 +55,11 @@ const callsOf = ({ hubspot, salesforce }: Scope) => ({
 /** Live totals: one call each in HubSpot, all in one in Salesforce. */
 async function countBothSides(scope: Scope): Promise<DriftCounts['totals']> {
   const links = await scope.store.drifts.links(scope.connection.id)
-  const active = (kind: string): number =>
-    links.reduce((sum, link) => sum + (link.kind === kind && link.state === 'active' ? link.count : 0), 0)
+  const active = (kind: string): { readonly links: number; readonly keyed: number } => {
+    const living = links.filter((link) => link.kind === kind && link.state === 'active')
+    const sum = (of: typeof living): number => of.reduce((total, { count }) => total + count, 0)
+    return { links: sum(living), keyed: sum(living.filter(({ account }) => account === scope.connection.portalId)) }
+  }
   const inHubspot = async (object: string, field: string): Promise<number> =>
     (await scope.hubspot.sample({ object, conditions: [{ field, known: true }], fields: [], limit: 0 })).total
   const inSalesforce = async (...objects: readonly string[]): Promise<number> => {
@@ -82,11 +85,9 @@ async function countBothSides(scope: Scope): Promise<DriftCounts['totals']> {
   // Opportunities that sales made bear no key of ours.
   const deals = await inHubspot('deals', 'tandem_salesforce_opportunity_id')
   return [
-    { pair: 'people', hubspot: people, salesforce: salespeople, links: active('person') },
-    ...(companies
-      ? [{ pair: 'company-account', hubspot: company, salesforce: account, links: active('company') }]
-      : []),
-    { pair: 'deal-opportunity', hubspot: deals, salesforce: null, links: active('deal') },
+    { pair: 'people', hubspot: people, salesforce: salespeople, ...active('person') },
+    ...(companies ? [{ pair: 'company-account', hubspot: company, salesforce: account, ...active('company') }] : []),
+    { pair: 'deal-opportunity', hubspot: deals, salesforce: null, ...active('deal') },
   ]
 }
 

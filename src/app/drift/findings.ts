@@ -9,9 +9,10 @@ const YOUNG_MS = 5 * 60_000
 
 export const isYoung = (scope: Scope, modifiedAt: number): boolean => scope.clock.now() - modifiedAt < YOUNG_MS
 
-/** Gathers what a check finds; unexplained problems come first among those kept. */
+/** Gathers what a check finds; among those kept come unexplained problems first, then those that wait for a person. */
 export function createFindings() {
   const explained: DriftProblem[] = []
+  const forPeople: DriftProblem[] = []
   const unexplained: DriftProblem[] = []
   const heal = new Set<string>()
   const reported = new Set<string>()
@@ -20,7 +21,8 @@ export function createFindings() {
   return {
     explain(stream: Stream, recordId: string, reason: string, detail: string): void {
       inAll += 1
-      if (explained.length < KEPT) explained.push({ ...stream, recordId, reason, detail, explained: 'yes' })
+      const kept = reason === 'parked' ? forPeople : explained
+      if (kept.length < KEPT) kept.push({ ...stream, recordId, reason, detail, explained: 'yes' })
     },
     /** @param contactId who is looked at again for it; null: nothing mends it by itself. */
     wonder(stream: Stream, recordId: string, what: { reason: string; detail: string; contactId: string | null }): void {
@@ -39,7 +41,7 @@ export function createFindings() {
       return heal.size
     },
     result: () => ({
-      problems: [...unexplained, ...explained].slice(0, KEPT),
+      problems: [...unexplained, ...forPeople, ...explained].slice(0, KEPT),
       problemsInAll: inAll,
       unexplained: strange,
     }),

@@ -12,6 +12,7 @@ export interface Received {
   readonly sent: number
   readonly received: number
   readonly reasons: Readonly<Record<string, number>>
+  readonly out: Readonly<Record<string, number>>
   readonly notLookedAt: number
 }
 
@@ -20,7 +21,7 @@ const LOOKED_AT = 5_000
 const AT_ONCE = 1_000
 
 /**
- * Everybody who has a stage that sales is given is linked, or there is a reason. Two search calls, one more for each 200 who are
+ * Everybody whom the configuration sends to sales is linked, or there is a reason; who stays out by it was not sent. Two search calls, one more for each 200 who are
  * not linked, and the look-ups of those who should be.
  */
 export async function whoWasReceived(scope: Scope, findings: Findings): Promise<Received> {
@@ -37,16 +38,19 @@ export async function whoWasReceived(scope: Scope, findings: Findings): Promise<
     }),
   ])
   const reasons: Record<string, number> = {}
+  const out: Record<string, number> = {}
   let linked = 0
   for (let start = 0; start < missing.records.length; start += AT_ONCE) {
     const found = await reasonsOf(scope, missing.records.slice(start, start + AT_ONCE), findings)
     linked += found.linked
     for (const [why, count] of Object.entries(found.reasons)) reasons[why] = (reasons[why] ?? 0) + count
+    for (const [why, count] of Object.entries(found.out)) out[why] = (out[why] ?? 0) + count
   }
   return {
-    sent: all.total,
+    sent: Math.max(0, all.total - Object.values(out).reduce((sum, count) => sum + count, 0)),
     received: Math.max(0, all.total - missing.total) + linked,
     reasons,
+    out,
     notLookedAt: Math.max(0, missing.total - missing.records.length),
   }
 }
@@ -58,10 +62,15 @@ async function reasonsOf(scope: Scope, contacts: readonly RemoteRecord[], findin
   const states = await store.drifts.states(connection.id, CONTACTS, ids)
   const listsOf = await listMembersOf(scope, ids)
   const reasons: Record<string, number> = {}
+  const out: Record<string, number> = {}
   let linked = 0
   const because = (contact: RemoteRecord, why: string, detail: string): void => {
     reasons[why] = (reasons[why] ?? 0) + 1
     findings.explain(CONTACTS, contact.id, why, detail)
+  }
+  const staysOut = (contact: RemoteRecord, why: string): void => {
+    out[why] = (out[why] ?? 0) + 1
+    findings.explain(CONTACTS, contact.id, why, `stays out: ${why}`)
   }
   const entering: RemoteRecord[] = []
   for (const contact of contacts) {
@@ -73,7 +82,7 @@ async function reasonsOf(scope: Scope, contacts: readonly RemoteRecord[], findin
     else if (state !== undefined) because(contact, 'waiting', `waits in the inbox${of(state.error)}`)
     else if (link?.state === 'unlinked')
       because(contact, 'unlinked', 'was joined and taken apart: one side was deleted')
-    else if (entry.kind === 'stays-out') because(contact, entry.why, `stays out: ${entry.why}`)
+    else if (entry.kind === 'stays-out') staysOut(contact, entry.why)
     else entering.push(contact)
   }
   const decided = await decideNewcomers(
@@ -81,7 +90,7 @@ async function reasonsOf(scope: Scope, contacts: readonly RemoteRecord[], findin
     entering.map((contact) => ({ contact, memberships: listsOf(contact.id) })),
   )
   for (const { contact, decision } of decided) {
-    if (decision.kind === 'ignore') because(contact, decision.why, `stays out: ${decision.why}`)
+    if (decision.kind === 'ignore') staysOut(contact, decision.why)
     else if (isYoung(scope, contact.modifiedAt)) because(contact, 'young', 'changed in the last minutes')
     else {
       reasons['not-captured'] = (reasons['not-captured'] ?? 0) + 1
@@ -89,7 +98,7 @@ async function reasonsOf(scope: Scope, contacts: readonly RemoteRecord[], findin
       findings.wonder(CONTACTS, contact.id, { reason: 'not-captured', detail, contactId: contact.id })
     }
   }
-  return { reasons, linked }
+  return { reasons, out, linked }
 }
 
 const of = (error: string | null): string => {

@@ -1,3 +1,4 @@
+import { canonicalJson } from '#domain/canonical.ts'
 import type { FieldPairId, SyncConfig } from '#domain/config.ts'
 import type { FieldMap } from '#domain/mapping/field-map.ts'
 import { activePairs } from '../active-pairs.ts'
@@ -23,7 +24,7 @@ const SECTIONS = [
   'owners',
 ] as const satisfies readonly (keyof SyncConfig)[]
 
-/** Both as they were written, without what the live schemas add to the maps. */
+/** Both as they were written, without what the live schemas add to the maps. The order of values in a table tells nothing. */
 export function differenceOf(active: SyncConfig, next: SyncConfig): MappingDifference {
   const before = mapsOf(active)
   const after = mapsOf(next)
@@ -31,8 +32,8 @@ export function differenceOf(active: SyncConfig, next: SyncConfig): MappingDiffe
   return {
     added: [...after.keys()].filter((name) => !before.has(name)),
     removed: [...before.keys()].filter((name) => !after.has(name)),
-    changed: both.filter(([name, map]) => text(map) !== text(before.get(name))).map(([name]) => name),
-    sections: SECTIONS.filter((section) => text(active[section]) !== text(next[section])),
+    changed: both.filter(([name, map]) => canonicalJson(map) !== canonicalJson(before.get(name))).map(([name]) => name),
+    sections: SECTIONS.filter((section) => canonicalJson(active[section]) !== canonicalJson(next[section])),
   }
 }
 
@@ -44,6 +45,3 @@ function mapsOf(config: SyncConfig): ReadonlyMap<string, FieldMap> {
     ),
   )
 }
-
-const text = (value: unknown): string =>
-  JSON.stringify(value, (_key, part: unknown) => (part instanceof Map ? [...part] : part)) ?? ''
