@@ -37,9 +37,17 @@ export function program(): Command {
   for (const command of COMMANDS) root.addCommand(command)
   // Wrong flags and unknown commands are wrong input like any other: one line, exit code 2.
   for (const command of [root, ...root.commands, ...root.commands.flatMap((c) => c.commands)])
-    command.exitOverride().configureOutput({ outputError: (text, write) => write(`${inOneLine(text)}\n`) })
+    command.exitOverride().configureOutput({
+      outputError: (text, write) => write(`${inOneLine(text)}${hintOf(command, text)}\n`),
+    })
   return root
 }
+
+/** A file named without its flag is what too many arguments mostly are. */
+const hintOf = (command: Command, text: string): string =>
+  text.includes('too many arguments') && command.options.some(({ long }) => long === '--config')
+    ? '; a sync config is named with --config <file>'
+    : ''
 
 /** Commander puts its guess at what was meant on a line of its own. */
 const inOneLine = (text: string): string =>

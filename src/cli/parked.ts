@@ -50,9 +50,25 @@ const retry = new Command('retry')
         ...(flags.record === undefined ? {} : { recordId: flags.record }),
       }
       const retried = await retryParked({ store, clock: systemClock }, connection, filter)
-      createOutput(flags.json === true).result({ retried: retried.length }, `${retried.length} put back.`)
+      if (retried.length === 0 && Object.keys(filter).length > 0)
+        throw new UsageError(nothingMatches(flags, await store.parked.counts(connection)))
+      createOutput(flags.json === true).result(
+        { retried: retried.length },
+        retried.length === 0 ? 'Nothing waits for a person.' : `${retried.length} put back.`,
+      )
     }),
   )
+
+function nothingMatches({ code, record }: Flags, byCode: Readonly<Record<string, number>>): string {
+  const asked = [
+    ...(code === undefined ? [] : [`has the code ${code}`]),
+    ...(record === undefined ? [] : [`is record ${record}`]),
+  ]
+  const there = Object.entries(byCode).map(([name, count]) => `${name} ${count}`)
+  return `nothing that is parked ${asked.join(' and ')}; ${
+    there.length === 0 ? 'nothing is parked at all' : `parked are ${there.join(', ')}: tandem parked list shows them`
+  }`
+}
 
 /** Parked records. On the embedded database only while nothing else runs on it; the folder's lock says so. */
 export const parked = new Command('parked')

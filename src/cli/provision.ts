@@ -28,6 +28,8 @@ export const provision = new Command('provision')
     const output = createOutput(flags.json === true)
     const { portal, org } = await connectAccounts(access, 'provision')
     output.say(`HubSpot portal ${portal.id} (${portal.name}), Salesforce org ${org.id} (${org.name})`)
+    // On one terminal what was made is seen as it is made.
+    const seen = flags.json !== true && process.stdout.isTTY && process.stderr.isTTY
     const made = await provisionAccounts(
       provisioners(access, systemClock, flags.assignTo),
       flags.apply === true ? 'apply' : 'plan',
@@ -38,7 +40,8 @@ export const provision = new Command('provision')
     const steps = [...made.hubspot, ...made.salesforce]
     const missing = steps.filter((step) => step.state === 'missing' || step.state === 'invisible').length
     const end = missing === 0 ? 'Everything is there.' : `${missing} missing: run tandem provision --apply`
-    output.result({ ...made, missing }, [...steps.map(line), end].join('\n'))
+    const told = seen ? steps.filter(({ state }) => state !== 'made') : steps
+    output.result({ ...made, missing }, [...told.map(line), end].join('\n'))
   })
 
 const line = (step: ProvisionStep): string =>

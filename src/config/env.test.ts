@@ -18,6 +18,8 @@ describe('the settings of a deployment', () => {
 
   test('one that cannot be meant is named', () => {
     expect(() => readEnv({ PORT: '70000' })).toThrow(UsageError)
+    for (const PORT of ['abc', '-1', '1.5', '70000'])
+      expect(() => readEnv({ PORT })).toThrow('PORT: must be a whole number from 0 to 65535')
     expect(() => readEnv({ TANDEM_SALESFORCE_EVENTS: 'yes' })).toThrow(/TANDEM_SALESFORCE_EVENTS/)
   })
 })

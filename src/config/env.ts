@@ -3,16 +3,22 @@ import { UsageError } from '#domain/errors.ts'
 
 const optional = z.string().optional()
 
+/** The message says what would do, whatever was given. */
+const whole = (least: number, most: number) => {
+  const message = `must be a whole number from ${least} to ${most}`
+  return z.coerce.number(message).int(message).min(least, message).max(most, message)
+}
+
 const schema = z.object({
   DATABASE_URL: optional,
   REDIS_URL: optional,
-  PORT: z.coerce.number().int().min(0).max(65_535).default(8080),
+  PORT: whole(0, 65_535).default(8080),
   HOST: z.string().default('127.0.0.1'),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
   TANDEM_DATA_DIR: z.string().default('.tandem'),
   TANDEM_ACCESS_TOKEN: optional,
   TANDEM_PUBLIC_URL: optional,
-  TANDEM_POLL_SECONDS: z.coerce.number().int().positive().default(15),
+  TANDEM_POLL_SECONDS: whole(1, 86_400).default(15),
   TANDEM_HUBSPOT_TOKEN: optional,
   TANDEM_HUBSPOT_URL: z.string().default('https://api.hubapi.com'),
   TANDEM_HUBSPOT_API: z.enum(['2026-03', '2026-09', 'v3']).default('2026-03'),

@@ -41,7 +41,9 @@ function checkReps(config: SyncConfig, { byEmail }: RepDirectory): readonly Sche
       ),
   )
   if (fallback?.active === true) return unknown
-  const message = fallback === undefined ? 'no Salesforce user has this e-mail' : 'this Salesforce user is not active'
+  const email = config.routing.fallbackOwner
+  const message =
+    fallback === undefined ? `no Salesforce user has the e-mail ${email}` : `the Salesforce user ${email} is not active`
   return [error('routing.fallbackOwner', message, 'name an active Salesforce user'), ...unknown]
 }
 
