@@ -20,7 +20,11 @@ export const backfillJob = (everyMs: number | null) =>
         await onConnection(deps, id, async (scope) => {
           const found = await deps.store.backfills.newest(id)
           if (found?.state !== 'running') return
-          const worked = await workBackfill(scope, found.id, { worker: deps.worker, forMs: WORK_MS, ending: deps.ending })
+          const worked = await workBackfill(scope, found.id, {
+            worker: deps.worker,
+            forMs: WORK_MS,
+            ending: deps.ending,
+          })
           if (worked === null) return
           await deps.jobs.enqueue('work-inbox', { connectionId: id })
           if (worked.state === 'running') await deps.jobs.enqueue('backfill', {})
