@@ -2,6 +2,9 @@ import type { Condition } from './condition.ts'
 import type { Instant } from './instant.ts'
 import type { FieldMap } from './mapping/field-map.ts'
 import type { BusinessCalendar } from './sla/business-calendar.ts'
+import type { AlertsConfig } from './alerts/types.ts'
+import type { FeedbackConfig, HandoverContract } from './handoff/config.ts'
+import type { RoutingConfig } from './routing/types.ts'
 import type { SlaPolicy } from './sla/policy.ts'
 
 export type { Condition } from './condition.ts'
@@ -66,28 +69,8 @@ export interface BudgetConfig {
   readonly hubspotDailyShare: number
 }
 
-/** What makes a contact a lead for sales, and how it is treated. First contract that matches wins. */
-export interface HandoverContract {
-  readonly id: string
-  readonly when: readonly Condition[]
-  readonly urgency: string
-  /** Pool of the routing section. */
-  readonly pool: string
-  readonly nextStep: string
-}
-
-export interface Pool {
-  readonly id: string
-  readonly members: readonly { readonly email: string; readonly weight: number }[]
-}
-
-export interface RoutingConfig {
-  /** An active owner of the record that is already in Salesforce keeps it. */
-  readonly keepExistingOwner: boolean
-  readonly pools: readonly Pool[]
-  /** Gets what nobody else can take. */
-  readonly fallbackOwner: string
-}
+export type { HandoverContract } from './handoff/config.ts'
+export type { RoutingConfig } from './routing/types.ts'
 
 export interface OpeningStage {
   /** HubSpot stages that open an Opportunity; empty switches it off. */
@@ -135,6 +118,9 @@ export interface SyncConfig {
   readonly routing: RoutingConfig
   readonly calendars: Readonly<Record<string, BusinessCalendar>>
   readonly sla: readonly SlaPolicy[]
+  /** How sales accepts and rejects, and what becomes of who is given back. */
+  readonly feedback: FeedbackConfig
+  readonly alerts: AlertsConfig
   /** User ids, names or e-mails whose activities are not a person's. */
   readonly automationUsers: readonly string[]
   /** Salesforce field with the loss reason. */

@@ -22,7 +22,7 @@ export function campaignNamer(campaigns: readonly NamedCampaign[]): (value: stri
   return (value) => (names.has(value) ? value : (byId.get(value.trim().toLowerCase()) ?? value))
 }
 
-/** The same values with campaigns by name in these properties; absent and blank ones stay so. */
+/** The same values with campaigns by name in these properties, the very same where all are; absent and blank ones stay so. */
 export function withCampaignNames(
   values: Values,
   properties: readonly string[],
@@ -30,7 +30,8 @@ export function withCampaignNames(
 ): Values {
   const named = properties.flatMap((property) => {
     const value = values[property] ?? null
-    return value === null ? [] : [[property, nameOf(value)] as const]
+    const name = value === null ? null : nameOf(value)
+    return name === null || name === value ? [] : [[property, name] as const]
   })
-  return { ...values, ...Object.fromEntries(named) }
+  return named.length === 0 ? values : { ...values, ...Object.fromEntries(named) }
 }

@@ -1,16 +1,93 @@
-import type { HandoverContract } from '../config.ts'
+import type { Condition } from '../condition.ts'
 import { conditionsHold } from '../condition.ts'
+import type { Instant } from '../instant.ts'
+import { compareDecimals, plainDecimal } from '../mapping/decimal.ts'
 import type { Values } from '../mapping/value.ts'
+import { DAY_MS, isLocalDate, parseInstant } from '../time.ts'
+import type { Behaviour, HandoverContract, Urgency } from './config.ts'
 
 export interface ContractDecision {
   readonly contract: HandoverContract
+  /** Of the contract, as stored with the handoff. */
+  readonly version: number
+  /** Why it holds, in words a person reads. */
   readonly reason: string
+  readonly urgency: Urgency
+  /** The rule that gave the urgency, in words. */
+  readonly urgencyRule: string
 }
 
-/** The first contract whose conditions hold, with the reason in words; null when none does. */
-export function chooseContract(contracts: readonly HandoverContract[], contact: Values): ContractDecision | null {
-  const contract = contracts.find((c) => conditionsHold(c.when, contact))
+/**
+ * The first contract whose conditions, behaviour and score all hold, with reason and urgency; null when none does.
+ *
+ * A behaviour holds while its date property lies at most so many days of 24 h before `now`; a date without time is the whole day,
+ * wherever on earth; what lies ahead has not happened. A score that is blank or no number is no score.
+ */
+export function chooseContract(
+  contracts: readonly HandoverContract[],
+  contact: Values,
+  now: Instant,
+): ContractDecision | null {
+  const contract = contracts.find((one) => contractHolds(one, contact, now))
   if (contract === undefined) return null
-  const because = contract.when.map(({ property }) => `${property} is ${contact[property] ?? 'blank'}`)
-  return { contract, reason: because.length === 0 ? `every selected contact (${contract.id})` : because.join(', ') }
+  const because = [...wordsOf(contract.when, contract.behaviour, contact), ...scoreWords(contract, contact)]
+  return {
+    contract,
+    version: contract.version,
+    reason: because.length === 0 ? `every selected contact (${contract.id})` : because.join(', '),
+    ...urgencyOf(contract, contact, now),
+  }
 }
+
+function contractHolds({ when, behaviour, score }: HandoverContract, contact: Values, now: Instant): boolean {
+  if (!conditionsHold(when, contact) || !behaved(behaviour, contact, now)) return false
+  if (score === null) return true
+  const value = plainDecimal((contact[score.property] ?? '').trim())
+  return value !== null && compareDecimals(value, plainDecimal(String(score.atLeast)) ?? '0') >= 0
+}
+
+function urgencyOf(
+  contract: HandoverContract,
+  contact: Values,
+  now: Instant,
+): Pick<ContractDecision, 'urgency' | 'urgencyRule'> {
+  const rule = contract.urgencyWhen.find(
+    ({ when, behaviour }) => conditionsHold(when, contact) && behaved(behaviour, contact, now),
+  )
+  if (rule === undefined)
+    return { urgency: contract.urgency, urgencyRule: `${contract.urgency}: as usual for ${contract.id}` }
+  const because = wordsOf(rule.when, rule.behaviour, contact).join(', ')
+  return { urgency: rule.urgency, urgencyRule: `${rule.urgency}: ${because === '' ? 'always' : because}` }
+}
+
+const behaved = (behaviour: readonly Behaviour[], contact: Values, now: Instant): boolean =>
+  behaviour.every(({ property, withinDays }) => isWithin(contact[property] ?? null, withinDays, now))
+
+/** The first place on earth begins a day so much earlier than UTC, the last one ends it so much later. */
+const EARLIEST_MS = 14 * 3_600_000
+const LATEST_MS = 12 * 3_600_000
+
+function isWithin(value: string | null, days: number, now: Instant): boolean {
+  if (value === null) return false
+  const text = value.trim()
+  const since = now - days * DAY_MS
+  if (isLocalDate(text)) {
+    const midnight = parseInstant(`${text}T00:00:00.000Z`) ?? Number.NaN
+    return midnight - EARLIEST_MS <= now && midnight + DAY_MS + LATEST_MS > since
+  }
+  // HubSpot writes some instants as epoch milliseconds.
+  const at = /^\d{11,14}$/.test(text) ? Number(text) : parseInstant(text)
+  return at !== null && at >= since && at <= now
+}
+
+function wordsOf(when: readonly Condition[], behaviour: readonly Behaviour[], contact: Values): readonly string[] {
+  return [
+    ...when.map(({ property }) => `${property} is ${contact[property] ?? 'blank'}`),
+    ...behaviour.map(
+      ({ property, withinDays }) => `${property} was ${contact[property] ?? 'blank'}, within ${withinDays} days`,
+    ),
+  ]
+}
+
+const scoreWords = ({ score }: HandoverContract, contact: Values): readonly string[] =>
+  score === null ? [] : [`${score.property} is ${contact[score.property] ?? 'blank'}, at least ${score.atLeast}`]

@@ -59,7 +59,20 @@ const FIELDS = { contacts: HUBSPOT, Lead: LEAD, Contact: CONTACT } as const
  * @param defaultCountry ISO 3166-1 alpha-2 for numbers without "+" of records without a country; null: such numbers are not read.
  */
 export function personFacts(object: keyof typeof FIELDS, values: Values, defaultCountry: string | null): PersonFacts {
-  const names = FIELDS[object]
+  const before = known.get(values)
+  if (before !== undefined && before.object === object && before.defaultCountry === defaultCountry) return before.facts
+  const facts = readFacts(FIELDS[object], values, defaultCountry)
+  known.set(values, { object, defaultCountry, facts })
+  return facts
+}
+
+/** A batch asks several times for one record, and reading a phone number costs more than all the rest. Values never change. */
+const known = new WeakMap<
+  Values,
+  { readonly object: string; readonly defaultCountry: string | null; readonly facts: PersonFacts }
+>()
+
+function readFacts(names: FieldNames, values: Values, defaultCountry: string | null): PersonFacts {
   const of = (field: string): string | null => values[field] ?? null
   const email = of(names.email)
   const country = of(names.country)

@@ -1,7 +1,7 @@
 import { fc, test } from '@fast-check/vitest'
 import { describe, expect, it } from 'vitest'
 import type { LifecycleConfig } from '../config.ts'
-import { opensOpportunity, stageToWrite } from './stage.ts'
+import { opensOpportunity, stageToReturnTo, stageToWrite } from './stage.ts'
 
 const config: LifecycleConfig = {
   order: [
@@ -47,6 +47,25 @@ describe('the stage that sales asks for', () => {
       expect(stageToWrite(wanted, sales, config)).toBeNull()
     },
   )
+})
+
+describe('the stage that somebody goes back to', () => {
+  it.each([
+    ['marketingqualifiedlead', 0, 0, 'lead'],
+    ['salesqualifiedlead', 0, 0, 'lead'],
+    ['lead', 0, 0, null],
+    ['subscriber', 0, 0, null],
+    ['a stage nobody ordered', 0, 0, null],
+    // Cleared, and not set again yet.
+    [null, 0, 0, 'lead'],
+    ['opportunity', 0, 0, null],
+    ['customer', 0, 0, null],
+    ['salesqualifiedlead', 1, 0, null],
+    ['salesqualifiedlead', 0, 1, null],
+    [null, 0, 1, null],
+  ] as const)('from %s with %i open and %i won: %s', (current, openOpportunities, wonOpportunities, stage) => {
+    expect(stageToReturnTo(current, { openOpportunities, wonOpportunities }, 'lead', config)).toBe(stage)
+  })
 })
 
 describe('a stage opens an opportunity', () => {

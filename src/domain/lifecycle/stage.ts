@@ -15,8 +15,28 @@ export interface SalesState {
 export function stageToWrite(current: string | null, sales: SalesState, config: LifecycleConfig): string | null {
   const wanted = wantedStage(sales, config)
   if (wanted === null || wanted === current) return null
-  const rank = (stage: string | null): number => (stage === null ? -1 : config.order.indexOf(stage))
-  return rank(wanted) > rank(current) ? wanted : null
+  return rankOf(config, wanted) > rankOf(config, current) ? wanted : null
+}
+
+const rankOf = (config: LifecycleConfig, stage: string | null): number =>
+  stage === null ? -1 : config.order.indexOf(stage)
+
+/**
+ * The stage that somebody goes back to whom sales gave back; null: the contact's own stays. It leads backwards, so the stage has to be
+ * cleared first ({@link stageToWrite}). A blank stage is a clear that was not finished. Whoever has an open or won Opportunity, or
+ * stands where one would lead, is past being recycled.
+ */
+export function stageToReturnTo(
+  current: string | null,
+  sales: SalesState,
+  recycleStage: string,
+  config: LifecycleConfig,
+): string | null {
+  if (current === recycleStage || sales.openOpportunities > 0 || sales.wonOpportunities > 0) return null
+  if (current === null) return recycleStage
+  const [own, last] = [rankOf(config, current), config.order.indexOf(config.onOpportunity)]
+  if (last >= 0 && own >= last) return null
+  return own > rankOf(config, recycleStage) ? recycleStage : null
 }
 
 /** An opportunity says more than the status of a lead; a lost one leaves the word to the status. */

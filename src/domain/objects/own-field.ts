@@ -60,6 +60,22 @@ export const HUBSPOT_FIELDS: readonly OwnField[] = [
   }),
   contact('sla_due_at', 'answer due at', 'datetime', 'When sales must have answered.'),
   contact('first_response_at', 'first response at', 'datetime', 'When sales first answered.'),
+  contact('sla_breached_at', 'answer overdue since', 'datetime', 'When the deadline passed unanswered.'),
+  contact('sla_policy', 'follow-up policy', 'text', 'Which SLA policy the follow-up is measured by.'),
+  contact('urgency', 'urgency', 'picklist', 'How urgent the handover was.', {
+    options: [option('urgent', 'Urgent'), option('high', 'High'), option('normal', 'Normal'), option('low', 'Low')],
+  }),
+  contact('handover_status', 'handover status', 'picklist', 'What sales made of the handover.', {
+    options: [
+      option('open', 'Handed over'),
+      option('accepted', 'Accepted'),
+      option('qualified', 'Qualified'),
+      option('rejected', 'Given back'),
+      option('withdrawn', 'Withdrawn'),
+    ],
+  }),
+  contact('rejection_reason', 'reason for giving back', 'text', 'Why sales gave this person back to marketing.'),
+  contact('return_at', 'may return at', 'datetime', 'From when on this person may be handed over again.'),
   contact('opportunity_stage', 'opportunity stage', 'text', 'Stage of the newest opportunity in Salesforce.'),
   contact('outcome', 'outcome', 'picklist', 'What became of this person in sales.', {
     options: [option('open', 'Open'), option('won', 'Won'), option('lost', 'Lost')],
@@ -129,6 +145,14 @@ const key = (object: string): OwnField => ({
   unique: true,
 })
 
+const rejectionReason = (object: string, whom: string): OwnField => ({
+  object,
+  name: 'Tandem_Rejection_Reason__c',
+  label: 'Rejection Reason',
+  description: `Filled in by sales to give this ${whom} back to marketing; goes to HubSpot as the reason.`,
+  type: 'text',
+})
+
 /** What the sync and the reps need in Salesforce. */
 export const SALESFORCE_FIELDS: readonly OwnField[] = [
   key('Lead'),
@@ -151,6 +175,8 @@ export const SALESFORCE_FIELDS: readonly OwnField[] = [
     description: 'The HubSpot campaign that brought this person.',
     type: 'text',
   },
+  rejectionReason('Lead', 'lead'),
+  rejectionReason('Contact', 'person'),
   {
     object: 'Opportunity',
     name: 'Tandem_Loss_Reason__c',

@@ -16,7 +16,21 @@ const config = {
     conditions: [],
     optedOut: 'exclude',
   },
-  handover: [{ id: 'us', when: [{ property: 'country', in: ['US'] }], urgency: 'high', pool: 'p', nextStep: '' }],
+  handover: [
+    {
+      id: 'us',
+      name: 'us',
+      version: 1,
+      when: [{ property: 'country', in: ['US'] }],
+      behaviour: [],
+      score: null,
+      urgency: 'high',
+      urgencyWhen: [],
+      pool: 'p',
+      policy: null,
+      nextStep: '',
+    },
+  ],
 } as unknown as SyncConfig
 const contact = { email: 'a@x.example', lifecyclestage: 'mql', country: 'US' }
 const decide = (over: Partial<Parameters<typeof decideEntry>[0]> = {}) =>

@@ -49,7 +49,7 @@ export function decideEntry(input: {
   const [leftOut] = input.leftOut
   if (input.match.kind === 'none' && leftOut !== undefined)
     return { kind: 'left-out', why: `${leftOut.object} ${leftOut.id} has this e-mail and is left out of the selection` }
-  const contract = chooseContract(input.config.handover, input.contact)
+  const contract = chooseContract(input.config.handover, input.contact, input.now)
   if (contract === null) return { kind: 'ignore', why: 'no-contract' }
   return { kind: 'hand-over', contract, qualifiedAt, cycle: 1 }
 }

@@ -82,11 +82,19 @@ describe('what a contact is told', () => {
   })
 
   it('shows the clock from its start on', () => {
-    const clock = { state: 'met', dueAt: Date.UTC(2026, 0, 2), stoppedAt: Date.UTC(2026, 0, 1) }
+    const clock = {
+      state: 'met',
+      policy: 'hot',
+      dueAt: Date.UTC(2026, 0, 2),
+      stoppedAt: Date.UTC(2026, 0, 1),
+      breachedAt: null,
+    }
     expect(contactWriteBack(facts({ clock }))).toMatchObject({
       tandem_sla_status: 'met',
       tandem_sla_due_at: '2026-01-02T00:00:00.000Z',
       tandem_first_response_at: '2026-01-01T00:00:00.000Z',
+      tandem_sla_policy: 'hot',
+      tandem_sla_breached_at: null,
     })
     expect(contactWriteBack(facts({ clock: { ...clock, state: 'not_started' } }))['tandem_sla_status']).toBeNull()
   })

@@ -1,7 +1,8 @@
 import type { LifecycleConfig } from '../config.ts'
 import type { Handoff } from '../handoff/types.ts'
 import type { Instant } from '../instant.ts'
-import { stageToWrite } from '../lifecycle/stage.ts'
+import { stageToReturnTo, stageToWrite } from '../lifecycle/stage.ts'
+import type { SalesState } from '../lifecycle/stage.ts'
 import type { Canonical, Values } from '../mapping/value.ts'
 import { fromMinorCanonical } from '../money.ts'
 import { formatInstant } from '../time.ts'
@@ -23,7 +24,13 @@ export interface PersonFacts {
   readonly salesforceId: string
   readonly owner: { readonly name: string; readonly email: string | null } | null
   readonly handoff: Handoff | null
-  readonly clock: { readonly state: string; readonly dueAt: Instant | null; readonly stoppedAt: Instant | null } | null
+  readonly clock: {
+    readonly state: string
+    readonly policy: string
+    readonly dueAt: Instant | null
+    readonly stoppedAt: Instant | null
+    readonly breachedAt: Instant | null
+  } | null
   readonly opportunities: readonly OpportunityFact[]
   readonly attributedMinor: bigint | null
   readonly firstCampaign: string | null
@@ -50,6 +57,12 @@ export function contactWriteBack(facts: PersonFacts): Values {
     tandem_sla_status: facts.clock === null || facts.clock.state === 'not_started' ? null : facts.clock.state,
     tandem_sla_due_at: instant(facts.clock?.dueAt ?? null),
     tandem_first_response_at: instant(facts.clock?.stoppedAt ?? null),
+    tandem_sla_breached_at: instant(facts.clock?.breachedAt ?? null),
+    tandem_sla_policy: facts.clock?.policy ?? null,
+    tandem_urgency: facts.handoff?.urgency ?? null,
+    tandem_handover_status: facts.handoff?.state ?? null,
+    tandem_rejection_reason: facts.handoff?.rejectReason ?? null,
+    tandem_return_at: instant(facts.handoff?.returnAt ?? null),
     tandem_opportunity_stage: newestFirst[0]?.stage ?? null,
     tandem_outcome: outcomeOf(newestFirst),
     // A win whose amount is not known (none, or in a foreign currency) is no win of 0.
@@ -87,16 +100,24 @@ export function stageWriteBack(
   config: LifecycleConfig,
   leadStatus: string | null,
 ): string | null {
-  return stageToWrite(
-    current,
-    {
-      openOpportunities: facts.opportunities.filter((o) => !o.isClosed).length,
-      wonOpportunities: facts.opportunities.filter((o) => o.isWon).length,
-      leadStatus,
-    },
-    config,
-  )
+  return stageToWrite(current, salesOf(facts, leadStatus), config)
 }
+
+/** The stage that somebody goes back to who was given back, or null; it has to be cleared before. */
+export function stageBackWrite(
+  current: string | null,
+  facts: Pick<PersonFacts, 'opportunities'>,
+  recycleStage: string,
+  config: LifecycleConfig,
+): string | null {
+  return stageToReturnTo(current, salesOf(facts, null), recycleStage, config)
+}
+
+const salesOf = ({ opportunities }: Pick<PersonFacts, 'opportunities'>, leadStatus: string | null): SalesState => ({
+  openOpportunities: opportunities.filter((o) => !o.isClosed).length,
+  wonOpportunities: opportunities.filter((o) => o.isWon).length,
+  leadStatus,
+})
 
 /** The part of `wanted` that differs from what the record holds; properties that were not read count as blank. */
 export function difference(wanted: Values, held: Values): Values {

@@ -1,115 +1,43 @@
-import type { RoutingConfig } from '../config.ts'
 import type { RoutingStep } from '../handoff/types.ts'
-import type { PoolState } from './round-robin.ts'
-import { pickNext, settlePool } from './round-robin.ts'
+import type { Found, LevelAnswer, RouteDecision } from './decision.ts'
+import { keeperOf, toFallback } from './fallback.ts'
+import { existingOwner, stickyOwner } from './known-owner.ts'
+import { contractPool, namedAccount, segment, territory } from './rules.ts'
+import type { RouteInput } from './types.ts'
 
-/** Someone who can own a lead in Salesforce. */
-export interface Rep {
-  readonly id: string
-  readonly email: string | null
-  readonly name: string
-  readonly active: boolean
-}
+export type { RouteDecision } from './decision.ts'
+export { directoryOf } from './directory.ts'
+export type { RepDirectory, RouteInput } from './types.ts'
 
-/** Everyone who can own leads, looked up by Salesforce id and by e-mail. */
-export interface RepDirectory {
-  readonly byId: ReadonlyMap<string, Rep>
-  readonly byEmail: ReadonlyMap<string, Rep>
-}
+type Level = (input: RouteInput) => LevelAnswer
 
-const normal = (email: string): string => email.trim().toLowerCase()
+/** In order; the first that finds somebody decides. */
+const LEVELS: readonly Level[] = [existingOwner, stickyOwner, namedAccount, territory, segment, contractPool]
 
-/** Two users with one e-mail: the active one is meant. */
-export function directoryOf(reps: readonly Rep[]): RepDirectory {
-  const byEmail = new Map<string, Rep>()
-  for (const rep of reps) {
-    if (rep.email === null) continue
-    const known = byEmail.get(normal(rep.email))
-    if (known === undefined || (!known.active && rep.active)) byEmail.set(normal(rep.email), rep)
-  }
-  return { byId: new Map(reps.map((rep) => [rep.id, rep])), byEmail }
-}
+/**
+ * Who gets a lead: the first level that finds somebody, else the fallback. A pure function of its input, and total: it throws on
+ * calendars and dates alone that the config check refuses.
+ */
+export const route = (input: RouteInput): RouteDecision => routeBy(LEVELS, input)
 
-export interface RouteInput {
-  readonly config: RoutingConfig
-  readonly pool: string
-  /** Owner of the record that is already in Salesforce; null for a new lead or a queue. */
-  readonly existingOwnerId: string | null
-  readonly reps: RepDirectory
-  readonly state: PoolState | null
-}
-
-export type RouteDecision =
-  | {
-      readonly kind: 'owner'
-      readonly rep: Rep
-      readonly rule: string
-      readonly log: readonly RoutingStep[]
-      readonly state: PoolState | null
-    }
-  /** Not even the fallback owner can take it: the connection's configuration has to be mended. */
-  | { readonly kind: 'nobody'; readonly log: readonly RoutingStep[]; readonly state: PoolState | null }
-
-/** Who gets a lead: existing owner, else the pool's next, else the fallback owner. Every candidate looked at is in the log. */
-export function route(input: RouteInput): RouteDecision {
+/** The same for some of the levels. */
+export function routeBy(levels: readonly Level[], input: RouteInput): RouteDecision {
   const log: RoutingStep[] = []
-  const kept = existingOwner(input, log)
-  if (kept !== undefined) return { kind: 'owner', rep: kept, rule: 'existing-owner', log, state: input.state }
-  const pooled = fromPool(input, log)
-  if (pooled !== undefined)
-    return { kind: 'owner', rep: pooled.rep, rule: `pool:${input.pool}`, log, state: pooled.state }
-  const fallback = input.reps.byEmail.get(normal(input.config.fallbackOwner))
-  if (fallback?.active === true) {
-    log.push({ rule: 'fallback', candidate: fallback.id, verdict: 'chosen', why: 'nobody else could take it' })
-    return { kind: 'owner', rep: fallback, rule: 'fallback', log, state: input.state }
+  for (const level of levels) {
+    const { steps, found } = level(input)
+    log.push(...steps)
+    const decision = found === null ? null : decided(found, log, input)
+    if (decision !== null) return decision
   }
-  const why = fallback === undefined ? 'no Salesforce user with this e-mail' : 'user is not active'
-  log.push({ rule: 'fallback', candidate: input.config.fallbackOwner, verdict: 'skipped', why })
-  return { kind: 'nobody', log, state: input.state }
+  return toFallback(input, log, 'nobody else can take it')
 }
 
-function existingOwner(input: RouteInput, log: RoutingStep[]): Rep | undefined {
-  if (input.existingOwnerId === null || !input.config.keepExistingOwner) return undefined
-  const rep = input.reps.byId.get(input.existingOwnerId)
-  if (rep?.active === true) {
-    log.push({ rule: 'existing-owner', candidate: rep.id, verdict: 'chosen', why: 'already owns the record' })
-    return rep
-  }
-  log.push({
-    rule: 'existing-owner',
-    candidate: input.existingOwnerId,
-    verdict: 'skipped',
-    why: rep === undefined ? 'not a user (queue or unknown)' : 'user is not active',
-  })
-  return undefined
-}
-
-function fromPool(input: RouteInput, log: RoutingStep[]): { readonly rep: Rep; readonly state: PoolState } | undefined {
-  const pool = input.config.pools.find((p) => p.id === input.pool)
-  const rule = `pool:${input.pool}`
-  if (pool === undefined) {
-    log.push({ rule, candidate: null, verdict: 'no-match', why: 'no pool of this name' })
-    return undefined
-  }
-  const able: { readonly id: string; readonly weight: number; readonly rep: Rep }[] = []
-  for (const member of pool.members) {
-    const rep = input.reps.byEmail.get(normal(member.email))
-    if (rep?.active === true) able.push({ id: member.email, weight: member.weight, rep })
-    else {
-      const why = rep === undefined ? 'no Salesforce user with this e-mail' : 'user is not active'
-      log.push({ rule, candidate: rep?.id ?? member.email, verdict: 'skipped', why })
-    }
-  }
-  const settled = settlePool(
-    pool.members.map((m) => m.email),
-    input.state,
-  )
-  const pick = pickNext(able, settled)
-  const rep = able.find((m) => m.id === pick?.id)?.rep
-  if (pick === null || rep === undefined) {
-    log.push({ rule, candidate: null, verdict: 'no-match', why: 'nobody in the pool can take leads now' })
-    return undefined
-  }
-  log.push({ rule, candidate: rep.id, verdict: 'chosen', why: 'next in the weighted round robin' })
-  return { rep, state: pick.state }
+/** null: there is nobody to keep it until the pool opens, so the search goes on. */
+function decided(found: Found, log: readonly RoutingStep[], input: RouteInput): RouteDecision | null {
+  if (found.kind === 'owner') return { ...found, log }
+  const { rep, queueId, steps } = keeperOf(input, `keeps it for pool ${found.pool}`)
+  const { rule, pool, until } = found
+  return rep === null
+    ? null
+    : { kind: 'held', rep, queueId, rule, pool, until, log: [...log, ...steps], state: input.state }
 }

@@ -206,4 +206,41 @@ describe('business time', () => {
       expect(elapsed([...pauses, ...pauses])).toBe(elapsed(pauses))
     },
   )
+
+  const anyPauseList = fc
+    .array(fc.tuple(anyInstant, fc.option(anyInstant, { freq: 4 })), { maxLength: 3 })
+    .map((list) => list.map(([a, b]): readonly [number, number | null] => [a, b]))
+  const shifted = (s: Situation, list: readonly (readonly [number, number | null])[]): Pause[] =>
+    list.map(([a, b]) => [s.scene.from + a, b === null ? null : s.scene.from + b])
+
+  test.prop([anySituation, anyInstant, anySeconds, anyPauseList], runs)(
+    'has elapsed in full at the due time with pauses as well, and the due time does not end in one',
+    (s, at, seconds, list) => {
+      const [start, pauses] = [s.scene.from + at, shifted(s, list)]
+      const due = dueAt(s.calendar, start, seconds, pauses)
+      if (due === null || seconds === 0) return
+      expect(elapsedSeconds(s.calendar, start, due, pauses)).toBe(seconds)
+      expect(elapsedSeconds(s.calendar, start, due - 1, pauses)).toBe(seconds - 0.001)
+    },
+  )
+
+  test.prop([anySituation, anyInstant, anyInstant, anyPauseList], runs)(
+    'that elapsed until some instant is due no later than it, with nothing elapsed in between',
+    (s, a, b, list) => {
+      const [start, to] = [s.scene.from + Math.min(a, b), s.scene.from + Math.max(a, b)]
+      const pauses = shifted(s, list)
+      const due = dueAt(s.calendar, start, elapsedSeconds(s.calendar, start, to, pauses), pauses)
+      expect(due).toBeLessThanOrEqual(to)
+      expect(elapsedSeconds(s.calendar, due ?? 0, to, pauses)).toBe(0)
+    },
+  )
+
+  test.prop([anySituation, anyInstant, anySeconds, anyPauseList, anyPauseList], runs)(
+    'is due no earlier with more pauses',
+    (s, at, seconds, some, more) => {
+      const due = (list: readonly (readonly [number, number | null])[]): number =>
+        dueAt(s.calendar, s.scene.from + at, seconds, shifted(s, list)) ?? Infinity
+      expect(due([...some, ...more])).toBeGreaterThanOrEqual(due(some))
+    },
+  )
 })

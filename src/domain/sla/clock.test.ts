@@ -11,9 +11,10 @@ const call = (id: string, at: number | null, rest: Partial<FollowUp> = {}): Foll
 })
 
 describe('clock states', () => {
-  test('a finished state is left only for the better: a late breach by an answer that was in time', () => {
+  test('a finished state is left only for an answer that is synced late: in time, or before the lead was given back', () => {
     const followed = CLOCK_STATES.filter((state) => isFinished(state) && CLOCK_TRANSITIONS[state].length > 0)
-    expect(followed).toEqual(['breached_completed'])
+    expect(followed).toEqual(['breached_completed', 'cancelled'])
+    expect(CLOCK_TRANSITIONS.cancelled).toEqual(['met', 'breached_completed'])
     expect(CLOCK_TRANSITIONS.breached_completed).toEqual(['met'])
   })
 

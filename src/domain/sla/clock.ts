@@ -20,7 +20,8 @@ export type ClockState = (typeof CLOCK_STATES)[number]
 
 /**
  * What is finished stays so: events after the end, later policies and holidays, and an answer that is deleted, reopened or edited
- * leave a clock as it is. Only an answer that is synced late and happened before the recorded one improves it.
+ * leave a clock as it is. Only an answer that is synced late and happened before the recorded one improves it; or before sales gave
+ * the lead back, for a clock that was cancelled by that.
  */
 export const FINISHED_STATES = ['met', 'breached_completed', 'cancelled'] as const satisfies readonly ClockState[]
 
@@ -36,7 +37,7 @@ export const CLOCK_TRANSITIONS = {
   breached: ['met', 'breached_completed', 'cancelled'],
   met: [],
   breached_completed: ['met'],
-  cancelled: [],
+  cancelled: ['met', 'breached_completed'],
 } as const satisfies Record<ClockState, readonly ClockState[]>
 
 export const isFinished = (state: ClockState): boolean => (FINISHED_STATES as readonly ClockState[]).includes(state)

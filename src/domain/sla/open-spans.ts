@@ -20,9 +20,12 @@ interface CompiledCalendar {
   readonly days: Map<number, OpenDay>
 }
 
-// Days are remembered per calendar object; beyond this many (about 55 years) the memory starts afresh.
+// Days are remembered per calendar; beyond this many (about 55 years) the memory starts afresh.
 const MAX_DAYS = 20_000
 const compiledCalendars = new WeakMap<BusinessCalendar, CompiledCalendar>()
+// Each stored clock brings a calendar object of its own, mostly with the same few contents.
+const MAX_CONTENTS = 500
+const compiledContents = new Map<string, CompiledCalendar>()
 
 function compileHours(hours: readonly LocalInterval[]): Span[] {
   return hours.map(([from, until]) => {
@@ -35,16 +38,23 @@ function compileHours(hours: readonly LocalInterval[]): Span[] {
 function compile(calendar: BusinessCalendar): CompiledCalendar {
   const known = compiledCalendars.get(calendar)
   if (known !== undefined) return known
+  const content = JSON.stringify(calendar)
+  const compiled = compiledContents.get(content) ?? compileAnew(calendar)
+  if (compiledContents.size >= MAX_CONTENTS) compiledContents.clear()
+  compiledContents.set(content, compiled)
+  compiledCalendars.set(calendar, compiled)
+  return compiled
+}
+
+function compileAnew(calendar: BusinessCalendar): CompiledCalendar {
   const [problem] = validateCalendar(calendar)
   if (problem !== undefined) throw new UsageError(`calendar: ${problem.path}: ${problem.message}`)
-  const compiled: CompiledCalendar = {
+  return {
     timeZone: calendar.timeZone,
     weekly: WEEKDAYS.map((day) => compileHours(calendar.schedule[day] ?? [])),
     special: new Map(holidayHours(calendar).map(([date, hours]) => [epochDayOf(date), compileHours(hours)])),
     days: new Map(),
   }
-  compiledCalendars.set(calendar, compiled)
-  return compiled
 }
 
 /** Sorted and disjoint; touching spans become one. */
@@ -96,7 +106,7 @@ function openInDay(calendar: CompiledCalendar, utcDay: number): OpenDay {
 }
 
 /**
- * A reader of a calendar's open time by UTC day (epoch milliseconds / 24 h, floor), remembered per calendar object.
+ * A reader of a calendar's open time by UTC day (epoch milliseconds / 24 h, floor), remembered per calendar.
  * @throws UsageError naming the first problem when the calendar is not valid (see `validateCalendar`).
  */
 export function openDays(calendar: BusinessCalendar): (utcDay: number) => OpenDay {

@@ -2,14 +2,21 @@ import { describe, expect, test } from 'vitest'
 import type { PolicyConditions, SlaPolicy } from './policy.ts'
 import { choosePolicy } from './policy.ts'
 
-const policy = (id: string, when: PolicyConditions): SlaPolicy => ({ id, name: id, version: 1, when, clocks: [] })
+const policy = (id: string, when: PolicyConditions): SlaPolicy => ({
+  id,
+  name: id,
+  version: 1,
+  when,
+  clocks: [],
+  escalation: [],
+})
 const policies = [
   policy('hot-demo', { urgency: ['hot'], campaign: ['demo', 'pricing'] }),
   policy('hot', { urgency: ['hot'] }),
   policy('demo', { campaign: ['demo'] }),
 ]
 const chosen = (urgency: string | null, campaign: string | null, list = policies): string | undefined =>
-  choosePolicy(list, { urgency, campaign })?.id
+  choosePolicy(list, { urgency, campaign, contract: null })?.id
 
 describe('choosePolicy', () => {
   test('takes the first whose conditions all hold', () => {
@@ -27,7 +34,7 @@ describe('choosePolicy', () => {
   test('a policy without conditions takes everyone, none at all nobody', () => {
     expect(chosen(null, null, [...policies, policy('rest', {})])).toBe('rest')
     expect(chosen(null, null)).toBeUndefined()
-    expect(choosePolicy([], { urgency: null, campaign: null })).toBeNull()
+    expect(choosePolicy([], { urgency: null, campaign: null, contract: null })).toBeNull()
   })
 
   test('an empty list of values is met by nobody', () => {

@@ -1,9 +1,18 @@
+import type { LadderStep } from './ladder.ts'
+
 /** Fractions of the target, in business time, at which a warning is due unless the policy says otherwise. */
 export const DEFAULT_WARN_AT: readonly number[] = [0.5, 0.8]
 
-/** What a clock of a policy measures. Only what can be stopped is offered: a kind comes with the facts that stop it. */
-export const CLOCK_KINDS = ['first_response'] as const
+/**
+ * What a clock of a policy measures. `first_response`: until a person answers. `accept_or_reject`: until sales says that it takes
+ * the lead or gives it back. `qualification`: until it is qualified, has an Opportunity, or is given back.
+ */
+export const CLOCK_KINDS = ['first_response', 'accept_or_reject', 'qualification'] as const
 export type ClockKind = (typeof CLOCK_KINDS)[number]
+
+/** When a clock starts: when the person qualified in HubSpot, or when the lead was given to sales. */
+export const CLOCK_STARTS = ['qualified', 'handed_over'] as const
+export type ClockStart = (typeof CLOCK_STARTS)[number]
 
 /** One promise of a policy. */
 export interface PolicyClock {
@@ -16,12 +25,19 @@ export interface PolicyClock {
   readonly calendarId: string
   /** Fractions of the target; empty: no warnings. */
   readonly warnAt: readonly number[]
+  readonly start: ClockStart
+  /** Lead Status values during which the clock stands still. */
+  readonly pausedIn: readonly string[]
+  /** A second clock begins with each new owner; the lead's own one runs on. */
+  readonly restartOnReassign: boolean
 }
 
 /** Every given condition must hold; an absent one always holds, a fact that is null meets no condition on it. */
 export interface PolicyConditions {
   readonly urgency?: readonly string[] | undefined
   readonly campaign?: readonly string[] | undefined
+  /** Ids of handover contracts. */
+  readonly contract?: readonly string[] | undefined
 }
 
 export interface SlaPolicy {
@@ -31,12 +47,15 @@ export interface SlaPolicy {
   readonly version: number
   readonly when: PolicyConditions
   readonly clocks: readonly PolicyClock[]
+  /** What happens before and after a clock of the policy runs out; see {@link LadderStep}. */
+  readonly escalation: readonly LadderStep[]
 }
 
 /** What is known of a handoff when its policy is chosen; null: it has none. */
 export interface PolicyFacts {
   readonly urgency: string | null
   readonly campaign: string | null
+  readonly contract: string | null
 }
 
 const holds = (allowed: readonly string[] | undefined, fact: string | null): boolean =>
@@ -44,5 +63,12 @@ const holds = (allowed: readonly string[] | undefined, fact: string | null): boo
 
 /** The first policy, in the order given, whose conditions all hold; null when none does, so the lead has no clock. */
 export function choosePolicy(policies: readonly SlaPolicy[], facts: PolicyFacts): SlaPolicy | null {
-  return policies.find(({ when }) => holds(when.urgency, facts.urgency) && holds(when.campaign, facts.campaign)) ?? null
+  return (
+    policies.find(
+      ({ when }) =>
+        holds(when.urgency, facts.urgency) &&
+        holds(when.campaign, facts.campaign) &&
+        holds(when.contract, facts.contract),
+    ) ?? null
+  )
 }

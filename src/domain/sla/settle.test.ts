@@ -9,16 +9,20 @@ const hour = (n: number): number => MONDAY + n * HOUR
 /** Started on Monday at 00:00, four hours around the clock. */
 const STARTED: ClockRecord = {
   calendar: { timeZone: 'UTC', schedule: { mon: [['00:00', '24:00']] } },
+  kind: 'first_response',
   targetSeconds: 4 * 3600,
   warnAt: [0.5],
+  pausedIn: [],
+  ladder: [],
   startedAt: hour(0),
+  events: [],
   breachedAt: null,
   detectedAt: null,
   breachVoided: null,
 }
 const call = (id: string, at: number): FollowUp => ({ id, at: hour(at), person: 'ann', counts: true })
 const look = (at: number, followUps: readonly FollowUp[], before?: Settled): Settled =>
-  settleClock(stored(before), followUps, hour(at), hour(0))
+  settleClock(stored(before), { followUps, handoff: null }, hour(at), hour(0))
 const stored = (before?: Settled): ClockRecord =>
   before === undefined ? STARTED : { ...STARTED, ...before, recorded: before }
 const withoutSteps = ({ steps: _steps, ...reading }: Settled) => reading

@@ -1,14 +1,11 @@
 import type { Instant } from '../instant.ts'
-import type { BusinessCalendar, Pause } from './business-calendar.ts'
-import { HORIZON_MS, dueAfterMs, elapsedMs } from './calendar.ts'
+import type { BusinessCalendar } from './business-calendar.ts'
 import type { ClockState } from './clock.ts'
+import type { ClockEvent, Course } from './course.ts'
+import { applyEvent, blankCourse, elapsedUntil, isPaused, reachedAt, withBreachBefore } from './course.ts'
 import { DEFAULT_WARN_AT } from './policy.ts'
 
-/** What happened to a clock. `retarget` gives the whole new target, not a difference. */
-export type ClockEvent =
-  | { readonly at: Instant; readonly type: 'start' | 'stop' | 'pause' | 'resume' | 'cancel' }
-  | { readonly at: Instant; readonly type: 'retarget'; readonly seconds: number }
-  | { readonly at: Instant; readonly type: 'recalendar'; readonly calendar: BusinessCalendar }
+export type { ClockEvent } from './course.ts'
 
 export interface ClockInput {
   readonly calendar: BusinessCalendar
@@ -42,67 +39,6 @@ export interface ClockReading {
   readonly stoppedAt: Instant | null
 }
 
-/** A stretch of the clock's life on one calendar; `until` null: still in force. */
-interface Leg {
-  readonly calendar: BusinessCalendar
-  readonly from: Instant
-  readonly until: Instant | null
-}
-
-/** The clock between two events. */
-interface Course {
-  readonly startedAt: Instant | null
-  readonly targetMs: number
-  readonly legs: readonly Leg[]
-  readonly pauses: readonly Pause[]
-  readonly breachedAt: Instant | null
-  readonly end: { readonly at: Instant; readonly by: 'stop' | 'cancel' } | null
-}
-
-/** The instant at which the clock has `needMs` of business time; null when it does not get there as things stand. */
-function reachedAt({ startedAt, legs, pauses }: Course, needMs: number): Instant | null {
-  if (startedAt === null) return null
-  let left = needMs
-  for (const { calendar, from, until } of legs) {
-    const open = until === null ? Infinity : elapsedMs(calendar, from, until, pauses)
-    if (open >= left) return dueAfterMs(calendar, from, left, pauses, startedAt + HORIZON_MS)
-    left -= open
-  }
-  return null
-}
-
-const elapsedUntil = ({ legs, pauses }: Course, at: Instant): number =>
-  legs.reduce((sum, leg) => sum + elapsedMs(leg.calendar, leg.from, Math.min(leg.until ?? at, at), pauses), 0)
-
-/** A due time that passed before `at` is a breach from then on, whatever the target becomes; one exactly at `at` is not. */
-function withBreachBefore(course: Course, at: Instant): Course {
-  const due = course.breachedAt ?? reachedAt(course, course.targetMs)
-  return due !== null && due < at ? { ...course, breachedAt: due } : course
-}
-
-const isPaused = ({ pauses }: Course): boolean => pauses.at(-1)?.[1] === null
-
-const endLast = (legs: readonly Leg[], until: Instant): Leg[] =>
-  legs.map((leg, index) => (index === legs.length - 1 ? { ...leg, until } : leg))
-
-/** Before the start only target and calendar can change; after the end nothing can. */
-function apply(course: Course, event: ClockEvent): Course {
-  const { at, type } = event
-  const started = course.startedAt !== null
-  if (course.end !== null) return course
-  if (type === 'retarget') return { ...withBreachBefore(course, at), targetMs: Math.round(event.seconds * 1000) }
-  if (type === 'recalendar') {
-    const leg: Leg = { calendar: event.calendar, from: at, until: null }
-    return { ...course, legs: started ? [...endLast(course.legs, at), leg] : [leg] }
-  }
-  if (type === 'start')
-    return started ? course : { ...course, startedAt: at, legs: course.legs.map((leg) => ({ ...leg, from: at })) }
-  if (!started) return course
-  if (type === 'stop' || type === 'cancel') return { ...withBreachBefore(course, at), end: { at, by: type } }
-  if (type === 'pause') return isPaused(course) ? course : { ...course, pauses: [...course.pauses, [at, null]] }
-  return { ...course, pauses: course.pauses.map(([from, until]): Pause => [from, until ?? at]) }
-}
-
 function stateOf(course: Course): ClockState {
   if (course.startedAt === null) return 'not_started'
   if (course.end?.by === 'cancel') return 'cancelled'
@@ -128,21 +64,8 @@ const startsFirst = (event: ClockEvent): number => (event.type === 'start' ? 0 :
  * @throws UsageError when a calendar is not valid (see `validateCalendar`).
  */
 export function replayClock(input: ClockInput): ClockReading {
-  const { calendar, targetSeconds, warnAt = DEFAULT_WARN_AT, events, asOf } = input
-  const history = events
-    .filter((event) => event.at <= asOf)
-    .sort((a, b) => a.at - b.at || startsFirst(a) - startsFirst(b))
-  const blank: Course = {
-    startedAt: null,
-    targetMs: Math.round(targetSeconds * 1000),
-    legs: [{ calendar, from: asOf, until: null }],
-    pauses: [],
-    breachedAt: null,
-    end: null,
-  }
-  const past = history.reduce(apply, blank)
-  // While the clock is open, reaching the due time is enough; the next stop could only be later.
-  const course = past.end === null ? withBreachBefore(past, asOf + 1) : past
+  const { warnAt = DEFAULT_WARN_AT, asOf } = input
+  const course = courseOf(input)
   const { startedAt, targetMs, end } = course
   const until = end?.at ?? asOf
   const elapsed = startedAt === null ? 0 : elapsedUntil(course, until)
@@ -160,4 +83,25 @@ export function replayClock(input: ClockInput): ClockReading {
     breachedAt: course.breachedAt,
     stoppedAt: end?.at ?? null,
   }
+}
+
+/**
+ * The instants at which the clock has used so much business time as things stand, in the order of the marks: those behind and those
+ * ahead, whatever its state. A mark is made from the target in force. null: it is not reached (paused, not started, beyond 730 days).
+ */
+export function momentsOf(
+  input: ClockInput,
+  marks: readonly ((targetSeconds: number) => number)[],
+): readonly (Instant | null)[] {
+  const course = courseOf(input)
+  return marks.map((mark) => reachedAt(course, Math.round(mark(course.targetMs / 1000) * 1000)))
+}
+
+function courseOf({ calendar, targetSeconds, events, asOf }: ClockInput): Course {
+  const past = events
+    .filter((event) => event.at <= asOf)
+    .sort((a, b) => a.at - b.at || startsFirst(a) - startsFirst(b))
+    .reduce(applyEvent, blankCourse(calendar, targetSeconds, asOf))
+  // While the clock is open, reaching the due time is enough; the next stop could only be later.
+  return past.end === null ? withBreachBefore(past, asOf + 1) : past
 }

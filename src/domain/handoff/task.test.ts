@@ -1,40 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { HandoverContract } from '../config.ts'
-import { chooseContract } from './contract.ts'
 import type { TaskInput } from './task.ts'
-import { followUpTask } from './task.ts'
-
-const contract = (id: string, when: HandoverContract['when']): HandoverContract => ({
-  id,
-  when,
-  urgency: 'high',
-  pool: 'sales',
-  nextStep: 'Call.',
-})
-
-describe('the contract', () => {
-  const paid = contract('paid', [
-    { property: 'source', in: ['PAID'] },
-    { property: 'country', in: ['US'] },
-  ])
-  const rest = contract('rest', [])
-
-  it('is the first whose conditions all hold, with the reason in words', () => {
-    expect(chooseContract([paid, rest], { source: 'PAID', country: 'US' })).toEqual({
-      contract: paid,
-      reason: 'source is PAID, country is US',
-    })
-    expect(chooseContract([paid, rest], { source: 'PAID', country: 'DE' })).toEqual({
-      contract: rest,
-      reason: 'every selected contact (rest)',
-    })
-  })
-
-  it('is none when none holds', () => {
-    expect(chooseContract([paid], { source: null })).toBeNull()
-    expect(chooseContract([], {})).toBeNull()
-  })
-})
+import { followUpTask, taskChanges, taskPrint } from './task.ts'
 
 describe('the follow-up task', () => {
   const input: TaskInput = {
@@ -95,5 +61,32 @@ describe('the follow-up task', () => {
     // "Follow up: " is 11 long, so a pair would begin at the last place: it is left out whole.
     expect(Subject).toHaveLength(255)
     expect((Subject ?? '').isWellFormed()).toBe(true)
+  })
+})
+
+describe('an open task', () => {
+  const told = { ownerId: '0051', urgency: 'high', nextStep: 'Call.', dueOn: '2026-03-02', dueText: '13:30' }
+  const print = taskPrint(told)
+  const text = 'Why now: x\nUrgency: high\nAnswer by: 13:30\nNext step: Call.\nCalls back on Friday.'
+
+  it('is told nothing while nothing has changed, whatever a rep made of it', () => {
+    expect(taskChanges(print, told, 'Notes alone.')).toEqual({})
+  })
+
+  it('is told what changed alone', () => {
+    expect(taskChanges(print, { ...told, ownerId: '0052' }, text)).toEqual({ OwnerId: '0052' })
+    expect(taskChanges(print, { ...told, dueOn: '2026-03-03', dueText: '09:00' }, text)).toEqual({
+      ActivityDate: '2026-03-03',
+      Description: text.replace('13:30', '09:00'),
+    })
+    expect(taskChanges(print, { ...told, urgency: 'low' }, text)).toEqual({
+      Priority: 'Low',
+      Description: text.replace('Urgency: high', 'Urgency: low'),
+    })
+  })
+
+  it('keeps what a rep wrote instead of the description', () => {
+    expect(taskChanges(print, { ...told, nextStep: 'Write.' }, 'Notes alone.')).toEqual({})
+    expect(taskChanges(print, { ...told, nextStep: 'Write.' }, null)).toEqual({})
   })
 })
