@@ -1,5 +1,5 @@
 import type { Instant } from '#domain/instant.ts'
-import type { ChangeKind } from './connector.ts'
+import type { ChangeKind } from './connector/changes.ts'
 
 /**
  * What a platform told by itself, in one form for both. Only a hint that a record may have changed: it may be late, doubled,

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { linkId } from '#domain/ids.ts'
-import type { ActivityStore, StoredActivity } from '#ports/store.ts'
+import type { ActivityStore, StoredActivity } from '#ports/store/activities.ts'
 import { chunksOf, type Db, inTransaction, lastByKey, recordset, textSet, toInstant } from './rows.ts'
 import type { Row } from './tables.ts'
 

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { BackfillChoices, BackfillCounts, Stretch } from '#domain/plan/backfill.ts'
 import { arrive } from '#domain/plan/backfill.ts'
-import type { BackfillState, BackfillStore, StoredBackfill } from '#ports/store.ts'
+import type { BackfillState, BackfillStore, StoredBackfill } from '#ports/store/backfills.ts'
 import { type Db, inTransaction, jsonb, toInstant, toInstantOrNull, toInteger } from './rows.ts'
 import type { Row } from './tables.ts'
 
@@ -18,6 +18,20 @@ const toBackfill = (row: Row<'backfill'>): StoredBackfill => ({
   worker: row.worker,
   leaseUntil: toInstantOrNull(row.lease_until),
 })
+
+/** What a first load writes to and looks up in. */
+const GROWING = [
+  'app.captured',
+  'app.handoff',
+  'app.journal',
+  'app.link',
+  'app.link_alias',
+  'app.match_key',
+  'app.parked',
+  'app.review',
+  'app.touch',
+  'app.write_intent',
+]
 
 export function backfillStore(db: Db): BackfillStore {
   return {
@@ -62,6 +76,9 @@ export function backfillStore(db: Db): BackfillStore {
           where connection_id = ${connection} and id = ${id} returning *`.execute(tx)
         return rows[0] === undefined ? null : toBackfill(rows[0])
       })
+    },
+    async takeStock() {
+      await sql`analyze ${sql.raw(GROWING.join(', '))}`.execute(db)
     },
     async free(connection, id, worker) {
       await sql`

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { type ConnectionId, linkId } from '#domain/ids.ts'
-import type { CampaignMemberStore, StoredCampaignMember } from '#ports/store.ts'
+import type { CampaignMemberStore, StoredCampaignMember } from '#ports/store/campaign-members.ts'
 import { chunksOf, type Db, keyOf, lastByKey, recordset, textSet, toInstant } from './rows.ts'
 import type { NewRow, Row } from './tables.ts'
 

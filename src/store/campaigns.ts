@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { CampaignStore, StoredCampaign } from '#ports/store.ts'
+import type { CampaignStore, StoredCampaign } from '#ports/store/campaigns.ts'
 import { type Db, lastByKey, recordset, toMinor } from './rows.ts'
 import type { Row } from './tables.ts'
 

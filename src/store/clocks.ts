@@ -1,9 +1,10 @@
 import { sql } from 'kysely'
 import { type ConnectionId, linkId } from '#domain/ids.ts'
-import type { ClockStore, StoredClock } from '#ports/store.ts'
+import type { ClockStep, ClockStore, StoredClock } from '#ports/store/clocks.ts'
 import {
   chunksOf,
   type Db,
+  groupBy,
   inTransaction,
   keyOf,
   lastByKey,
@@ -35,6 +36,13 @@ const toClock = (row: Row<'clock'>): StoredClock => ({
   breachVoided: row.breach_voided,
   elapsedSeconds: row.elapsed_seconds,
   nextCheckAt: toInstantOrNull(row.next_check_at),
+  policyVersion: row.policy_version,
+  kind: row.kind as StoredClock['kind'],
+  repId: row.rep_id,
+  pausedIn: row.paused_in as StoredClock['pausedIn'],
+  ladder: row.ladder as StoredClock['ladder'],
+  startCause: row.start_cause,
+  events: row.events as StoredClock['events'],
 })
 
 const fromClock = (connection: ConnectionId, clock: StoredClock): NewRow<'clock'> => ({
@@ -59,12 +67,32 @@ const fromClock = (connection: ConnectionId, clock: StoredClock): NewRow<'clock'
   breach_voided: clock.breachVoided,
   elapsed_seconds: clock.elapsedSeconds,
   next_check_at: clock.nextCheckAt,
+  policy_version: clock.policyVersion,
+  kind: clock.kind,
+  rep_id: clock.repId,
+  paused_in: clock.pausedIn,
+  ladder: clock.ladder,
+  start_cause: clock.startCause,
+  events: clock.events,
+})
+
+/** A rep's own clock is another than the lead's. */
+const onceOf = ({ linkId: link, policy, name, cycle, repId }: StoredClock): string =>
+  keyOf(link, policy, name, cycle, ...(repId === null ? [] : [repId]))
+
+const toStep = (row: Row<'clock_step'>): ClockStep => ({
+  clockId: row.clock_id,
+  step: row.step,
+  dueAt: toInstant(row.due_at),
+  at: toInstant(row.at),
+  state: row.state as ClockStep['state'],
+  reason: row.reason,
 })
 
 export function clockStore(db: Db): ClockStore {
   return {
     insert(connection, clocks) {
-      const rows = lastByKey(clocks, (clock) => keyOf(clock.linkId, clock.policy, clock.name, clock.cycle))
+      const rows = lastByKey(clocks, onceOf)
       return inTransaction(db, async (tx) => {
         for (const chunk of chunksOf(rows)) {
           const given = chunk.map((clock) => fromClock(connection, clock))
@@ -86,7 +114,10 @@ export function clockStore(db: Db): ClockStore {
               started_at = excluded.started_at, due_at = excluded.due_at, state = excluded.state,
               breached_at = excluded.breached_at, detected_at = excluded.detected_at, stopped_at = excluded.stopped_at,
               stopped_by = excluded.stopped_by, breach_voided = excluded.breach_voided,
-              elapsed_seconds = excluded.elapsed_seconds, next_check_at = excluded.next_check_at`.execute(tx)
+              elapsed_seconds = excluded.elapsed_seconds, next_check_at = excluded.next_check_at,
+              policy_version = excluded.policy_version, kind = excluded.kind, rep_id = excluded.rep_id,
+              paused_in = excluded.paused_in, ladder = excluded.ladder, start_cause = excluded.start_cause,
+              events = excluded.events`.execute(tx)
         }
       })
     },
@@ -117,6 +148,14 @@ export function clockStore(db: Db): ClockStore {
         select * from app.clock where connection_id = ${connection} and next_check_at <= ${now}
         order by next_check_at, id limit ${limit}`.execute(db)
       return rows.map(toClock)
+    },
+    async steps(connection, clocks) {
+      if (clocks.length === 0) return new Map()
+      const { rows } = await sql<Row<'clock_step'>>`
+        select s.* from app.clock_step s join app.clock c on c.id = s.clock_id
+        where c.connection_id = ${connection} and s.clock_id in ${textSet(clocks)}
+        order by s.clock_id, s.due_at, s.at, s.step`.execute(db)
+      return groupBy(rows.map(toStep), ({ clockId }) => clockId)
     },
     recordSteps(connection, steps) {
       const rows = lastByKey(steps, (step) => keyOf(step.clockId, step.step)).map((step) => ({

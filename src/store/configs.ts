@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { ConfigStore } from '#ports/store.ts'
+import type { ConfigStore } from '#ports/store/configs.ts'
 import { type Db, inTransaction, jsonb, toInstant } from './rows.ts'
 
 export function configStore(db: Db): ConfigStore {

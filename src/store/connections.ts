@@ -1,5 +1,5 @@
 import { connectionId } from '#domain/ids.ts'
-import type { Connection, ConnectionStore } from '#ports/store.ts'
+import type { Connection, ConnectionStore } from '#ports/store/connections.ts'
 import type { Db } from './rows.ts'
 import type { Row } from './tables.ts'
 

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { COUNTERS, type CounterName, type CounterStore } from '#ports/store.ts'
+import { COUNTERS, type CounterName, type CounterStore } from '#ports/store/counters.ts'
 import { type Db, recordset, toInteger } from './rows.ts'
 
 const dayOf = (at: number): string => new Date(at).toISOString().slice(0, 10)

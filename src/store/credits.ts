@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { linkId } from '#domain/ids.ts'
-import type { CreditStore } from '#ports/store.ts'
+import type { CreditStore } from '#ports/store/credits.ts'
 import { chunksOf, type Db, groupBy, inTransaction, recordset, textSet, toMinor } from './rows.ts'
 
 export function creditStore(db: Db): CreditStore {

@@ -86,11 +86,11 @@ describe('a database in a folder', () => {
 
   it('is still there after it was closed, and belongs to one opener at a time', async () => {
     const first = await openDatabase({ folder })
-    await sql`insert into app.routing_pool values ('c', 'p', '{"n": 1}')`.execute(first.kysely)
+    await sql`insert into app.routing_state values ('c', '{"n": 1}')`.execute(first.kysely)
     await expect(openDatabase({ folder })).rejects.toThrow(`the folder ${folder} is in use by process ${process.pid}`)
     await first.close()
     const second = await openDatabase({ folder })
-    const { rows } = await sql`select state from app.routing_pool`.execute(second.kysely)
+    const { rows } = await sql`select state from app.routing_state`.execute(second.kysely)
     await second.close()
     expect(rows).toEqual([{ state: { n: 1 } }])
   })

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { linkId } from '#domain/ids.ts'
-import type { DriftCounts, DriftProblem, DriftStore, StoredDrift, WaitingState } from '#ports/store.ts'
+import type { DriftCounts, DriftProblem, DriftStore, StoredDrift, WaitingState } from '#ports/store/drifts.ts'
 import { type Db, inTransaction, jsonb, textSet, toInstant, toInteger } from './rows.ts'
 import type { Row } from './tables.ts'
 

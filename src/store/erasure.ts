@@ -1,6 +1,8 @@
 import { sql } from 'kysely'
-import type { ErasureStore } from '#ports/store.ts'
-import { type Db, inTransaction, textSet } from './rows.ts'
+import type { ConnectionId, LinkId } from '#domain/ids.ts'
+import type { ErasureStore } from '#ports/store/erasure.ts'
+import { type Db, inTransaction, jsonb, textSet } from './rows.ts'
+import { unpackBatches } from './write-intents.ts'
 
 export function erasureStore(db: Db): ErasureStore {
   return {
@@ -17,6 +19,9 @@ export function erasureStore(db: Db): ErasureStore {
           ) where connection_id = ${connection} and link_id in ${people}`.execute(tx)
         await sql`update app.parked set message = 'erased', remedy = '', resolved_at = coalesce(resolved_at, ${at}::bigint)
           where connection_id = ${connection} and (link_id in ${people} or record_id in ${records})`.execute(tx)
+        await eraseHandoffs(tx, connection, links)
+        await unpackBatches(tx, connection, sql`subjects ?| array(select jsonb_array_elements_text(${jsonb(links)}))`)
+        await sql`delete from app.write_intent where connection_id = ${connection} and link_id in ${people}`.execute(tx)
         await sql`delete from app.touch where connection_id = ${connection} and link_id in ${people}`.execute(tx)
         await sql`delete from app.list_member
           where connection_id = ${connection} and record_id in ${textSet(hubspotIds)}`.execute(tx)
@@ -30,4 +35,22 @@ export function erasureStore(db: Db): ErasureStore {
       })
     },
   }
+}
+
+/** That somebody was handed over, to whom and when, stays told; why does not. Nobody is told of them or does anything for them any more. */
+async function eraseHandoffs(tx: Db, connection: ConnectionId, links: readonly LinkId[]): Promise<void> {
+  const people = textSet(links)
+  const theirs = sql`select id from app.handoff where connection_id = ${connection} and link_id in ${people}`
+  await sql`update app.handoff set reason = '', urgency_rule = '', company_domain = null, held_for_pool = null,
+      reject_reason = null, return_at = null, pending = '{}'::jsonb,
+      state = case when state in ('open', 'accepted') then 'withdrawn' else state end,
+      routing = (
+        select coalesce(jsonb_agg(s || '{"why":""}'::jsonb order by n), '[]'::jsonb)
+        from jsonb_array_elements(routing) with ordinality as e(s, n)
+      )
+    where connection_id = ${connection} and link_id in ${people}`.execute(tx)
+  await sql`update app.owner_spell set why = '' where handoff_id in (${theirs})`.execute(tx)
+  await sql`delete from app.action where connection_id = ${connection} and link_id in ${people}`.execute(tx)
+  await sql`delete from app.alert
+    where connection_id = ${connection} and (link_id in ${people} or handoff_id in (${theirs}))`.execute(tx)
 }

@@ -1,9 +1,9 @@
 import { sql } from 'kysely'
 import type { ConnectionId } from '#domain/ids.ts'
 import type { Instant } from '#domain/instant.ts'
-import type { Cursor } from '#ports/connector.ts'
+import type { Cursor } from '#ports/connector/changes.ts'
 import type { Lane } from '#domain/lane.ts'
-import type { CapturedNotice, CaptureCounts, InboxRow, InboxStore, Stream } from '#ports/store.ts'
+import type { CapturedNotice, CaptureCounts, InboxRow, InboxStore, Stream } from '#ports/store/inbox.ts'
 import {
   chunksOf,
   type Db,
@@ -18,7 +18,7 @@ import {
 } from './rows.ts'
 import type { Row } from './tables.ts'
 
-const toInboxRow = (row: Row<'inbox'> & { readonly begun: boolean }): InboxRow => ({
+const toInboxRow = (row: Row<'inbox'>): InboxRow => ({
   side: row.side as InboxRow['side'],
   object: row.object,
   recordId: row.record_id,
@@ -30,21 +30,24 @@ const toInboxRow = (row: Row<'inbox'> & { readonly begun: boolean }): InboxRow =
   enqueuedAt: toInstant(row.enqueued_at),
   lane: row.lane as InboxRow['lane'],
   snapshot: row.snapshot as InboxRow['snapshot'],
-  ...(row.begun ? { begun: true as const } : {}),
+  ...(row.leased_by === null ? {} : { leasedBy: row.leased_by }),
 })
 
 /** A backfill works on rows that never were in the inbox; what waits here for the same record is none of its business. */
 const isFromHere = (row: InboxRow): boolean => row.revision > 0
 
-/** The row is still the one that was leased if its revision has not moved. */
+/** The row is still the one that was leased if its revision has not moved, and still ours if nobody else has leased it since. */
 const leasedRows = (rows: readonly InboxRow[]) =>
   lastByKey(rows.filter(isFromHere), (row) => keyOf(row.side, row.object, row.recordId)).map((row) => ({
     side: row.side,
     object: row.object,
     record_id: row.recordId,
     revision: row.revision,
+    leased_by: row.leasedBy ?? null,
   }))
 
+/** A batch may outlive its lease: what another worker took meanwhile is that one's to settle. */
+const STILL_HELD = sql`w.lease_until is not null and w.leased_by = i.leased_by`
 const SAME_RECORD = sql`(w.side, w.object, w.record_id) = (i.side, i.object, i.record_id)`
 
 /** In SQL: the rank of a lane, and the more urgent one of a waiting row's and a new notice's. */
@@ -109,6 +112,9 @@ async function takeIn(
             -- Told apart from the deletion that goes with it, of which a poll may have heard first.
             or n.kind = 'privacy-deleted'
             or (n.modified_at = c.modified_at and n.print is not null and c.print is not null and n.print <> c.print) as newer,
+          -- Not >=: what is known was told by an answer that had come before known_at, and the page was asked for after askedAt. Within
+          -- one millisecond the answer was on its way when the question left, so the platform heard it after the write. With >= nothing
+          -- would be lost either, but every page of a clock that stands still would be read again.
           coalesce(c.known_at > ${how.askedAt}::bigint, false) as stale, c.print as known_print, c.known_at,
           -- The first page after our own write that shows what it left behind.
           coalesce(c.known_at <= ${how.askedAt}::bigint and n.modified_at = c.modified_at and n.print = c.print, false) as shown
@@ -147,11 +153,12 @@ export function inboxStore(db: Db): InboxStore {
   ): Promise<void> => {
     for (const chunk of chunksOf(leasedRows(rows)))
       await sql`
-        update app.inbox w set attempts = w.attempts + ${attempts}::integer, not_before = ${notBefore},
-          last_error = ${reason}, lease_until = null,
-          snapshot = case when ${attempts}::integer = 0 then w.snapshot end
+        update app.inbox w set attempts = w.attempts + ${attempts}::integer, last_error = ${reason}, lease_until = null,
+          -- What changed meanwhile waits for nothing that was true before, and the page that said so is newer than the work.
+          not_before = case when w.revision = i.revision then ${notBefore}::bigint else w.not_before end,
+          snapshot = case when ${attempts}::integer = 0 or w.revision <> i.revision then w.snapshot end
         from ${recordset('inbox', chunk, 'i')}
-        where w.connection_id = ${connection} and ${SAME_RECORD}`.execute(db)
+        where w.connection_id = ${connection} and ${SAME_RECORD} and ${STILL_HELD}`.execute(db)
   }
   return {
     async cursor(connection, { side, object }) {
@@ -162,6 +169,18 @@ export function inboxStore(db: Db): InboxStore {
         .where((eb) => eb.and({ connection_id: connection, side, object }))
         .executeTakeFirst()
       return row === undefined ? null : (row.cursor as Cursor)
+    },
+
+    async capturedAt(connection, streams) {
+      const rows = await db
+        .withSchema('app')
+        .selectFrom('capture_cursor')
+        .select(['side', 'object', 'saved_at'])
+        .where('connection_id', '=', connection)
+        .execute()
+      const saved = new Map(rows.map((row) => [`${row.side} ${row.object}`, toInstant(row.saved_at)]))
+      const known = streams.flatMap(({ side, object }) => saved.get(`${side} ${object}`) ?? [])
+      return known.length === 0 || known.length < streams.length ? null : Math.min(...known)
     },
 
     capture(connection, stream, { notices, cursor, at, askedAt = null, lane = 'live' }) {
@@ -243,11 +262,11 @@ export function inboxStore(db: Db): InboxStore {
 
     async lease(connection, streams, { limit, leaseMs, worker, now }) {
       const distinct = lastByKey(streams, (stream) => keyOf(stream.side, stream.object))
-      const { rows } = await sql<Row<'inbox'> & { begun: boolean }>`
+      const { rows } = await sql<Row<'inbox'>>`
         with due as (
           select first.* from ${recordset('inbox', distinct, 'i')}
           cross join lateral (
-            select w.side, w.object, w.record_id, w.enqueued_at, w.leased_by is not null as begun, ${LANE_RANK} as lane_rank
+            select w.side, w.object, w.record_id, w.enqueued_at, ${LANE_RANK} as lane_rank
             from app.inbox w
             where w.connection_id = ${connection} and w.side = i.side and w.object = i.object
               and w.not_before <= ${now} and (w.lease_until is null or w.lease_until <= ${now})
@@ -261,12 +280,24 @@ export function inboxStore(db: Db): InboxStore {
         update app.inbox w set lease_until = ${now + leaseMs}, leased_by = ${worker}
         from due i
         where w.connection_id = ${connection} and ${SAME_RECORD}
-        returning w.*, i.begun`.execute(db)
+        returning w.*`.execute(db)
       return rows
         .map(toInboxRow)
         .sort(
           (a, b) => a.enqueuedAt - b.enqueuedAt || (keyOf(a.object, a.recordId) < keyOf(b.object, b.recordId) ? -1 : 1),
         )
+    },
+
+    async renew(connection, rows, until) {
+      let held = 0
+      for (const chunk of chunksOf(leasedRows(rows))) {
+        const { numAffectedRows } = await sql`
+          update app.inbox w set lease_until = greatest(w.lease_until, ${until}::bigint)
+          from ${recordset('inbox', chunk, 'i')}
+          where w.connection_id = ${connection} and ${SAME_RECORD} and ${STILL_HELD}`.execute(db)
+        held += Number(numAffectedRows ?? 0n)
+      }
+      return held
     },
 
     async done(connection, rows) {
@@ -276,11 +307,13 @@ export function inboxStore(db: Db): InboxStore {
             select * from ${recordset('inbox', chunk, 'i')}
           ), finished as (
             delete from app.inbox w using worked i
-            where w.connection_id = ${connection} and ${SAME_RECORD} and w.revision = i.revision
+            where w.connection_id = ${connection} and ${SAME_RECORD} and ${STILL_HELD} and w.revision = i.revision
           )
           update app.inbox w set lease_until = null, leased_by = null, attempts = 0, last_error = null
           from worked i
-          where w.connection_id = ${connection} and ${SAME_RECORD} and w.revision <> i.revision`.execute(db)
+          where w.connection_id = ${connection} and ${SAME_RECORD} and ${STILL_HELD} and w.revision <> i.revision`.execute(
+          db,
+        )
     },
 
     giveBack: (connection, rows, notBefore, reason) => release(connection, rows, notBefore, reason, 0),

@@ -1,8 +1,43 @@
 import { sql } from 'kysely'
 import { linkId } from '#domain/ids.ts'
-import type { FieldChange, JournalRow, JournalStore } from '#ports/store.ts'
+import type { FieldChange, JournalRow, JournalStore } from '#ports/store/journal.ts'
 import { chunksOf, type Db, groupBy, inTransaction, recordset, textSet, toInstant, toInteger } from './rows.ts'
 import type { Row } from './tables.ts'
+
+/**
+ * A first load writes a dozen changes for each record, so what most of them have in common is left out of what is stored:
+ * no value before, Tandem's own decision, a reason that is the rule's name.
+ */
+type StoredChange = Partial<FieldChange> & Pick<FieldChange, 'field' | 'to' | 'rule'>
+
+const toChange = ({
+  field,
+  from = null,
+  to,
+  rule,
+  because = rule,
+  winner = 'tandem',
+  lost,
+}: StoredChange): FieldChange => ({
+  field,
+  from,
+  to,
+  rule,
+  because,
+  winner,
+  ...(lost === undefined ? {} : { lost }),
+})
+
+/** What is undefined here is left out of the JSON. */
+const fromChange = ({ field, from, to, rule, because, winner, lost }: FieldChange): Record<string, unknown> => ({
+  field,
+  from: from ?? undefined,
+  to,
+  rule,
+  because: because === rule ? undefined : because,
+  winner: winner === 'tandem' ? undefined : winner,
+  lost,
+})
 
 const toJournalRow = (row: Row<'journal'>): JournalRow => ({
   at: toInstant(row.at),
@@ -11,7 +46,7 @@ const toJournalRow = (row: Row<'journal'>): JournalRow => ({
   object: row.object,
   recordId: row.record_id,
   action: row.action as JournalRow['action'],
-  changes: row.changes as readonly FieldChange[],
+  changes: (row.changes as readonly StoredChange[]).map(toChange),
   configVersion: row.config_version,
   cause: row.cause,
 })
@@ -28,7 +63,7 @@ export function journalStore(db: Db): JournalStore {
             object: row.object,
             record_id: row.recordId,
             action: row.action,
-            changes: row.changes,
+            changes: row.changes.map(fromChange),
             config_version: row.configVersion,
             cause: row.cause,
           }))

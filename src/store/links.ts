@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import { type ConnectionId, type LinkId, linkId, type Side } from '#domain/ids.ts'
 import type { Base, Link, LinkKind } from '#domain/identity/link.ts'
-import type { LinkStore } from '#ports/store.ts'
+import type { LinkStore } from '#ports/store/links.ts'
 import { chunksOf, type Db, inTransaction, jsonb, keyOf, lastByKey, recordset, textSet, toInstant } from './rows.ts'
 import type { NewRow, Row } from './tables.ts'
 
@@ -52,7 +52,7 @@ async function byRecordIds(
   // an intent; last an unlinked one, which says that nothing is to be made again.
   const { rows } = await sql<Row<'link'> & { asked: string }>`
     with asked as (
-      select distinct jsonb_array_elements_text(${jsonb(ids)}) as id
+      select jsonb_array_elements_text(${jsonb([...new Set(ids)])}) as id
     ), answer as (
       select a.id as asked, l.*, case l.state when 'active' then 0 when 'intended' then 2 else 3 end as rank
       from asked a join app.link l
@@ -82,15 +82,32 @@ export function linkStore(db: Db): LinkStore {
       return new Map(rows.map((row) => [linkId(row.id), toLink(row)]))
     },
 
+    async byMappedValue(connection, kind, map, value) {
+      const wanted = value.trim().toLowerCase()
+      const { rows } = await sql<Row<'link'>>`
+        select * from app.link where connection_id = ${connection} and kind = ${kind}
+          and (lower(base -> ${map} ->> 'hubspot') = ${wanted} or lower(base -> ${map} ->> 'salesforce') = ${wanted})
+        order by created_at, id`.execute(db)
+      return rows.map(toLink)
+    },
+
     intend(connection, links) {
       return inTransaction(db, async (tx) => {
         const stored = new Map<string, Link>()
         for (const chunk of chunksOf(lastByKey(links, (link) => keyOf(link.kind, link.key)))) {
-          const intents = chunk.map((link) =>
-            fromLink(connection, { ...link, ...UNKNOWN_YET, state: 'intended', base: {} }),
-          )
+          const intents = chunk.map(({ id, kind, key, hubspotId, origin, adopted, createdAt }) => ({
+            id,
+            kind,
+            key,
+            hubspot_id: hubspotId,
+            origin,
+            adopted,
+            created_at: createdAt,
+          }))
           const made = await sql<{ id: string }>`
-            insert into app.link select * from ${recordset('link', intents, 'i')}
+            insert into app.link (id, connection_id, kind, key, hubspot_id, state, origin, adopted, base, created_at)
+            select id, ${connection}, kind, key, hubspot_id, 'intended', origin, adopted, '{}', created_at
+            from ${recordset('link', intents, 'i')}
             on conflict (connection_id, kind, key) do nothing returning id`.execute(tx)
           const isMade = new Set(made.rows.map(({ id }) => id))
           for (const link of chunk)
@@ -100,7 +117,7 @@ export function linkStore(db: Db): LinkStore {
           if (others.length === 0) continue
           const { rows } = await sql<Row<'link'>>`
             select l.* from app.link l join ${recordset('link', others, 'i')}
-              on (l.connection_id, l.kind, l.key) = (i.connection_id, i.kind, i.key)`.execute(tx)
+              on (l.connection_id, l.kind, l.key) = (${connection}, i.kind, i.key)`.execute(tx)
           for (const row of rows) stored.set(row.key, toLink(row))
         }
         return stored

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { ListMemberStore } from '#ports/store.ts'
+import type { ListMemberStore } from '#ports/store/list-members.ts'
 import { chunksOf, type Db, inTransaction, jsonb, textSet, toInstant } from './rows.ts'
 import type { Row } from './tables.ts'
 

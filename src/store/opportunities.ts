@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
 import { linkId, type LinkId } from '#domain/ids.ts'
-import type { OpportunityStore, StoredOpportunity } from '#ports/store.ts'
+import type { OpportunityStore, StoredOpportunity } from '#ports/store/opportunities.ts'
 import {
   chunksOf,
   type Db,

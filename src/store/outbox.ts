@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { OutboxStore } from '#ports/store.ts'
+import type { OutboxStore } from '#ports/store/outbox.ts'
 import { chunksOf, type Db, recordset, textSet, toInstant } from './rows.ts'
 import type { Row } from './tables.ts'
 

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { linkId } from '#domain/ids.ts'
-import type { ParkedItem, ParkedStore } from '#ports/store.ts'
+import type { ParkedItem, ParkedStore } from '#ports/store/parked.ts'
 import { chunksOf, type Db, keyOf, lastByKey, recordset, textSet, toInstant, toInteger } from './rows.ts'
 import type { Row } from './tables.ts'
 

@@ -1,7 +1,8 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { ConnectionId } from '#domain/ids.ts'
-import { CLOCK_STATES, type ReportStore, type StoredClockState, type SummaryRow } from '#ports/store.ts'
-import { type Db, inTransaction, toInteger, toMinor } from './rows.ts'
+import { CLOCK_STATES, type StoredClockState } from '#ports/store/clocks.ts'
+import { type ReportStore, type SummaryRow } from '#ports/store/reports.ts'
+import { type Db, hashing, toInteger, toMinor } from './rows.ts'
 
 /** People that were handed over, each once, with what the first handover said. */
 const handedOver = (connection: ConnectionId): RawBuilder<unknown> => sql`
@@ -16,10 +17,12 @@ const theirOpportunities = (connection: ConnectionId): RawBuilder<unknown> => sq
   join app.opportunity o on o.connection_id = ${connection} and o.id = p.opportunity_id
   order by o.id, p.position`
 
-/** The clock that says whether a handover was answered in time: its shortest one, the first response. */
+/** The clock that says whether a handover was answered in time: the lead's shortest first response, not one that a rep was given anew. */
 const firstClocks = (connection: ConnectionId): RawBuilder<unknown> => sql`
   select distinct on (handoff_id) handoff_id, link_id, state
-  from app.clock where connection_id = ${connection} order by handoff_id, target_seconds, name`
+  from app.clock
+  where connection_id = ${connection} and kind = 'first_response' and rep_id is null
+  order by handoff_id, target_seconds, name`
 
 interface SummaryFigures {
   readonly handed_over: string
@@ -62,20 +65,6 @@ const toSummary = (row: SummaryFigures): SummaryRow => ({
   answeredInTime: toInteger(row.answered),
   clocks: Object.fromEntries(CLOCK_STATES.map((state) => [state, row.clocks[state] ?? 0])) as SummaryRow['clocks'],
 })
-
-/**
- * Reports join whole tables. Without statistics (a young table, an embedded database, which has no autovacuum) the planner
- * believes a connection to hold a handful of rows and loops over them; hashing is right at any size.
- */
-function hashing<T>(db: Db, work: (tx: Db) => Promise<T>): Promise<T> {
-  return inTransaction(db, async (tx) => {
-    // The price put on loops would make the planner compile the query, which takes longer than to run it.
-    await sql`set local enable_nestloop = off; set local jit = off`.execute(tx)
-    const answer = await work(tx)
-    await sql`set local enable_nestloop = on; set local jit = on`.execute(tx)
-    return answer
-  })
-}
 
 export function reportStore(db: Db): ReportStore {
   return {

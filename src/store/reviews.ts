@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Review, ReviewStore } from '#ports/store.ts'
+import type { Review, ReviewStore } from '#ports/store/reviews.ts'
 import {
   chunksOf,
   type Db,

@@ -13,6 +13,20 @@ export function inTransaction<T>(db: Db, work: (tx: Db) => Promise<T>): Promise<
   return db.isTransaction ? work(db) : db.transaction().execute(work)
 }
 
+/**
+ * Reports join whole tables. Without statistics (a young table, an embedded database, which has no autovacuum) the planner
+ * believes a connection to hold a handful of rows and loops over them; hashing is right at any size.
+ */
+export function hashing<T>(db: Db, work: (tx: Db) => Promise<T>): Promise<T> {
+  return inTransaction(db, async (tx) => {
+    // The price put on loops would make the planner compile the query, which takes longer than to run it.
+    await sql`set local enable_nestloop = off; set local jit = off`.execute(tx)
+    const answer = await work(tx)
+    await sql`set local enable_nestloop = on; set local jit = on`.execute(tx)
+    return answer
+  })
+}
+
 export function chunksOf<T>(rows: readonly T[], size = CHUNK): (readonly T[])[] {
   const chunks: (readonly T[])[] = []
   for (let start = 0; start < rows.length; start += size) chunks.push(rows.slice(start, start + size))
@@ -21,8 +35,9 @@ export function chunksOf<T>(rows: readonly T[], size = CHUNK): (readonly T[])[] 
 
 /** One row per key, the last one given; sorted by key, so that two writers lock rows in the same order. */
 export function lastByKey<T>(rows: readonly T[], keyOf: (row: T) => string): T[] {
-  const byKey = new Map(rows.map((row) => [keyOf(row), row]))
-  return [...byKey].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row)
+  const byKey = new Map<string, T>()
+  for (const row of rows) byKey.set(keyOf(row), row)
+  return [...byKey.keys()].sort().map((key) => byKey.get(key) as T)
 }
 
 /** Parts that may hold any character, joined without ambiguity. */

@@ -1,9 +1,12 @@
 import type { Store } from '#ports/store.ts'
+import { actionStore } from './actions.ts'
 import { activityStore } from './activities.ts'
+import { alertStore } from './alerts.ts'
 import { backfillStore } from './backfills.ts'
 import { campaignMemberStore } from './campaign-members.ts'
 import { budgetStore } from './budget.ts'
 import { campaignStore } from './campaigns.ts'
+import { claimStore } from './claims.ts'
 import { clockStore } from './clocks.ts'
 import { configStore } from './configs.ts'
 import { connectionStore } from './connections.ts'
@@ -21,12 +24,14 @@ import { matchKeyStore } from './match-keys.ts'
 import { outboxStore } from './outbox.ts'
 import { parkedStore } from './parked.ts'
 import { reportStore } from './reports.ts'
+import { slaReportStore } from './sla-reports.ts'
 import { reviewStore } from './reviews.ts'
 import { routingStore } from './routing.ts'
 import { type Db, inTransaction } from './rows.ts'
 import { toStoreError, withStoreErrors } from './store-error.ts'
 import { touchStore } from './touches.ts'
 import { watchedStore } from './watched.ts'
+import { writeIntentStore } from './write-intents.ts'
 
 /**
  * The Store over a database or a transaction of it. `transaction` inside of a transaction joins it. Rejects with StoreError
@@ -47,6 +52,7 @@ export function createStore(db: Db): Store {
     counters: withStoreErrors(counterStore(db)),
     budget: withStoreErrors(budgetStore(db)),
     links: withStoreErrors(linkStore(db)),
+    writeIntents: withStoreErrors(writeIntentStore(db)),
     erasure: withStoreErrors(erasureStore(db)),
     watched: withStoreErrors(watchedStore(db)),
     backfills: withStoreErrors(backfillStore(db)),
@@ -54,6 +60,8 @@ export function createStore(db: Db): Store {
     parked: withStoreErrors(parkedStore(db)),
     handoffs: withStoreErrors(handoffStore(db)),
     clocks: withStoreErrors(clockStore(db)),
+    actions: withStoreErrors(actionStore(db)),
+    alerts: withStoreErrors(alertStore(db)),
     activities: withStoreErrors(activityStore(db)),
     opportunities: withStoreErrors(opportunityStore(db)),
     touches: withStoreErrors(touchStore(db)),
@@ -63,9 +71,11 @@ export function createStore(db: Db): Store {
     credits: withStoreErrors(creditStore(db)),
     routing: withStoreErrors(routingStore(db)),
     reviews: withStoreErrors(reviewStore(db)),
+    claims: withStoreErrors(claimStore(db)),
     matchKeys: withStoreErrors(matchKeyStore(db)),
     outbox: withStoreErrors(outboxStore(db)),
     reports: withStoreErrors(reportStore(db)),
+    slaReports: withStoreErrors(slaReportStore(db)),
     drifts: withStoreErrors(driftStore(db)),
   }
 }

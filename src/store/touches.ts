@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { linkId } from '#domain/ids.ts'
-import type { StoredTouch, TouchStore } from '#ports/store.ts'
+import type { StoredTouch, TouchStore } from '#ports/store/touches.ts'
 import { type Db, groupBy, keyOf, lastByKey, recordset, textSet, toInstant } from './rows.ts'
 import type { Row } from './tables.ts'
 

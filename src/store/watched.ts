@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { WatchedStore } from '#ports/store.ts'
+import type { WatchedStore } from '#ports/store/watched.ts'
 import { type Db, recordset } from './rows.ts'
 
 export function watchedStore(db: Db): WatchedStore {

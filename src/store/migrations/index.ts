@@ -10,6 +10,10 @@ import * as engine from './0009_engine.ts'
 import * as matchKeys from './0010_match_keys.ts'
 import * as review from './0011_review.ts'
 import * as drift from './0012_drift.ts'
+import * as writeIntents from './0013_write_intents.ts'
+import * as claims from './0014_claims.ts'
+import * as writeBatches from './0015_write_batches.ts'
+import * as handoff from './0016_handoff.ts'
 
 /** In the order in which they run. A migration that was released is never edited: add the next one. */
 export const MIGRATIONS = {
@@ -24,4 +28,8 @@ export const MIGRATIONS = {
   '0010_match_keys': matchKeys,
   '0011_review': review,
   '0012_drift': drift,
+  '0013_write_intents': writeIntents,
+  '0014_claims': claims,
+  '0015_write_batches': writeBatches,
+  '0016_handoff': handoff,
 } as const satisfies Record<string, Migration>

@@ -1,0 +1,61 @@
+import type { Handoff, OwnerSpell } from '#domain/handoff/types.ts'
+import type { ConnectionId, LinkId } from '#domain/ids.ts'
+import type { Instant } from '#domain/instant.ts'
+
+/** The part of a handoff that changes; `routing` is the log of the newest decision. */
+export type HandoffChange = { readonly id: string } & Partial<
+  Pick<
+    Handoff,
+    | 'taskId'
+    | 'taskPrint'
+    | 'ownerId'
+    | 'ownerName'
+    | 'ownerEmail'
+    | 'ownerRule'
+    | 'routing'
+    | 'routingVersion'
+    | 'queueId'
+    | 'heldForPool'
+    | 'reassignments'
+    | 'policy'
+    | 'urgency'
+    | 'urgencyRule'
+    | 'state'
+    | 'acceptedAt'
+    | 'salesQualifiedAt'
+    | 'rejectedAt'
+    | 'rejectedBy'
+    | 'rejectReason'
+    | 'returnAt'
+    | 'ownerAgreed'
+    | 'pending'
+  >
+>
+
+export interface HandoffStore {
+  /** One per (link, cycle): a second insert of the same is ignored. @returns ids that were really inserted. */
+  insert(connection: ConnectionId, handoffs: readonly Handoff[]): Promise<ReadonlySet<string>>
+  latestByLinks(connection: ConnectionId, links: readonly LinkId[]): Promise<ReadonlyMap<LinkId, Handoff>>
+  /** Every cycle, oldest first. */
+  historyByLinks(connection: ConnectionId, links: readonly LinkId[]): Promise<ReadonlyMap<LinkId, readonly Handoff[]>>
+  byIds(connection: ConnectionId, ids: readonly string[]): Promise<ReadonlyMap<string, Handoff>>
+  /** Keys that are absent stay; a key that is null is cleared. */
+  update(connection: ConnectionId, changes: readonly HandoffChange[]): Promise<void>
+  /** Who had it from when; one for each (handoff, from) is kept. */
+  addSpells(connection: ConnectionId, spells: readonly OwnerSpell[]): Promise<void>
+  /** Oldest first. */
+  spells(connection: ConnectionId, handoffs: readonly string[]): Promise<ReadonlyMap<string, readonly OwnerSpell[]>>
+  /** Newest handoff of each of these company domains since then, whatever its state; for stickiness. */
+  latestByDomains(
+    connection: ConnectionId,
+    domains: readonly string[],
+    since: Instant,
+  ): Promise<ReadonlyMap<string, Handoff>>
+  /** Open and accepted handoffs by owner; and those that each owner got since his instant. */
+  openByOwner(connection: ConnectionId): Promise<ReadonlyMap<string, number>>
+  receivedByOwner(connection: ConnectionId, since: ReadonlyMap<string, Instant>): Promise<ReadonlyMap<string, number>>
+  /** Open and accepted ones in order of id, after `after`; for the sweep. */
+  open(connection: ConnectionId, after: string | null, limit: number): Promise<readonly Handoff[]>
+  /** Rejected ones whose return date has come and whose person has no later cycle, oldest first. */
+  returning(connection: ConnectionId, now: Instant, limit: number): Promise<readonly Handoff[]>
+}

@@ -1,0 +1,35 @@
+import type { ConnectionId, LinkId } from '#domain/ids.ts'
+import type { Instant } from '#domain/instant.ts'
+
+export interface StoredOpportunity {
+  readonly id: string
+  /** Link of the deal, null while no HubSpot deal exists. */
+  readonly linkId: LinkId | null
+  readonly name: string
+  readonly stage: string
+  readonly isClosed: boolean
+  readonly isWon: boolean
+  /** Null when Salesforce holds no amount. */
+  readonly amountMinor: bigint | null
+  readonly currency: string
+  readonly createdAt: Instant
+  readonly closedAt: Instant | null
+  readonly lostReason: string | null
+  readonly ownerId: string | null
+  /** How the people were found; 'none' when nobody is known. */
+  readonly contactSource: 'role' | 'converted-lead' | 'account' | 'none'
+  readonly people: readonly LinkId[]
+}
+
+export interface OpportunityStore {
+  /** Creates or replaces by id, people included. @returns ids of rows that are new or differ. */
+  save(connection: ConnectionId, rows: readonly StoredOpportunity[]): Promise<ReadonlySet<string>>
+  remove(connection: ConnectionId, ids: readonly string[]): Promise<void>
+  byIds(connection: ConnectionId, ids: readonly string[]): Promise<ReadonlyMap<string, StoredOpportunity>>
+  byPeople(
+    connection: ConnectionId,
+    people: readonly LinkId[],
+  ): Promise<ReadonlyMap<LinkId, readonly StoredOpportunity[]>>
+  /** Opportunities whose credit is older than themselves, their people's touches, or was never computed. */
+  needingCredit(connection: ConnectionId, limit: number): Promise<readonly StoredOpportunity[]>
+}

@@ -1,0 +1,46 @@
+import type { TableSpecs } from './column.ts'
+
+/** What was written and why, what waits for a person, what is to follow. */
+export const JOURNAL = {
+  journal: {
+    seq: 'bigint',
+    connection_id: 'text',
+    at: 'bigint',
+    link_id: 'text?',
+    side: 'text',
+    object: 'text',
+    record_id: 'text',
+    action: 'text',
+    changes: 'jsonb',
+    config_version: 'integer',
+    cause: 'text',
+  },
+  parked: {
+    seq: 'bigint',
+    connection_id: 'text',
+    side: 'text',
+    object: 'text',
+    record_id: 'text',
+    link_id: 'text?',
+    code: 'text',
+    message: 'text',
+    remedy: 'text',
+    at: 'bigint',
+    resolved_at: 'bigint?',
+  },
+  outbox: { id: 'text', seq: 'bigint', job: 'text', payload: 'jsonb', run_at: 'bigint', sent_at: 'bigint?' },
+  write_batch: { connection_id: 'text', batch: 'text', at: 'bigint', subjects: 'jsonb', intents: 'text' },
+  write_intent: {
+    connection_id: 'text',
+    subject: 'text',
+    batch: 'text',
+    side: 'text',
+    object: 'text',
+    link_id: 'text?',
+    record_id: 'text?',
+    changes: 'jsonb',
+    at: 'bigint',
+    config_version: 'integer',
+    told: 'boolean',
+  },
+} as const satisfies TableSpecs

@@ -1,0 +1,20 @@
+import type { TableSpecs } from './column.ts'
+
+/** Which records are one. */
+export const LINKS = {
+  link: {
+    id: 'text',
+    connection_id: 'text',
+    kind: 'text',
+    key: 'text',
+    hubspot_id: 'text?',
+    salesforce_object: 'text?',
+    salesforce_id: 'text?',
+    state: 'text',
+    origin: 'text',
+    adopted: 'boolean',
+    base: 'jsonb',
+    created_at: 'bigint',
+  },
+  link_alias: { connection_id: 'text', kind: 'text', side: 'text', record_id: 'text', link_id: 'text' },
+} as const satisfies TableSpecs
