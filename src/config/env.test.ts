@@ -22,4 +22,20 @@ describe('the settings of a deployment', () => {
       expect(() => readEnv({ PORT })).toThrow('PORT: must be a whole number from 0 to 65535')
     expect(() => readEnv({ TANDEM_SALESFORCE_EVENTS: 'yes' })).toThrow(/TANDEM_SALESFORCE_EVENTS/)
   })
+
+  test('a mail server and a sender are checked at the start, and neither is told in the message', () => {
+    expect(readEnv({ SMTP_URL: 'smtps://u:p@mail.example:465', ALERTS_FROM: 'Tandem <t@acme.example>' })).toMatchObject(
+      {
+        SMTP_URL: 'smtps://u:p@mail.example:465',
+        ALERTS_FROM: 'Tandem <t@acme.example>',
+      },
+    )
+    expect(readEnv({ ALERTS_FROM: 't@acme.example' })).toMatchObject({ ALERTS_FROM: 't@acme.example' })
+    for (const SMTP_URL of ['mail.example', 'http://u:secret@mail.example', 'mail.example:25'])
+      expect(() => readEnv({ SMTP_URL })).toThrow(
+        /^environment variable SMTP_URL: must begin with smtp:\/\/(?!.*secret)/,
+      )
+    for (const ALERTS_FROM of ['nobody', 'Tandem <t@acme.example>\nBcc: x@y.example', 'a@b.example, c@d.example'])
+      expect(() => readEnv({ ALERTS_FROM })).toThrow(/ALERTS_FROM: must be/)
+  })
 })

@@ -31,6 +31,17 @@ const schema = z.object({
   TANDEM_SALESFORCE_PRIVATE_KEY_FILE: optional,
   TANDEM_SALESFORCE_AUDIENCE: z.string().default('https://login.salesforce.com'),
   TANDEM_SALESFORCE_EVENTS: z.enum(['on', 'off']).default('off'),
+  SMTP_URL: z
+    .string()
+    .refine(
+      (text) => /^smtps?:$/.test(URL.parse(text)?.protocol ?? ''),
+      'must begin with smtp:// or smtps:// and name a mail server',
+    )
+    .optional(),
+  ALERTS_FROM: z
+    .string()
+    .regex(/^(?:[^<>\r\n]*<[^\s<>@]+@[^\s<>@]+>|[^\s<>@]+@[^\s<>@]+)$/, 'must be an e-mail address, or: Name <address>')
+    .optional(),
 })
 
 export type Env = z.output<typeof schema>

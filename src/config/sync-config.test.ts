@@ -56,8 +56,12 @@ describe('defaults', () => {
             targetSeconds: 14_400,
             calendarId: 'office',
             warnAt: [0.5, 0.8],
+            start: 'qualified',
+            pausedIn: [],
+            restartOnReassign: false,
           },
         ],
+        escalation: [],
       },
     ])
   })
@@ -124,8 +128,8 @@ describe('a document that cannot be used', () => {
   })
 
   it('names unknown keys, at any depth', () => {
-    const found = problems({ ...LEAST, selektion: {}, routing: { ...LEAST.routing, fallback: 'x' } })
-    expect(found.map((problem) => problem.message).join(' ')).toMatch(/selektion.*fallback|fallback.*selektion/)
+    const found = problems({ ...LEAST, selektion: {}, routing: { ...LEAST.routing, fallbak: 'x' } })
+    expect(found.map((problem) => problem.message).join(' ')).toMatch(/selektion.*fallbak|fallbak.*selektion/)
   })
 
   it('is refused with every reference to something that is not in it', () => {

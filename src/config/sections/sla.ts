@@ -1,0 +1,61 @@
+import * as z from 'zod'
+import { validateCalendar } from '#domain/sla/business-calendar.ts'
+import type { BusinessCalendar } from '#domain/sla/business-calendar.ts'
+import { CLOCK_KINDS, CLOCK_STARTS, DEFAULT_WARN_AT } from '#domain/sla/policy.ts'
+import type { SlaPolicy } from '#domain/sla/policy.ts'
+import { duration } from '../duration.ts'
+import { ladderStep, toLadderStep } from './escalation.ts'
+
+const interval = z.tuple([z.string(), z.string()])
+const day = z.array(interval).optional()
+/** Working hours in a zone, with holidays. */
+export const calendar = z
+  .strictObject({
+    timeZone: z.string().describe('IANA zone, e.g. America/New_York.'),
+    schedule: z.strictObject({ mon: day, tue: day, wed: day, thu: day, fri: day, sat: day, sun: day }),
+    holidays: z.union([z.array(z.string()), z.record(z.string(), z.array(interval))]).default([]),
+  })
+  .superRefine((value, context) => {
+    for (const problem of validateCalendar(value as BusinessCalendar))
+      context.addIssue({ code: 'custom', path: problem.path.split('.'), message: problem.message })
+  })
+
+const clock = z.strictObject({
+  name: z.string().min(1).default('first-response'),
+  kind: z.enum(CLOCK_KINDS).default('first_response'),
+  target: duration,
+  calendar: z.string().describe('Name of one of the calendars.'),
+  warnAt: z.array(z.number().gt(0).lt(1)).default([...DEFAULT_WARN_AT]),
+  start: z.enum(CLOCK_STARTS).default('qualified'),
+  pausedIn: z.array(z.string()).default([]).describe('Lead Status values during which it stands still.'),
+  restartOnReassign: z.boolean().default(false).describe('Each new owner gets a clock of his own besides.'),
+})
+
+const list = z.array(z.string()).min(1).optional()
+
+/** Which clocks run for whom, and what happens before and after they run out. */
+export const policy = z.strictObject({
+  id: z.string().min(1),
+  name: z.string().optional(),
+  version: z.int().positive().default(1),
+  when: z.strictObject({ urgency: list, campaign: list, contract: list }).default({}),
+  clocks: z.array(clock).min(1),
+  escalation: z.array(ladderStep).default([]),
+})
+
+/** As domain/sla/policy has it. */
+export function toPolicy(p: z.output<typeof policy>): SlaPolicy {
+  const first = p.clocks[0]?.name ?? ''
+  return {
+    id: p.id,
+    name: p.name ?? p.id,
+    version: p.version,
+    when: p.when,
+    clocks: p.clocks.map(({ target, calendar: calendarId, ...rest }) => ({
+      ...rest,
+      targetSeconds: target,
+      calendarId,
+    })),
+    escalation: p.escalation.map((step) => toLadderStep(step, first)),
+  }
+}
