@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { RemoteError } from '#domain/errors.ts'
-import type { ItemOutcome, WriteOperation } from '#ports/connector.ts'
+import type { ItemOutcome, WriteOperation } from '#ports/connector/writes.ts'
 import { batchesWithUniqueKeys } from '../shared/batch.ts'
 import type { HubSpotClient } from './client.ts'
 import { ErrorBody, noOutcome, strings, toItemError } from './errors.ts'

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import type { CampaignCost } from '#ports/connector.ts'
+import type { CampaignCost } from '#ports/connector/campaigns.ts'
 import { toCanonical } from '../shared/canonical.ts'
 import type { HubSpotClient } from './client.ts'
 import { WireRecords } from './records.ts'

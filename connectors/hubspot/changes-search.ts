@@ -1,5 +1,6 @@
 import type { Instant } from '#domain/instant.ts'
-import type { ChangeNotice, ChangesRequest, ObjectSchema } from '#ports/connector.ts'
+import type { ChangeNotice, ChangesRequest } from '#ports/connector/changes.ts'
+import type { ObjectSchema } from '#ports/connector/schema.ts'
 import type { Answer, HubSpotClient } from './client.ts'
 import { ID_PROPERTY, MERGED_PROPERTY, type HubSpotObject } from './objects.ts'
 import { rowOf, type ReadContext } from './read.ts'

@@ -1,5 +1,5 @@
 import type { Instant } from '#domain/instant.ts'
-import type { ChangesPage, ChangesRequest, Cursor } from '#ports/connector.ts'
+import type { ChangesPage, ChangesRequest, Cursor } from '#ports/connector/changes.ts'
 import { AnyCursor, beganAt, headSince, settle, type Head, type List, type Scan } from './changes-cursor.ts'
 import {
   countSince,

@@ -73,6 +73,7 @@ export function createHubSpotClient(options: HubSpotClientOptions): HubSpotClien
     return sdk
   }
 
+  const patience: Patience = { signal, answerWithinMs: options.timing?.answerWithinMs ?? CALL_TIMEOUT_MS }
   const send = async (call: Call): Promise<Answer<unknown>> => {
     const path = PATHS[options.apiVersion][call.area] + call.rest
     const endpoint = `${call.method} ${ENDPOINT_LABELS[call.area]}${call.label ?? call.rest}`
@@ -80,7 +81,7 @@ export function createHubSpotClient(options: HubSpotClientOptions): HubSpotClien
     const api = await client()
     return admitted(bucket, async () => {
       governor.counter.count(endpoint)
-      const response = await transport(api, call, path, endpoint, signal)
+      const response = await transport(api, call, path, endpoint, patience)
       heed(bucket, response)
       if (response.ok) return response
       const error = toRemoteError({
@@ -98,7 +99,7 @@ export function createHubSpotClient(options: HubSpotClientOptions): HubSpotClien
   /** The associations API has a limit of its own; whether its calls count in the general one is not said, so they do here. */
   const admitted = <T>(bucket: Bucket, work: () => Promise<T>): Promise<T> =>
     bucket === 'associations'
-      ? governor.run('associations', () => governor.run('burst', work, signal), signal)
+      ? governor.runInAll(['associations', 'burst'], work, signal)
       : governor.run(bucket, work, signal)
 
   const heed = (bucket: Bucket, { limits: { burst, daily }, serverTime }: Raw): void => {
@@ -139,13 +140,8 @@ interface Raw extends Answer<unknown> {
   readonly retryAfterSeconds?: number
 }
 
-async function transport(
-  api: Transport,
-  call: Call,
-  path: string,
-  endpoint: string,
-  signal: AbortSignal | undefined,
-): Promise<Raw> {
+async function transport(api: Transport, call: Call, path: string, endpoint: string, patience: Patience): Promise<Raw> {
+  const { signal } = patience
   try {
     const request = api.apiRequest({
       method: call.method,
@@ -153,8 +149,8 @@ async function transport(
       ...(call.query === undefined ? {} : { qs: { ...call.query } }),
       ...(call.body === undefined ? {} : { body: call.body }),
     })
-    const response = await within(request, signal)
-    const text = await within(response.text(), signal)
+    const response = await within(request, patience)
+    const text = await within(response.text(), patience)
     const retryAfter = Number(response.headers.get('retry-after') ?? Number.NaN)
     const date = Date.parse(response.headers.get('date') ?? '')
     return {
@@ -171,9 +167,15 @@ async function transport(
   }
 }
 
+/** When a call is given up. */
+interface Patience {
+  readonly signal: AbortSignal | undefined
+  readonly answerWithinMs: number
+}
+
 /** `apiRequest` takes no signal: the answer is given up, not the request. */
-async function within<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  const timeout = AbortSignal.timeout(CALL_TIMEOUT_MS)
+async function within<T>(work: Promise<T>, { signal, answerWithinMs }: Patience): Promise<T> {
+  const timeout = AbortSignal.timeout(answerWithinMs)
   const either = signal === undefined ? timeout : AbortSignal.any([timeout, signal])
   either.throwIfAborted()
   let onAbort = (): void => {}

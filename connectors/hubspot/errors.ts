@@ -55,7 +55,10 @@ const RULES: Readonly<Record<string, Rule>> = {
     'REQUIRED_PROPERTY_MISSING',
     'Map the property that HubSpot asks for with this value, or relax the rule in HubSpot.',
   ),
-  CONFLICT: park('ALREADY_EXISTS', 'A record with this e-mail exists: link it instead of creating another.'),
+  CONFLICT: park(
+    'ALREADY_EXISTS',
+    'Another contact has this e-mail address: merge the two in HubSpot, or correct the address on one of them.',
+  ),
   OBJECT_NOT_FOUND: park(
     'RECORD_NOT_FOUND',
     'The record was deleted or merged in HubSpot: unlink it, or restore it within 90 days.',
@@ -291,7 +294,8 @@ function propertyNames(body: ErrorBody): readonly string[] {
 }
 
 function contextOf(body: ErrorBody, endpoint: string): ErrorContext {
-  const existing = strings(body.context?.['existingId'])[0] ?? /Existing ID: (\d+)/.exec(body.message ?? '')?.[1]
+  const said = /Existing ID: (\d+)|\. (\d+) already has that value/.exec(body.message ?? '')
+  const existing = strings(body.context?.['existingId'])[0] ?? said?.[1] ?? said?.[2]
   const names = propertyNames(body)
   return {
     endpoint,

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import type { HistoryEntry } from '#ports/connector.ts'
+import type { HistoryEntry } from '#ports/connector/history.ts'
 import { chunk } from '../shared/batch.ts'
 import { parseInstant, toCanonical } from '../shared/canonical.ts'
 import { rowOf, type ReadContext } from './read.ts'

@@ -1,15 +1,12 @@
 import type { ConnectionId } from '#domain/ids.ts'
 import type { Clock } from '#ports/clock.ts'
-import type {
-  CampaignSource,
-  Connector,
-  HistorySource,
-  ListSource,
-  MarketingCampaigns,
-  Provisioner,
-  RecordListing,
-  RecordSampling,
-} from '#ports/connector.ts'
+import type { Connector } from '#ports/connector.ts'
+import type { CampaignSource, MarketingCampaigns } from '#ports/connector/campaigns.ts'
+import type { HistorySource } from '#ports/connector/history.ts'
+import type { RecordListing } from '#ports/connector/listing.ts'
+import type { ListSource } from '#ports/connector/lists.ts'
+import type { Provisioner } from '#ports/connector/provision.ts'
+import type { RecordSampling } from '#ports/connector/sampling.ts'
 import { createGovernor, type Governor } from '../shared/governor.ts'
 import { asPoll, inLane } from '../shared/lane.ts'
 import type { Timing } from '../shared/timing.ts'

@@ -1,4 +1,4 @@
-import type { ListedPage, ListingRequest } from '#ports/connector.ts'
+import type { ListedPage, ListingRequest } from '#ports/connector/listing.ts'
 import { ID_PROPERTY, MERGED_PROPERTY } from './objects.ts'
 import { readRecords, rowOf, type ReadContext } from './read.ts'
 import { toRemoteRecord, WireRecords } from './records.ts'

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { RemoteError } from '#domain/errors.ts'
-import type { ListSource, ListState } from '#ports/connector.ts'
+import type { ListSource, ListState } from '#ports/connector/lists.ts'
 import { chunk } from '../shared/batch.ts'
 import type { HubSpotClient } from './client.ts'
 import { unknownObject } from './errors.ts'

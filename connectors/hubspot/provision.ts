@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { RemoteError } from '#domain/errors.ts'
 import type { ValueType } from '#domain/mapping/value.ts'
-import type { FieldSpec, Provisioner, ProvisionStep } from '#ports/connector.ts'
+import type { FieldSpec, Provisioner, ProvisionStep } from '#ports/connector/provision.ts'
 import { groupBy } from '../shared/batch.ts'
 import type { HubSpotClient } from './client.ts'
 import { rowOf } from './read.ts'

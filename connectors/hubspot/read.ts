@@ -1,5 +1,11 @@
 import * as z from 'zod'
-import type { FindByRequest, ReadRequest, RelatedRecords, RelatedRequest, RemoteRecord } from '#ports/connector.ts'
+import type {
+  FindByRequest,
+  ReadRequest,
+  RelatedRecords,
+  RelatedRequest,
+  RemoteRecord,
+} from '#ports/connector/records.ts'
 import { chunk } from '../shared/batch.ts'
 import type { HubSpotClient } from './client.ts'
 import { ErrorBody, toItemError, unknownObject } from './errors.ts'

@@ -1,7 +1,8 @@
 import * as z from 'zod'
 import type { Instant } from '#domain/instant.ts'
 import type { Values } from '#domain/mapping/value.ts'
-import type { ObjectSchema, RemoteRecord } from '#ports/connector.ts'
+import type { RemoteRecord } from '#ports/connector/records.ts'
+import type { ObjectSchema } from '#ports/connector/schema.ts'
 import { parseInstant, toCanonical } from '../shared/canonical.ts'
 import { MERGED_PROPERTY, type HubSpotObject } from './objects.ts'
 

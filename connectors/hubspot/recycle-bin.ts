@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import type { Instant } from '#domain/instant.ts'
-import type { ChangeNotice } from '#ports/connector.ts'
+import type { ChangeNotice } from '#ports/connector/changes.ts'
 import type { HubSpotClient } from './client.ts'
 import { archivedAtOf, WireRecords } from './records.ts'
 import { LIST_PAGE_SIZE, RECYCLE_BIN_INTERVAL_MS, RECYCLE_BIN_LONGEST_MS, SEARCH_OVERLAP_MS } from './spec.ts'

@@ -1,14 +1,13 @@
 import * as z from 'zod'
-import { RemoteError } from '#domain/errors.ts'
-import type { ItemOutcome, WriteOperation } from '#ports/connector.ts'
+import type { WriteOperation } from '#ports/connector/writes.ts'
 import { batchesWithUniqueKeys, groupBy } from '../shared/batch.ts'
+import { orFail, type Outcomes } from '../shared/outcomes.ts'
 import { ErrorBody, strings, toItemError } from './errors.ts'
 import { readRecords, readRelated, rowOf, type ReadContext } from './read.ts'
 import { BATCH_SIZE } from './spec.ts'
 
 type Delete = Extract<WriteOperation, { kind: 'delete' }>
 type Disassociate = Extract<WriteOperation, { kind: 'disassociate' }>
-type Outcomes = Map<WriteOperation, ItemOutcome>
 
 /** A 204 says nothing at all; dated versions answer a batch body. */
 const Archived = z.looseObject({ errors: z.array(z.unknown()).optional() })
@@ -103,19 +102,5 @@ function settle<O extends Delete | Disassociate>(
     const own = named.find(({ ids }) => ids.length === 0 || idsOf(operation).some((id) => ids.includes(id)))
     if (own === undefined) succeed(operation, 'deleted', outcomes)
     else outcomes.set(operation, { traceId: operation.traceId, ok: false, error: own.error })
-  }
-}
-
-async function orFail(
-  operations: readonly WriteOperation[],
-  outcomes: Outcomes,
-  work: () => Promise<void>,
-): Promise<void> {
-  try {
-    await work()
-  } catch (error) {
-    if (!(error instanceof RemoteError)) throw error
-    for (const operation of operations)
-      if (!outcomes.has(operation)) outcomes.set(operation, { traceId: operation.traceId, ok: false, error })
   }
 }

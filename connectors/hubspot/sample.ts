@@ -1,4 +1,5 @@
-import type { RemoteRecord, Sample, SampleCondition, SampleRequest } from '#ports/connector.ts'
+import type { RemoteRecord } from '#ports/connector/records.ts'
+import type { Sample, SampleCondition, SampleRequest } from '#ports/connector/sampling.ts'
 import { ID_PROPERTY, MERGED_PROPERTY } from './objects.ts'
 import { readRecords, rowOf, type ReadContext } from './read.ts'
 import { toRemoteRecord, WireRecords } from './records.ts'

@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import type { Clock } from '#ports/clock.ts'
-import type { FieldSchema, ObjectSchema, RemoteAccount, RemoteOwner } from '#ports/connector.ts'
+import type { RemoteAccount, RemoteOwner } from '#ports/connector/account.ts'
+import type { FieldSchema, ObjectSchema } from '#ports/connector/schema.ts'
 import type { ValueType } from '#domain/mapping/value.ts'
 import { RemoteError } from '#domain/errors.ts'
 import type { HubSpotClient } from './client.ts'
@@ -175,6 +176,7 @@ export async function readOwners(client: HubSpotClient): Promise<readonly Remote
           email: email === '' ? null : email,
           name: name.length === 0 ? email : name.join(' '),
           active: archived === 'false' && owner.archived !== true,
+          managerId: null,
         })
       }
       after = body.paging?.next?.after

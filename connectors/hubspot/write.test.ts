@@ -2,7 +2,7 @@ import nock from 'nock'
 import { expect, test } from 'vitest'
 import { withoutNetwork } from '#support/no-network.ts'
 import { connectionId } from '#domain/ids.ts'
-import type { WriteOperation } from '#ports/connector.ts'
+import type { WriteOperation } from '#ports/connector/writes.ts'
 import { fakeTiming } from '../shared/fake-timing.ts'
 import { createHubSpotConnector } from './index.ts'
 
@@ -94,6 +94,95 @@ test('a property that no record has is not searched for one by one', async () =>
   const outcomes = await connect().write(['1', '2', '3'].map((id) => update(id, { nope: 'x' })))
   expect(outcomes.every((o) => !o.ok && o.error.code === 'PROPERTY_DOESNT_EXIST')).toBe(true)
   expect(sizes).toEqual([3])
+})
+
+/** A portal that refuses every create and upsert because this contact has the value. */
+function taken(holder: Readonly<Record<string, string>>, message: string, category: string): string[] {
+  const updated: string[] = []
+  const stamp = new Date(0).toISOString()
+  serve(/batch\/(create|upsert)/, (inputs) => [
+    207,
+    {
+      results: [],
+      errors: inputs.map((input) => ({
+        category,
+        message,
+        context: { objectWriteTraceId: [input.objectWriteTraceId] },
+      })),
+    },
+  ])
+  serve(/batch\/read/, (inputs) => [
+    200,
+    {
+      results: inputs
+        .filter(({ id }) => id === '9' || id === holder['email'])
+        .map(() => ({ id: '9', properties: { createdate: stamp, lastmodifieddate: stamp, ...holder } })),
+    },
+  ])
+  serve(/batch\/update/, (inputs) => {
+    updated.push(...inputs.map(({ id }) => id ?? ''))
+    return [200, { results: inputs.map((input) => record(input, input.id ?? '')) }]
+  })
+  return updated
+}
+const EXISTS = 'Contact already exists. Existing ID: 9'
+const HAS_IT =
+  'Cannot set PropertyValueCoordinates{portalId=1, objectTypeId=0-1, propertyName=tandem_key, value=k1} on a new record. 9 already has that value.'
+const create = (values: Record<string, string>): WriteOperation => ({
+  kind: 'create',
+  traceId: 'a',
+  object: 'contacts',
+  values,
+})
+const keyed = (values: Record<string, string>): WriteOperation => ({
+  kind: 'upsert',
+  traceId: 'a',
+  object: 'contacts',
+  keyField: 'tandem_key',
+  key: 'k1',
+  values,
+})
+
+test('a create whose contact is there already finds it, and takes back nothing that was typed there since', async () => {
+  const updated = taken({ email: 'a@example.com', firstname: 'Anna' }, EXISTS, 'CONFLICT')
+  expect(await connect().write([create({ email: 'A@example.com', firstname: 'Ana' })])).toMatchObject([
+    { traceId: 'a', ok: true, id: '9', effect: 'unchanged', values: { email: 'a@example.com', firstname: 'Anna' } },
+  ])
+  expect(updated).toEqual([])
+})
+
+test('a create without an id in the refusal finds its contact by the address, or by a further one', async () => {
+  taken({ email: 'a@example.com' }, 'Contact already exists', 'CONFLICT')
+  expect(await connect().write([create({ email: 'a@example.com' })])).toMatchObject([{ ok: true, id: '9' }])
+  taken({ email: 'b@example.com', hs_additional_emails: 'c@example.com;a@example.com' }, EXISTS, 'CONFLICT')
+  expect(await connect().write([create({ email: 'a@example.com' })])).toMatchObject([{ ok: true, id: '9' }])
+})
+
+test('a keyed upsert that lost a race is written to the record that has its key', async () => {
+  const updated = taken({ email: 'a@example.com', tandem_key: 'k1' }, HAS_IT, 'VALIDATION_ERROR')
+  expect(await connect().write([keyed({ firstname: 'Ana' })])).toMatchObject([
+    { traceId: 'a', ok: true, id: '9', effect: 'updated', values: { firstname: 'Ana' } },
+  ])
+  expect(updated).toEqual(['9'])
+})
+
+test('a keyed upsert whose address is that of a contact without a key takes that one', async () => {
+  const updated = taken({ email: 'a@example.com' }, EXISTS, 'CONFLICT')
+  expect(await connect().write([keyed({ email: 'a@example.com' })])).toMatchObject([{ ok: true, id: '9' }])
+  expect(updated).toEqual(['9'])
+})
+
+test.each([
+  ['has the key of another link', { email: 'a@example.com', tandem_key: 'other' }, keyed({ email: 'a@example.com' })],
+  ['has another address', { email: 'b@example.com' }, create({ email: 'a@example.com' })],
+])('a value that is taken by a record which %s waits for a person, who is told which', async (_what, holder, write) => {
+  const updated = taken(holder, EXISTS, 'CONFLICT')
+  const [outcome] = await connect().write([write])
+  expect(outcome).toMatchObject({ ok: false, error: { code: 'ALREADY_EXISTS', disposition: 'park' } })
+  if (outcome?.ok !== false) throw new Error('it was written')
+  expect([outcome.error.message, outcome.error.remedy].join(' ')).toContain('record 9 of contacts')
+  expect(outcome.error.message).not.toContain('@')
+  expect(updated).toEqual([])
 })
 
 test('results in any order and errors by trace id meet their operations', async () => {

@@ -1,9 +1,11 @@
 import type { RemoteError } from '#domain/errors.ts'
 import { RemoteError as RemoteFailure } from '#domain/errors.ts'
 import type { Canonical, Values } from '#domain/mapping/value.ts'
-import type { ItemOutcome, ObjectSchema, WriteOperation } from '#ports/connector.ts'
+import type { ObjectSchema } from '#ports/connector/schema.ts'
+import type { ItemOutcome, WriteOperation } from '#ports/connector/writes.ts'
 import { batchesWithUniqueKeys, groupBy, severalAtOnce } from '../shared/batch.ts'
 import { associate } from './associate.ts'
+import { settleConflicts } from './conflicts.ts'
 import { ErrorBody, mergedAway, noOutcome, recordGone, strings, toItemError } from './errors.ts'
 import { hubSpotObject } from './objects.ts'
 import { readRecords, rowOf, type ReadContext } from './read.ts'
@@ -80,6 +82,28 @@ async function writeRecords(context: ReadContext, group: readonly RecordWrite[],
   const repeated = new Set(keys).size < keys.length && keys.some((key) => key !== null)
   // Batches of different records may overtake one another; a record that comes twice is written in order.
   await severalAtOnce(batches, repeated ? 1 : BATCHES_AT_ONCE, (batch) => sendBatch(context, batch, schema, outcomes))
+  await writeFound(context, await settleConflicts(context, group, outcomes), outcomes)
+}
+
+/** Keyed upserts whose record was there under another key or none: their values, and the key, are written to that one. */
+async function writeFound(
+  context: ReadContext,
+  found: ReadonlyMap<WriteOperation, string>,
+  outcomes: Outcomes,
+): Promise<void> {
+  const upserts = [...found].flatMap(([operation, id]) => (operation.kind === 'upsert' ? [{ operation, id }] : []))
+  if (upserts.length === 0) return
+  const updates = upserts.map(({ operation, id }): RecordWrite => {
+    const { traceId, object, values, keyField, key } = operation
+    return { kind: 'update', traceId, object, id, values: { ...values, [keyField]: key } }
+  })
+  const written: Outcomes = new Map()
+  await writeRecords(context, updates, written)
+  for (const [index, { operation }] of upserts.entries()) {
+    const update = updates[index]
+    const outcome = update === undefined ? undefined : written.get(update)
+    if (outcome !== undefined) outcomes.set(operation, outcome)
+  }
 }
 
 function identityOf(operation: RecordWrite): string | null {

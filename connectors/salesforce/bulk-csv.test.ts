@@ -1,7 +1,7 @@
 import { parse } from 'csv-parse/sync'
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { WriteOperation } from '#ports/connector.ts'
+import type { WriteOperation } from '#ports/connector/writes.ts'
 import type { Native } from './native.ts'
 import { bulkRow, csvSlices, readResults } from './bulk-csv.ts'
 

@@ -1,5 +1,5 @@
-import { parse } from 'csv-parse/sync'
-import type { WriteOperation } from '#ports/connector.ts'
+import { readCsv } from '../shared/csv.ts'
+import type { WriteOperation } from '#ports/connector/writes.ts'
 import type { Native } from './native.ts'
 import { BULK_BYTES, BULK_CELL_LENGTH } from './spec.ts'
 
@@ -80,7 +80,7 @@ export interface ResultRow {
 
 /** Rows of a results file, told by the key column of the upload. */
 export function readResults(csv: string, keyName: string): readonly ResultRow[] {
-  const [header = [], ...rows] = parse(csv, { bom: true }) as string[][]
+  const [header = [], ...rows] = readCsv(csv)
   const names = header.map((name) => name.toLowerCase())
   const [error, key, id, created] = ['sf__error', keyName.toLowerCase(), 'sf__id', 'sf__created'].map((name) =>
     names.indexOf(name),

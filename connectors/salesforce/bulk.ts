@@ -1,12 +1,14 @@
 import * as z from 'zod'
 import { RemoteError } from '#domain/errors.ts'
-import type { ObjectSchema, WriteOperation } from '#ports/connector.ts'
+import type { ObjectSchema } from '#ports/connector/schema.ts'
+import type { WriteOperation } from '#ports/connector/writes.ts'
 import { bulkRow, csvSlices, readResults, type BulkRow, type ResultRow } from './bulk-csv.ts'
 import type { Call, SalesforceClient } from './client.ts'
 import { noOutcome, toItemError } from './errors.ts'
 import { toNative } from './native.ts'
-import { failRest, type Outcomes } from './outcomes.ts'
+import { failRest, type Outcomes } from '../shared/outcomes.ts'
 import type { ReadContext } from './read.ts'
+import { toEndIt } from '../shared/lane.ts'
 import { BULK_PATIENCE_MS, BULK_POLL_MS } from './spec.ts'
 
 type Keyed = Extract<WriteOperation, { kind: 'update' | 'upsert' }>
@@ -122,10 +124,10 @@ async function finish(client: SalesforceClient, closed: Job): Promise<Job> {
   return job
 }
 
-/** Best effort: a job that is over, or gone, needs no end. What it did, it did. */
+/** Best effort: a job that is over, or gone, needs no end. What it did, it did. No budget holds it back: the job would go on. */
 async function abort(client: SalesforceClient, job: Job): Promise<void> {
   try {
-    await client.write(callOf(job, 'PATCH', '', { body: { state: 'Aborted' } }), z.unknown())
+    await toEndIt(() => client.write(callOf(job, 'PATCH', '', { body: { state: 'Aborted' } }), z.unknown()))
   } catch (error) {
     if (!(error instanceof RemoteError)) throw error
   }

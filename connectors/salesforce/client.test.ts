@@ -58,7 +58,7 @@ describe('calls', () => {
     const page = (id: string) => ({ Id: id, Name: id, Email: null, IsActive: true })
     const scope = nock(HOST, headers)
       .get('/services/data/v68.0/query')
-      .query({ q: "SELECT Id, Name, Email, IsActive FROM User WHERE UserType = 'Standard'" })
+      .query({ q: "SELECT Id, Name, Email, IsActive, ManagerId FROM User WHERE UserType = 'Standard'" })
       .reply(200, { done: false, records: [page('1')], nextRecordsUrl: '/services/data/v68.0/query/0r8-2000' })
       .get('/services/data/v68.0/query/0r8-2000')
       .reply(200, { done: true, records: [page('2')] })

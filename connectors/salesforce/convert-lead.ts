@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import type { ItemOutcome, WriteOperation } from '#ports/connector.ts'
+import type { ItemOutcome, WriteOperation } from '#ports/connector/writes.ts'
 import { RemoteError } from '#domain/errors.ts'
 import { batchesWithUniqueKeys } from '../shared/batch.ts'
 import type { SalesforceClient } from './client.ts'

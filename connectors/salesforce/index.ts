@@ -1,7 +1,11 @@
 import type { ConnectionId } from '#domain/ids.ts'
 import { UsageError } from '#domain/errors.ts'
 import type { Clock } from '#ports/clock.ts'
-import type { CampaignSource, Connector, Provisioner, RecordSampling } from '#ports/connector.ts'
+import type { Connector } from '#ports/connector.ts'
+import type { QueueSource } from '#ports/connector/account.ts'
+import type { CampaignSource } from '#ports/connector/campaigns.ts'
+import type { Provisioner } from '#ports/connector/provision.ts'
+import type { RecordSampling } from '#ports/connector/sampling.ts'
 import { createGovernor, type Governor } from '../shared/governor.ts'
 import { asPoll, inLane } from '../shared/lane.ts'
 import type { Timing } from '../shared/timing.ts'
@@ -12,7 +16,7 @@ import { createSalesforceClient, type SalesforceClient } from './client.ts'
 import { createProvisioner } from './provision.ts'
 import { findRecords, readRecords, readRelated, type ReadContext } from './read.ts'
 import { sampleRecords } from './sample.ts'
-import { createDescribe, readAccount, readCampaigns, readOwners } from './schema.ts'
+import { createDescribe, readAccount, readCampaigns, readOwners, readQueues } from './schema.ts'
 import { DEFAULT_API_VERSION, DEFAULT_LIMITS, VARIABLES, type Bucket } from './spec.ts'
 import { writeAll } from './write.ts'
 
@@ -33,6 +37,7 @@ export interface SalesforceOptions {
 
 export type SalesforceConnector = Connector &
   CampaignSource &
+  QueueSource &
   RecordSampling & {
     /** Calls used and allowed by the whole org in the last 24 hours, from the last answer; null before the first. */
     dailyUsage(): { readonly used: number; readonly limit: number } | null
@@ -49,6 +54,7 @@ export function createSalesforceConnector(options: SalesforceOptions): Salesforc
     account: () => readAccount(client),
     describe: context.describe,
     owners: () => readOwners(client),
+    queues: () => readQueues(client),
     changes: (request) => asPoll(() => readChanges(context, request, options.timing)),
     read: (request) => readRecords(context, request),
     findBy: (request) => findRecords(context, request),

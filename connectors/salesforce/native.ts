@@ -1,5 +1,5 @@
 import type { Canonical, Values } from '#domain/mapping/value.ts'
-import type { ObjectSchema } from '#ports/connector.ts'
+import type { ObjectSchema } from '#ports/connector/schema.ts'
 import { canonicalName } from './schema.ts'
 
 export type Native = string | number | boolean | null

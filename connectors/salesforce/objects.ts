@@ -29,6 +29,8 @@ export const SALESFORCE_OBJECTS = {
   CampaignMember: joining,
   CampaignMemberStatus: plain,
   RecordType: setup,
+  LeadStatus: setup,
+  OpportunityStage: setup,
   User: setup,
 } as const satisfies Record<string, SalesforceObject>
 

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { RemoteError } from '#domain/errors.ts'
-import type { FieldSpec, ProvisionStep } from '#ports/connector.ts'
+import type { FieldSpec, ProvisionStep } from '#ports/connector/provision.ts'
 import type { SalesforceClient } from './client.ts'
 import { list, soql } from './soql.ts'
 

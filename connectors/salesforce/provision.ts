@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import type { FieldSpec, Provisioner, ProvisionStep } from '#ports/connector.ts'
+import type { FieldSpec, Provisioner, ProvisionStep } from '#ports/connector/provision.ts'
 import type { SalesforceClient } from './client.ts'
 import { ensureAssignments, ensureFieldPermission, ensurePermissionSet, fieldPermissions } from './permissions.ts'
 import { list, soql } from './soql.ts'

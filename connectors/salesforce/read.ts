@@ -1,12 +1,12 @@
 import * as z from 'zod'
 import type {
   FindByRequest,
-  ObjectSchema,
   ReadRequest,
   RelatedRecords,
   RelatedRequest,
   RemoteRecord,
-} from '#ports/connector.ts'
+} from '#ports/connector/records.ts'
+import type { ObjectSchema } from '#ports/connector/schema.ts'
 import { RemoteError } from '#domain/errors.ts'
 import { salesforceId } from '#domain/ids.ts'
 import type { Values } from '#domain/mapping/value.ts'

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import type { Sample, SampleCondition, SampleRequest } from '#ports/connector.ts'
+import type { Sample, SampleCondition, SampleRequest } from '#ports/connector/sampling.ts'
 import type { ReadContext } from './read.ts'
 import { rowOf, selection, toRecord } from './read.ts'
 import { list, name, names, soql } from './soql.ts'

@@ -3,7 +3,9 @@ import { salesforceId } from '#domain/ids.ts'
 import { RemoteError } from '#domain/errors.ts'
 import type { ValueType } from '#domain/mapping/value.ts'
 import type { Clock } from '#ports/clock.ts'
-import type { CampaignCost, FieldSchema, ObjectSchema, RemoteAccount, RemoteOwner } from '#ports/connector.ts'
+import type { RemoteAccount, RemoteOwner, RemoteQueue } from '#ports/connector/account.ts'
+import type { CampaignCost } from '#ports/connector/campaigns.ts'
+import type { FieldSchema, ObjectSchema } from '#ports/connector/schema.ts'
 import { toCanonical } from '../shared/canonical.ts'
 import type { SalesforceClient } from './client.ts'
 import { unknownObject } from './errors.ts'
@@ -162,8 +164,16 @@ export async function readAccount(client: SalesforceClient): Promise<RemoteAccou
 
 /** Standard users, active and not: portal, Chatter and automation users cannot own what Tandem writes. */
 export async function readOwners(client: SalesforceClient): Promise<readonly RemoteOwner[]> {
-  const { body } = await client.query(soql`SELECT Id, Name, Email, IsActive FROM User WHERE UserType = ${'Standard'}`)
-  const User = z.looseObject({ Id: z.string(), Name: Text, Email: Text, IsActive: z.boolean().nullish() })
+  const { body } = await client.query(
+    soql`SELECT Id, Name, Email, IsActive, ManagerId FROM User WHERE UserType = ${'Standard'}`,
+  )
+  const User = z.looseObject({
+    Id: z.string(),
+    Name: Text,
+    Email: Text,
+    IsActive: z.boolean().nullish(),
+    ManagerId: Text,
+  })
   return body.map((row) => {
     const user = User.parse(row)
     // Sandbox copies of an org get ".invalid" behind every address.
@@ -171,8 +181,41 @@ export async function readOwners(client: SalesforceClient): Promise<readonly Rem
       .trim()
       .toLowerCase()
       .replace(/\.invalid$/, '')
-    return { id: user.Id, email: email === '' ? null : email, name: user.Name ?? email, active: user.IsActive === true }
+    return {
+      id: user.Id,
+      email: email === '' ? null : email,
+      name: user.Name ?? email,
+      active: user.IsActive === true,
+      managerId: user.ManagerId ?? null,
+    }
   })
+}
+
+/** One row for each object that a queue may own: https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/sforce_api_objects_queuesobject.htm */
+const QueueRow = z.looseObject({
+  QueueId: z.string(),
+  SobjectType: z.string(),
+  Queue: z.looseObject({ DeveloperName: Text, Name: Text }).nullish(),
+})
+
+/** The queues of the org with the objects that each may own. */
+export async function readQueues(client: SalesforceClient): Promise<readonly RemoteQueue[]> {
+  const { body } = await client.query(
+    soql`SELECT QueueId, SobjectType, Queue.DeveloperName, Queue.Name FROM QueueSobject ORDER BY QueueId, SobjectType`,
+  )
+  const queues = new Map<string, RemoteQueue>()
+  for (const row of body) {
+    const { QueueId: id, SobjectType: object, Queue: of } = QueueRow.parse(row)
+    const known = queues.get(id)
+    const name = of?.Name ?? id
+    queues.set(id, {
+      id,
+      developerName: of?.DeveloperName ?? name,
+      name,
+      objects: [...(known?.objects ?? []), object],
+    })
+  }
+  return [...queues.values()]
 }
 
 /** Salesforce campaigns with the cost people typed into them; "0" when nobody did. */

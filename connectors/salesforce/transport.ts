@@ -1,5 +1,6 @@
 import type { Connection, HttpRequestOptions, HttpResponse } from 'jsforce'
 import type { Instant } from '#domain/instant.ts'
+import type { Timing } from '../shared/timing.ts'
 import type { Session } from './auth.ts'
 import { CALL_TIMEOUT_MS, CLIENT_NAME } from './spec.ts'
 
@@ -19,16 +20,18 @@ export interface Live {
 export async function openConnection(options: {
   readonly apiVersion: string
   readonly signIn: () => Promise<Session>
+  readonly timing?: Timing
 }): Promise<Live> {
   const [{ default: jsforce }, session] = await Promise.all([import('jsforce'), options.signIn()])
   const connection = new jsforce.Connection(settingsOf(session, options.apiVersion))
   const transport = connection._transport
   const plain = transport.httpRequest.bind(transport)
+  const timeout = options.timing?.answerWithinMs ?? CALL_TIMEOUT_MS
   transport.httpRequest = (request, given) => {
     const { onResponse } = (given ?? {}) as { onResponse?: (response: HttpResponse) => void }
-    const own = { ...given, retry: { methods: [], maxRetries: 0 }, timeout: CALL_TIMEOUT_MS }
-    const options = isDirect(request.url) ? withoutProxy(own) : own
-    const sent = plain({ ...request, headers: { ...request.headers, 'user-agent': CLIENT_NAME } }, options)
+    const own = { ...given, retry: { methods: [], maxRetries: 0 }, timeout }
+    const settings = isDirect(request.url) ? withoutProxy(own) : own
+    const sent = plain({ ...request, headers: { ...request.headers, 'user-agent': CLIENT_NAME } }, settings)
     if (onResponse !== undefined) void sent.then(onResponse, () => {})
     return sent
   }

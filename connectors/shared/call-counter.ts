@@ -1,5 +1,5 @@
 import type { CallCount } from '#ports/budget.ts'
-import type { ApiUsage } from '#ports/connector.ts'
+import type { ApiUsage } from '#ports/connector/account.ts'
 import { errand } from './lane.ts'
 
 export interface CallCounter {

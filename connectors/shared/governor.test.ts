@@ -6,9 +6,11 @@ import type { Lane } from '#domain/lane.ts'
 import type { BudgetStore, CallCount } from '#ports/budget.ts'
 import { fakeTiming } from './fake-timing.ts'
 import { createGovernor } from './governor.ts'
-import { asPoll, inLane } from './lane.ts'
+import { asPoll, inLane, toEndIt } from './lane.ts'
 
 const NOON = Date.UTC(2026, 10, 21, 12)
+
+const FREELY = { max: Number.POSITIVE_INFINITY, perMs: 1_000, concurrent: 10 }
 
 function setUp(options: { readonly used?: number; readonly limit?: number; readonly share?: number } = {}) {
   const timing = fakeTiming()
@@ -47,10 +49,10 @@ function setUp(options: { readonly used?: number; readonly limit?: number; reado
     claimPoll: () => Promise.resolve(true),
     byEndpoint: () => Promise.resolve([]),
   }
-  const governor = createGovernor<'api'>({
+  const governor = createGovernor<'api' | 'other'>({
     side: 'salesforce',
     connectionId: connectionId('c'),
-    allowances: { api: { max: Number.POSITIVE_INFINITY, perMs: 1_000, concurrent: 10 } },
+    allowances: { api: FREELY, other: FREELY },
     clock,
     timing,
   })
@@ -78,6 +80,8 @@ function setUp(options: { readonly used?: number; readonly limit?: number; reado
     troubles,
     join,
     call: (lane: Lane) => inLane(target, lane).call(),
+    callOfTwo: () => governor.runInAll(['other', 'api'], () => Promise.resolve('answer')),
+    tidy: () => toEndIt(target.call),
     poll: () => asPoll(target.call),
     breakStore: (how: boolean) => {
       broken = how
@@ -180,6 +184,23 @@ describe('a day that is nearly used up', () => {
     await governor.settle()
     await refusal(call('backfill'))
   })
+})
+
+test('what ends something that was begun goes whatever the day says', async () => {
+  const { governor, call, join, tidy } = setUp({ used: 2_000 })
+  join()
+  await governor.settle()
+  governor.refused('api', { code: 'DAILY_LIMIT', retryAfterMs: 6 * 3_600_000 })
+  await refusal(call('handoff'))
+  await expect(tidy()).resolves.toBe('answer')
+})
+
+test('a call that has to pass two limits is one call of the day', async () => {
+  const { governor, callOfTwo, join } = setUp({ used: 920 })
+  join()
+  await governor.settle()
+  for (let n = 0; n < 30; n += 1) await callOfTwo()
+  await refusal(callOfTwo())
 })
 
 test('a refusal of the whole day stops everybody for a while, then one call looks again', async () => {

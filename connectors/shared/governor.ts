@@ -5,7 +5,7 @@ import type { Lane } from '#domain/lane.ts'
 import type { BudgetStore, SharedWindows } from '#ports/budget.ts'
 import type { Clock } from '#ports/clock.ts'
 import { createCallCounter, type CallCounter } from './call-counter.ts'
-import { errand } from './lane.ts'
+import { errand, type Errand } from './lane.ts'
 import { createLimiter, type Limiter } from './limiter.ts'
 import { createPacer } from './pacer.ts'
 import { realTiming, type Timing } from './timing.ts'
@@ -25,6 +25,8 @@ export interface SharedBudget {
 
 export interface Governor<Bucket extends string> extends Limiter<Bucket> {
   readonly counter: CallCounter
+  /** As `run`, for one call that counts in several short limits: it waits for each in this order, and is one call of the day. */
+  runInAll<T>(buckets: readonly Bucket[], work: () => Promise<T>, signal?: AbortSignal): Promise<T>
   /** What an answer says about the platform's day. */
   report(report: DailyReport): void
   /** The platform refused a call because of its limits and wants none for `ms`. */
@@ -74,7 +76,8 @@ export function createGovernor<Bucket extends string>(options: GovernorOptions<B
   let settling: Promise<void> | null = null
 
   /** @throws RemoteError that makes the job wait, when the day's budget has no call for this lane now. */
-  const assertBudget = (lane: Lane): void => {
+  const assertBudget = ({ lane, purpose }: Errand): void => {
+    if (purpose === 'end') return
     const now = clock.now()
     if (stoppedUntil !== null && stoppedUntil > now) throw held(side, 'the platform refuses calls', stoppedUntil - now)
     const pace = paces[lane]
@@ -126,16 +129,20 @@ export function createGovernor<Bucket extends string>(options: GovernorOptions<B
     return settling
   }
 
+  const runInAll: Governor<Bucket>['runInAll'] = async (buckets, work, signal) => {
+    assertBudget(errand())
+    const admitted = buckets.reduceRight((inner, bucket) => () => limiter.run(bucket, inner, signal), work)
+    try {
+      return await admitted()
+    } finally {
+      if (shared !== null && timing.now() - settledAt >= SETTLE_MS) void settle()
+    }
+  }
+
   return {
     counter,
-    run: async (bucket, work, signal) => {
-      assertBudget(errand().lane)
-      try {
-        return await limiter.run(bucket, work, signal)
-      } finally {
-        if (shared !== null && timing.now() - settledAt >= SETTLE_MS) void settle()
-      }
-    },
+    run: (bucket, work, signal) => runInAll([bucket], work, signal),
+    runInAll,
     pause: (bucket, ms) => limiter.pause(bucket, ms),
     resize: (bucket, size) => limiter.resize(bucket, size),
     share: (windows, worker) => limiter.share(windows, worker),

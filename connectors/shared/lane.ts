@@ -4,8 +4,11 @@ import type { Lane } from '#domain/lane.ts'
 /** Why a call is made, as far as its budget is concerned. */
 export interface Errand {
   readonly lane: Lane
-  /** `poll`: it only asks whether something changed, and could be had more seldom. */
-  readonly purpose: 'poll' | 'work'
+  /**
+   * `poll`: it only asks whether something changed, and could be had more seldom. `end`: it ends what was begun, which would go on
+   * and cost more without it; no budget of the day holds it back.
+   */
+  readonly purpose: 'poll' | 'work' | 'end'
 }
 
 /** The errand travels with the asynchronous call, through the SDKs too, so that sessions, caches and counters stay shared. */
@@ -16,6 +19,9 @@ export const errand = (): Errand => current.getStore() ?? USUAL
 
 export const asPoll = <T>(work: () => Promise<T>): Promise<T> =>
   current.run({ lane: errand().lane, purpose: 'poll' }, work)
+
+/** One call that ends what earlier calls have begun: before everything else, and whatever the day's budget says. */
+export const toEndIt = <T>(work: () => Promise<T>): Promise<T> => current.run({ lane: 'handoff', purpose: 'end' }, work)
 
 /** The same object, whose methods make their calls in this lane. */
 export function inLane<C extends object>(target: C, lane: Lane): C {

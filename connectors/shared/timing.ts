@@ -5,6 +5,8 @@ export interface Timing {
   now(): number
   /** @param holds `nothing`: the process may end meanwhile. */
   sleep(ms: number, signal?: AbortSignal, holds?: 'process' | 'nothing'): Promise<void>
+  /** How long a call may go without an answer; absent: as long as the connector lets it. Real time. */
+  readonly answerWithinMs?: number
 }
 
 export const realTiming: Timing = {

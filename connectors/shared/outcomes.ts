@@ -1,5 +1,5 @@
 import { RemoteError } from '#domain/errors.ts'
-import type { ItemOutcome, WriteOperation } from '#ports/connector.ts'
+import type { ItemOutcome, WriteOperation } from '#ports/connector/writes.ts'
 
 /** What became of each operation so far. */
 export type Outcomes = Map<WriteOperation, ItemOutcome>
