@@ -11,6 +11,8 @@ export interface JobDeps {
   readonly clock: Clock
   /** Connections this process works for and that are not paused. */
   readonly active: () => Promise<readonly ConnectionId[]>
+  /** Connections this process works for, paused or not: people are told of a paused one too. */
+  readonly connections: () => Promise<readonly ConnectionId[]>
   /** @throws UsageError for a connection this process has no credentials for. */
   readonly scopeOf: (id: ConnectionId) => Scope
   /** Name of this worker in leases. */

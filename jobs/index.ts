@@ -5,11 +5,16 @@ import { checkDriftJob } from './check-drift.ts'
 import { checkClocksJob } from './check-clocks.ts'
 import { computeCreditsJob } from './compute-credits.ts'
 import type { JobDefinition } from './define.ts'
+import { deliverAlertsJob, sweepAlerts } from './deliver-alerts.ts'
 import type { JobDeps } from './deps.ts'
+import { performActionsJob } from './perform-actions.ts'
 import { pollConnections } from './poll-connections.ts'
+import { returnPeopleJob } from './return-people.ts'
 import { refreshCostsJob } from './refresh-costs.ts'
 import { relayOutboxJob } from './relay-outbox.ts'
 import { sweepClocks } from './sweep-clocks.ts'
+import { sweepLeadsJob } from './sweep-leads.ts'
+import { sweepWriteIntentsJob } from './sweep-write-intents.ts'
 import { syncCampaignsJob } from './sync-campaigns.ts'
 import { syncListsJob } from './sync-lists.ts'
 import { workInboxJob } from './work-inbox.ts'
@@ -18,8 +23,14 @@ export type { Rhythm }
 
 /** How soon a server takes up what was left to it. */
 const BACKFILL_MS = 15_000
+const DAY_MS = 86_400_000
+/** How soon a lead that is held comes to the member whose hours open. */
+const LEADS_MS = 300_000
 /** How often it is looked whether it is night. */
 const DRIFT_MS = 3_600_000
+
+/** How often it is looked who comes back to sales by a date. */
+const RETURN_MS = 3_600_000
 
 /** Every job of Tandem. A new job: one file here, one line below. */
 export const allJobs = (rhythm: Rhythm): readonly JobDefinition<JobDeps>[] => [
@@ -30,10 +41,16 @@ export const allJobs = (rhythm: Rhythm): readonly JobDefinition<JobDeps>[] => [
   computeCreditsJob,
   checkClocksJob,
   sweepClocks(rhythm.clocksMs),
+  sweepLeadsJob(rhythm.clocksMs === null ? null : LEADS_MS),
+  performActionsJob,
+  deliverAlertsJob,
+  sweepAlerts(rhythm.clocksMs),
+  returnPeopleJob(rhythm.outboxMs === null ? null : RETURN_MS),
   refreshCostsJob(rhythm.costsMs),
   syncListsJob(rhythm.listsMs),
   syncCampaignsJob(rhythm.campaignsMs),
   backfillJob(rhythm.outboxMs === null ? null : BACKFILL_MS),
   checkDriftJob(rhythm.outboxMs === null ? null : DRIFT_MS),
+  sweepWriteIntentsJob(rhythm.outboxMs === null ? null : DAY_MS),
   relayOutboxJob(rhythm.outboxMs),
 ]

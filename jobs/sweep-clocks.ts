@@ -11,6 +11,9 @@ export const sweepClocks = (everyMs: number | null) =>
     dedupeKey: () => 'all',
     ...(everyMs === null ? {} : { schedule: { everyMs, input: {} } }),
     run: async (_, deps: JobDeps) => {
-      for (const connectionId of await deps.active()) await deps.jobs.enqueue('check-clocks', { connectionId })
+      for (const connectionId of await deps.active()) {
+        await deps.jobs.enqueue('check-clocks', { connectionId })
+        await deps.jobs.enqueue('perform-actions', { connectionId })
+      }
     },
   })

@@ -20,12 +20,15 @@ import type { Rhythm } from '#jobs/index.ts'
 import { startJobs } from '#jobs/runtime.ts'
 import type { JobRuntime } from '#jobs/runtime.ts'
 import type { Clock } from '#ports/clock.ts'
-import type { Provisioner, RemoteAccount } from '#ports/connector.ts'
+import type { RemoteAccount } from '#ports/connector/account.ts'
+import type { Provisioner } from '#ports/connector/provision.ts'
 import type { Log } from '#ports/log.ts'
+import type { Notifier } from '#ports/notifier.ts'
 import type { Store } from '#ports/store.ts'
 import { openDatabase } from '#store/db.ts'
 import type { DatabaseTarget } from '#store/db.ts'
 import { createStore } from '#store/store.ts'
+import { notifierFrom } from './compose/notifier.ts'
 import { createNudge } from './compose/nudge.ts'
 import { repsAndRobots } from './compose/reps.ts'
 import { shareBudget } from './compose/share-budget.ts'
@@ -60,6 +63,8 @@ export interface TandemOptions {
   readonly rhythm: Rhythm
   readonly log: Log & { error(facts: object, message: string): void }
   readonly clock?: Clock
+  /** Sends alerts. Default: one that knows no address, so that alerts wait parked. */
+  readonly notifier?: Notifier
   /** `on`: changes in Salesforce are heard of as they happen, besides polling. Default `off`. */
   readonly salesforceEvents?: 'on' | 'off'
   /** `enqueue`: runs no jobs, beside processes that do. Default `work`. */
@@ -159,6 +164,7 @@ export async function startTandem(options: TandemOptions): Promise<Tandem> {
           (await store.connections.list())
             .filter((c) => c.state === 'active' && c.id === scope.connection.id)
             .map((c) => c.id),
+        connections: () => Promise.resolve([scope.connection.id]),
         scopeOf: (id) => {
           if (id === scope.connection.id) return scope
           throw new UsageError(`this process has no credentials for connection ${id}`)
@@ -200,7 +206,7 @@ export async function startTandem(options: TandemOptions): Promise<Tandem> {
 
 /** Remembers the connection and its config. @throws UsageError when the credentials are those of other accounts than before. */
 export async function openScope(
-  options: Pick<TandemOptions, 'config' | 'document' | 'author' | 'log'>,
+  options: Pick<TandemOptions, 'config' | 'document' | 'author' | 'log' | 'notifier'>,
   accounts: Accounts,
   store: Store,
   clock: Clock,
@@ -238,6 +244,7 @@ export async function openScope(
     store,
     clock,
     log: options.log,
+    notifier: options.notifier ?? notifierFrom({}),
     newId: () => randomUUID(),
     ...repsAndRobots(accounts, options.config, clock),
   }

@@ -2,7 +2,7 @@ import { canonicalJson } from '#domain/canonical.ts'
 import { UsageError } from '#domain/errors.ts'
 import type { BackfillChoices, BackfillCounts } from '#domain/plan/backfill.ts'
 import { addCounts, NO_COUNTS } from '#domain/plan/backfill.ts'
-import type { BackfillState, StoredBackfill } from '#ports/store.ts'
+import type { BackfillState, StoredBackfill } from '#ports/store/backfills.ts'
 import { hauls } from './backfill/pages.ts'
 import type { Haul } from './backfill/pages.ts'
 import { workHaul } from './backfill/work-haul.ts'
@@ -86,6 +86,7 @@ export async function workBackfill(scope: Scope, id: string, how: WorkBackfill):
   const atWork = new Set<Promise<void>>()
   let current: StoredBackfill = leased
   let lapAt = now
+  let hauled = 0
   const remember = async (haul: Haul): Promise<void> => {
     await workHaul(own, haul.contacts, async (tx, counts) => {
       const at = clock.now()
@@ -95,6 +96,8 @@ export async function workBackfill(scope: Scope, id: string, how: WorkBackfill):
       current = (await tx.backfills.advance(connection.id, id, by)) ?? { ...current, state: 'cancelled' }
     })
     how.onProgress?.(current)
+    hauled += 1
+    if (isPowerOfFour(hauled)) await store.backfills.takeStock()
   }
   const isEnough = (): boolean =>
     current.state !== 'running' ||
@@ -119,6 +122,9 @@ export async function workBackfill(scope: Scope, id: string, how: WorkBackfill):
   }
   return { ...current, worker: null, leaseUntil: null }
 }
+
+/** 1, 4, 16, ...: often enough for tables that grow, and never again once they are large. */
+const isPowerOfFour = (count: number): boolean => Number.isInteger(Math.log2(count) / 2)
 
 function listedOf({ listed, contacts }: Haul): BackfillCounts {
   const passedBy = listed - contacts.length

@@ -4,10 +4,12 @@ import type { Side } from '#domain/ids.ts'
 import type { FieldMap } from '#domain/mapping/field-map.ts'
 import { PAIRS } from '#domain/objects/index.ts'
 import { HUBSPOT_FIELDS, SALESFORCE_FIELDS } from '#domain/objects/own-field.ts'
-import type { ObjectSchema } from '#ports/connector.ts'
+import type { ObjectSchema } from '#ports/connector/schema.ts'
 import { activePairs } from './active-pairs.ts'
 import type { Accounts } from './config-check/accounts.ts'
 import { checkAccounts } from './config-check/accounts.ts'
+import { checkPolicyCampaigns } from './config-check/facts.ts'
+import { checkFeedback } from './config-check/feedback.ts'
 import { checkNames, checkNamesOfMap } from './config-check/names.ts'
 import type { SchemaProblem, Schemas } from './config-check/problem.ts'
 import { checkName, error, fieldNamed, whereIs } from './config-check/problem.ts'
@@ -18,7 +20,7 @@ import { describeOrNull } from './fit-maps.ts'
 /**
  * Checks a config against the live schemas of both CRMs: every field it names exists, mapped ones are writable in the map's
  * direction and of a type that converts, all values that can come over have a place, required fields of whatever Tandem makes
- * are filled, Tandem's own fields are there; stages, statuses, users, lists, record types and campaigns exist. Only pairs that
+ * are filled, Tandem's own fields are there; stages, statuses, users, lists, record types and campaigns exist, and statuses mean what they are named for. Only pairs that
  * are synced are checked. Writes nothing.
  * @returns every problem at once, errors first; without errors the config can be used.
  */
@@ -30,7 +32,13 @@ export async function checkConfig(config: SyncConfig, accounts: Accounts): Promi
     ...checkRequired(config, schemas),
     ...checkOwnFields(schemas),
     ...checkStages(config, schemas),
+    ...checkFeedback(config, schemas),
     ...named,
+    ...(await checkPolicyCampaigns(
+      config,
+      accounts.hubspot,
+      fieldNamed(schemas.get('contacts'), config.campaignProperty),
+    )),
   ]
   return problems.toSorted((a, b) => rank(a) - rank(b))
 }

@@ -1,5 +1,7 @@
 import type { Link } from '#domain/identity/link.ts'
-import type { InboxRow, JournalRow, Store } from '#ports/store.ts'
+import type { InboxRow } from '#ports/store/inbox.ts'
+import type { JournalRow } from '#ports/store/journal.ts'
+import type { Store } from '#ports/store.ts'
 import { capturedFields } from './fields-to-read.ts'
 import { CONTACTS } from './scope.ts'
 import type { Scope } from './scope.ts'

@@ -24,4 +24,34 @@ describe('fields to read', () => {
     )
     expect(salesforceFields(config, 'contact-lead')).toEqual(expect.arrayContaining(['City', 'State']))
   })
+
+  it('are also those that contracts, territories and segments look at, and what tells the company', () => {
+    const when = (property: string) => [{ property, in: ['x'] }]
+    const { routing } = loopDocument()
+    const config = parsed(
+      loopDocument({
+        handover: [
+          {
+            id: 'hot',
+            pool: 'sales',
+            when: when('p_when'),
+            behaviour: [{ property: 'p_visit', withinDays: 7 }],
+            score: { property: 'p_score', atLeast: 50 },
+            urgencyWhen: [
+              { urgency: 'urgent', when: when('p_urgent'), behaviour: [{ property: 'p_demo', withinDays: 1 }] },
+            ],
+          },
+        ],
+        routing: {
+          ...routing,
+          territories: [{ id: 'de', when: when('p_country'), to: { pool: 'sales' } }],
+          segments: [{ id: 'big', when: when('p_size'), to: { pool: 'sales' } }],
+        },
+      }),
+    )
+    const named = ['p_when', 'p_visit', 'p_score', 'p_urgent', 'p_demo', 'p_country', 'p_size']
+    const company = ['email', 'company', 'website', 'hs_email_domain']
+    expect(hubspotFields(config, ['contact-lead'])).toEqual(expect.arrayContaining([...named, ...company]))
+    expect(hubspotFields(config, ['deal-opportunity'])).not.toEqual(expect.arrayContaining(['p_when']))
+  })
 })

@@ -1,10 +1,11 @@
 import { PLAIN_PAIRS } from '#domain/config.ts'
 import type { FieldPairId, PlainPairId, SyncConfig } from '#domain/config.ts'
+import type { HandoverContract } from '#domain/handoff/config.ts'
 import { fieldsOfStep } from '#domain/mapping/transform.ts'
 import type { Transform } from '#domain/mapping/transform.ts'
 import { PAIRS } from '#domain/objects/index.ts'
 import { HUBSPOT_FIELDS } from '#domain/objects/own-field.ts'
-import type { Stream } from '#ports/store.ts'
+import type { Stream } from '#ports/store/inbox.ts'
 
 const unique = (names: readonly string[]): readonly string[] => [...new Set(names)]
 
@@ -21,15 +22,31 @@ export function hubspotFields(config: SyncConfig, pairs: readonly FieldPairId[])
         ? []
         : [
             config.campaignProperty,
+            ...COMPANY_OF_PERSON,
             ...[
               ...config.selection.conditions,
-              ...config.handover.flatMap((c) => c.when),
               ...config.campaignMembers.flatMap((m) => m.statusWhen.flatMap((s) => s.when)),
             ].map((c) => c.property),
+            ...config.handover.flatMap(contractFields),
+            ...[...config.routing.territories, ...config.routing.segments].flatMap((rule) => namesOf(rule.when)),
           ]),
     ]),
   )
 }
+
+/** What says which company somebody belongs to. HubSpot leaves out what a portal does not have. */
+const COMPANY_OF_PERSON = ['email', 'company', 'website', 'hs_email_domain'] as const
+
+const namesOf = (tests: readonly { readonly property: string }[]): readonly string[] =>
+  tests.map(({ property }) => property)
+
+/** What a handover contract looks at; a property that is not read would count as blank. */
+const contractFields = ({ when, behaviour, score, urgencyWhen }: HandoverContract): readonly string[] => [
+  ...namesOf(when),
+  ...namesOf(behaviour),
+  ...(score === null ? [] : [score.property]),
+  ...urgencyWhen.flatMap((urgent) => [...namesOf(urgent.when), ...namesOf(urgent.behaviour)]),
+]
 
 /** Absent in orgs with one currency; the connector leaves out what an object does not have. */
 export const CURRENCY = 'CurrencyIsoCode'
@@ -76,12 +93,16 @@ const isRead = (config: SyncConfig, id: FieldPairId): boolean =>
 /** Salesforce fields a pair needs. */
 export function salesforceFields(config: SyncConfig, pair: FieldPairId): readonly string[] {
   const fallbacks = config.fields[pair].flatMap((m) => fallbackFields(m.toHubspot))
-  const extra = pair === 'deal-opportunity' ? [config.lossReasonField, CURRENCY] : []
+  const extra: Readonly<Partial<Record<FieldPairId, readonly string[]>>> = {
+    'deal-opportunity': [config.lossReasonField, CURRENCY],
+    'contact-lead': [config.feedback.reasonField],
+    'contact-contact': [config.feedback.reasonField],
+  }
   return unique([
     ...PAIRS[pair].reads.salesforce,
     ...config.fields[pair].map((m) => m.salesforce),
     ...fallbacks,
-    ...extra,
+    ...(extra[pair] ?? []),
     ...filterFields(config, pair),
   ])
 }

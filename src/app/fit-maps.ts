@@ -3,7 +3,8 @@ import { RemoteError } from '#domain/errors.ts'
 import type { FieldMap } from '#domain/mapping/field-map.ts'
 import { stepsInto } from '#domain/mapping/target.ts'
 import { PAIRS } from '#domain/objects/index.ts'
-import type { Connector, ObjectSchema } from '#ports/connector.ts'
+import type { Connector } from '#ports/connector.ts'
+import type { ObjectSchema } from '#ports/connector/schema.ts'
 import { activePairs } from './active-pairs.ts'
 
 interface Connectors {

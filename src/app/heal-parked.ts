@@ -1,5 +1,5 @@
 import { printOf } from '#domain/reconcile/print.ts'
-import type { ObjectSchema } from '#ports/connector.ts'
+import type { ObjectSchema } from '#ports/connector/schema.ts'
 import { retryAfterChange } from './retry-parked.ts'
 import { streamsOf } from './scope.ts'
 import type { Scope } from './scope.ts'

@@ -1,5 +1,5 @@
 import type { Values } from '#domain/mapping/value.ts'
-import type { FieldChange } from '#ports/store.ts'
+import type { FieldChange } from '#ports/store/journal.ts'
 
 /** Changes as they came out: of a field whose value the platform did not take as it was sent, what it holds instead. */
 export const heldChanges = (changes: readonly FieldChange[], held: Values): readonly FieldChange[] =>

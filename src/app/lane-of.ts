@@ -1,7 +1,7 @@
 import type { Instant } from '#domain/instant.ts'
 import type { Lane } from '#domain/lane.ts'
 import { parseInstant } from '#domain/time.ts'
-import type { CapturedNotice, Stream } from '#ports/store.ts'
+import type { CapturedNotice, Stream } from '#ports/store/inbox.ts'
 import { CONTACTS } from './scope.ts'
 import type { Scope } from './scope.ts'
 

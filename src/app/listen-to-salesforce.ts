@@ -1,5 +1,5 @@
 import type { EventSource } from '#ports/events.ts'
-import type { Stream } from '#ports/store.ts'
+import type { Stream } from '#ports/store/inbox.ts'
 import type { Scope } from './scope.ts'
 import { sortEvents, type Interest } from './sort-events.ts'
 import type { HintTaker } from './take-hints.ts'

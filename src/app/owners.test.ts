@@ -1,15 +1,16 @@
 import { describe, expect, it } from 'vitest'
 import { directoryOf } from '#domain/routing/route.ts'
+import { loopDocument, parsed } from '#support/company.ts'
 import { hubspotOwners, ownerTranslation } from './owners.ts'
 import type { Scope } from './scope.ts'
 
-const hubspot = (id: string, email: string | null, active = true) => ({ id, email, name: id, active })
-const salesforce = (id: string, email: string, active = true) => ({ id, email, name: id, active })
+const hubspot = (id: string, email: string | null, active = true) => ({ id, email, name: id, active, managerId: null })
+const salesforce = (id: string, email: string, active = true) => ({ id, email, name: id, active, managerId: null })
 
 const ownerOn = ownerTranslation(
   {
     owners: { 'Ann@marketing.example': 'ann@sales.example' },
-    routing: { keepExistingOwner: true, pools: [], fallbackOwner: 'Boss@sales.example' },
+    routing: { ...parsed(loopDocument()).routing, fallbackOwner: 'Boss@sales.example' },
   },
   [
     hubspot('1', 'ann@marketing.example'),

@@ -1,7 +1,7 @@
 import type { SyncConfig } from '#domain/config.ts'
 import type { MappingTools } from '#domain/mapping/transform.ts'
 import type { RepDirectory } from '#domain/routing/route.ts'
-import type { RemoteOwner } from '#ports/connector.ts'
+import type { RemoteOwner } from '#ports/connector/account.ts'
 import type { Scope } from './scope.ts'
 
 /** Owners come and go slowly. */

@@ -1,5 +1,5 @@
 import { HUBSPOT_FIELDS, SALESFORCE_FIELDS } from '#domain/objects/own-field.ts'
-import type { Provisioner, ProvisionStep } from '#ports/connector.ts'
+import type { Provisioner, ProvisionStep } from '#ports/connector/provision.ts'
 
 export interface Provisioned {
   readonly hubspot: readonly ProvisionStep[]

@@ -1,6 +1,7 @@
 import type { LinkId } from '#domain/ids.ts'
 import { activityFact } from '#domain/sla/activity.ts'
-import type { InboxRow, StoredActivity } from '#ports/store.ts'
+import type { StoredActivity } from '#ports/store/activities.ts'
+import type { InboxRow } from '#ports/store/inbox.ts'
 import { ACTIVITY_FIELDS, capturedFields } from './fields-to-read.ts'
 import { versionOf } from './known-version.ts'
 import { resolvePeople } from './resolve-people.ts'

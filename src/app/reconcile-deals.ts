@@ -1,11 +1,13 @@
 import { takesPart } from '#domain/lifecycle/selection.ts'
-import type { InboxRow } from '#ports/store.ts'
+import type { InboxRow } from '#ports/store/inbox.ts'
 import { associatePeople } from './deals/associate.ts'
 import { gatherDeals } from './deals/gather.ts'
+import { lookAtDeals, withAgreed } from './deals/left-over.ts'
 import { planDeals } from './deals/plan.ts'
 import { rememberDeals } from './deals/remember.ts'
 import type { PresentDeal } from './deals/unit.ts'
 import { writeDeals } from './deals/write.ts'
+import { inBatch } from './intents/write-batch.ts'
 import type { Scope } from './scope.ts'
 
 /**
@@ -16,12 +18,17 @@ import type { Scope } from './scope.ts'
 export async function reconcileDeals(scope: Scope, rows: readonly InboxRow[]): Promise<void> {
   const { deals, strangers, read } = await gatherDeals(scope, rows)
   const present = deals.filter((deal): deal is PresentDeal => deal.record !== null)
+  const concerned = present.filter((deal) => concernsTandem(scope, deal))
+  const leftOvers = await lookAtDeals(scope, concerned)
   const planned = await planDeals(
     scope,
-    present.filter((deal) => concernsTandem(scope, deal)),
+    concerned.map((deal) => withAgreed(scope, deal, leftOvers)),
+    new Set(leftOvers.keys()),
   )
-  const results = await associatePeople(scope, await writeDeals(scope, planned))
-  await rememberDeals(scope, {
+  const batch = inBatch(scope)
+  const results = await associatePeople(scope, await writeDeals(batch, planned))
+  await rememberDeals(batch, {
+    leftOvers,
     strangers,
     gone: deals.filter((deal) => deal.record === null),
     unknown: present.filter((deal) => !concernsTandem(scope, deal)),

@@ -1,5 +1,7 @@
-import type { Handoff } from '#domain/handoff/types.ts'
-import type { InboxRow, JournalRow, KnownVersion, Store } from '#ports/store.ts'
+import type { InboxRow, KnownVersion } from '#ports/store/inbox.ts'
+import type { JournalRow } from '#ports/store/journal.ts'
+import type { WriteIntent } from '#ports/store/write-intents.ts'
+import type { Store } from '#ports/store.ts'
 import { isSameLink } from '#domain/identity/link.ts'
 import { versionOf } from './known-version.ts'
 import { erasePeople } from './erase-person.ts'
@@ -8,13 +10,19 @@ import { applyPeople } from './people/apply.ts'
 import { earlierHistory } from './people/earlier-history.ts'
 import { enterPeople } from './people/enter.ts'
 import type { Entered } from './people/enter.ts'
+import { returnPeople } from './handoff/return-people.ts'
+import { takeFeedback } from './handoff/take-feedback.ts'
 import { touchesFor } from './people/facts.ts'
 import { followMerges } from './people/follow-merges.ts'
 import { gatherPeople } from './people/gather.ts'
 import { rejoin } from './people/rejoin.ts'
+import { rememberHandoffs } from './people/remember-handoffs.ts'
 import { settleApart, splitApart, takeApart } from './people/take-apart.ts'
+import { lookAtPeople, withAgreed } from './people/left-over.ts'
+import { storedLink } from './people/unit.ts'
 import type { LinkedPerson, Person, PersonResult } from './people/unit.ts'
-import { untold } from './people/untold.ts'
+import { settleLeftOvers, withoutTold } from './intents/look.ts'
+import { inBatch } from './intents/write-batch.ts'
 import { followReviews } from './review/follow-reviews.ts'
 import { tasksOfPeople, withCompanies } from './records/people.ts'
 import { CONTACTS, OPPORTUNITIES } from './scope.ts'
@@ -47,18 +55,25 @@ export async function reconcilePeople(
   const stillThere = await erasePeople(scope, toErase)
   const others = rows.filter((row) => !toErase.includes(row))
   await followReviews(scope, [...others, ...stillThere])
-  const { people, strangers } = await gatherPeople(scope, [...others, ...stillThere])
+  const gathered = await gatherPeople(scope, [...others, ...stillThere])
+  const { strangers } = gathered
+  const { people, leftOvers } = await lookAtPeople(scope, gathered.people)
   const { apart, present } = await splitApart(scope, await rejoin(scope, await followMerges(scope, people)))
   const entered = await enterPeople(scope, present)
   const moved = await followConversions(scope, entered.linked)
-  const applied = await withCompanies(scope, await applyPeople(scope, moved))
-  const late = await untold(scope, applied)
+  const batch = inBatch(scope)
+  const heard = await returnPeople(scope, await takeFeedback(scope, moved))
+  const agreed = heard.map((person) => withAgreed(scope, person, leftOvers))
+  const applied = await withCompanies(scope, await applyPeople(batch, agreed, leftOvers))
   const history = [...(await earlierHistory(scope, applied)), ...(await tasksOfPeople(scope, applied))]
   const alike = await alikeLater(scope, moved, entered.found)
   await scope.store.transaction(async (tx) => {
     const results = await withoutOvertaken(scope, tx, applied)
-    await remember(scope, tx, results)
-    await tx.journal.append(scope.connection.id, late)
+    const unfinished = new Set<string>(results.flatMap((r) => (r.agreed ? [] : [r.person.link.id])))
+    const isFinished = (subject: string): boolean => !unfinished.has(subject)
+    await settleLeftOvers(scope, tx, leftOvers, isFinished)
+    const taken = await batch.writes.remember(tx, isFinished)
+    await remember(scope, tx, results, taken)
     for (const { stream, ids } of history)
       if (ids.length > 0) await tx.inbox.add(scope.connection.id, stream, ids, 'person linked', scope.clock.now())
     await takeApart(scope, tx, apart)
@@ -91,17 +106,19 @@ async function withoutOvertaken(
   tx: Store,
   results: readonly PersonResult[],
 ): Promise<readonly PersonResult[]> {
-  const changed = results.filter((r) => !isSameLink(r.link, r.person.link))
+  const changed = results.filter((r) => !isSameLink(r.link, storedLink(r.person)))
   if (changed.length === 0) return results
   const overtaken = await tx.links.movedSince(
     scope.connection.id,
-    changed.map(({ person }) => person.link),
+    changed.map(({ person }) => storedLink(person)),
   )
   if (overtaken.size === 0) return results
   const isOvertaken = ({ link }: PersonResult): boolean => overtaken.has(link.id)
   const contacts = results.filter(isOvertaken).map(({ person }) => person.contact.id)
   await tx.inbox.add(scope.connection.id, CONTACTS, contacts, 'changed while it was worked on', scope.clock.now())
-  return results.map((r) => (isOvertaken(r) ? { ...r, link: r.person.link, unfinished: true } : r))
+  return results.map((r) =>
+    isOvertaken(r) ? { ...r, link: storedLink(r.person), unfinished: true, agreed: false } : r,
+  )
 }
 
 /** Pairs that a person has to decide about. */
@@ -190,20 +207,20 @@ const conversionRow = (scope: Scope, person: LinkedPerson): JournalRow => ({
   cause: 'lead converted',
 })
 
-async function remember(scope: Scope, tx: Store, results: readonly PersonResult[]): Promise<void> {
+async function remember(
+  scope: Scope,
+  tx: Store,
+  results: readonly PersonResult[],
+  taken: readonly WriteIntent[],
+): Promise<void> {
   const { id } = scope.connection
   await tx.links.save(
     id,
-    results.filter((r) => !isSameLink(r.link, r.person.link)).map((r) => r.link),
+    results.filter((r) => !isSameLink(r.link, storedLink(r.person))).map((r) => r.link),
   )
-  await tx.journal.append(
-    id,
-    results.flatMap((r) => r.journal),
-  )
-  const tasks = results.flatMap(({ person, taskId }) =>
-    taskId === null || person.handoff === null ? [] : [{ id: person.handoff.id, taskId }],
-  )
-  await tx.handoffs.update(id, tasks satisfies readonly Pick<Handoff, 'id' | 'taskId'>[])
+  const rows = results.flatMap((r) => r.journal)
+  await tx.journal.append(id, taken.length === 0 ? rows : await withoutTold(scope, tx, rows, taken))
+  await rememberHandoffs(scope, tx, results)
   // Touches are read from the contact: news from Salesforce alone leaves them as they are.
   const people = results
     .map((r) => r.person)

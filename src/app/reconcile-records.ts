@@ -1,10 +1,12 @@
-import type { InboxRow } from '#ports/store.ts'
+import type { InboxRow } from '#ports/store/inbox.ts'
+import { inBatch } from './intents/write-batch.ts'
 import { applyUnits } from './records/apply.ts'
 import { associateUnits } from './records/associate.ts'
 import { enterUnits } from './records/enter.ts'
 import { gatherUnits } from './records/gather.ts'
 import { joinUnits } from './records/join.ts'
 import { lookAlikes } from './records/look-alikes.ts'
+import { lookAtUnits, withAgreed } from './records/left-over.ts'
 import { recoverIntended } from './records/recover.ts'
 import { rememberUnits } from './records/remember.ts'
 import { followDeletions, isApart } from './records/take-apart.ts'
@@ -20,22 +22,27 @@ export const reconcileRecords =
   async (scope: Scope, rows: readonly InboxRow[]): Promise<void> => {
     if (rows.length === 0) return
     const gathered = await gatherUnits(scope, story.pair, rows)
-    const units = await joinUnits(scope, story.pair, await recoverIntended(scope, story.pair, gathered))
+    const { pair } = story
+    const looked = await lookAtUnits(scope, pair, await recoverIntended(scope, pair, gathered))
+    const units = await joinUnits(scope, pair, looked.units)
     const apart = await followDeletions(scope, story.pair, units)
     const { linked, settled } = await enterUnits(
       scope,
       story,
       units.filter((unit) => !isApart(unit)),
     )
-    const results = await applyUnits(scope, story, linked)
+    const batch = inBatch(scope)
+    const agreed = linked.map((unit) => withAgreed(scope, pair, unit, looked.leftOvers))
+    const results = await applyUnits(batch, story, agreed)
     const associated = await associateUnits(scope, story, results)
     const instead = new Map([...(await lookAlikes(scope, story.pair, results)), ...associated.failed])
-    await rememberUnits(scope, story, {
+    await rememberUnits(batch, story, {
       units,
       apart,
       settled,
       results,
       associated: associated.journal,
+      leftOvers: looked.leftOvers,
       unjoined: new Set(associated.failed.keys()),
       instead,
     })

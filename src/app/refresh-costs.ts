@@ -1,7 +1,7 @@
 import { RemoteError } from '#domain/errors.ts'
 import { toMinorHalfUp } from '#domain/money.ts'
-import type { CampaignCost, CampaignSource } from '#ports/connector.ts'
-import type { StoredCampaign } from '#ports/store.ts'
+import type { CampaignCost, CampaignSource } from '#ports/connector/campaigns.ts'
+import type { StoredCampaign } from '#ports/store/campaigns.ts'
 import type { Scope } from './scope.ts'
 
 /**

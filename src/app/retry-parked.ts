@@ -1,6 +1,7 @@
 import type { ConnectionId } from '#domain/ids.ts'
 import type { Clock } from '#ports/clock.ts'
-import type { ParkedItem, Store } from '#ports/store.ts'
+import type { ParkedItem } from '#ports/store/parked.ts'
+import type { Store } from '#ports/store.ts'
 
 /** Which parked records: one, all of a class, or all. */
 export interface ParkedFilter {

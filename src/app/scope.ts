@@ -1,17 +1,17 @@
 import type { PlainPairId, SyncConfig } from '#domain/config.ts'
 import type { LeftOut } from '#domain/handoff/types.ts'
 import type { RepDirectory } from '#domain/routing/route.ts'
-import type {
-  CampaignSource,
-  Connector,
-  ListSource,
-  MarketingCampaigns,
-  RecordListing,
-  RecordSampling,
-} from '#ports/connector.ts'
+import type { Connector } from '#ports/connector.ts'
+import type { CampaignSource, MarketingCampaigns } from '#ports/connector/campaigns.ts'
+import type { RecordListing } from '#ports/connector/listing.ts'
+import type { ListSource } from '#ports/connector/lists.ts'
+import type { RecordSampling } from '#ports/connector/sampling.ts'
 import type { Clock } from '#ports/clock.ts'
 import type { Log } from '#ports/log.ts'
-import type { Connection, Store, Stream } from '#ports/store.ts'
+import type { Notifier } from '#ports/notifier.ts'
+import type { Connection } from '#ports/store/connections.ts'
+import type { Stream } from '#ports/store/inbox.ts'
+import type { Store } from '#ports/store.ts'
 
 /** Everything a use case needs to work on one connection. Built by compose; the config is the version that is active now. */
 export interface Scope {
@@ -23,10 +23,14 @@ export interface Scope {
   readonly store: Store
   readonly clock: Clock
   readonly log: Log
+  /** Sends alerts; only the job that delivers them uses it. */
+  readonly notifier: Notifier
   /** A new unique id, ordered by time. */
   readonly newId: () => string
   /** Salesforce users, refreshed now and then. */
   readonly reps: () => Promise<RepDirectory>
+  /** Queues of the org by developer name, as far as Leads may wait in them; refreshed now and then. */
+  readonly queues: () => Promise<ReadonlyMap<string, string>>
   /** Salesforce user ids whose activities are not a person's; the integration user is always one. */
   readonly automationUsers: () => Promise<ReadonlySet<string>>
   /** What a backfill does not make for those whom it hands over; absent: nothing is left out. */

@@ -4,8 +4,11 @@ import type { BusinessCalendar } from '#domain/sla/business-calendar.ts'
 import type { FollowUp } from '#domain/sla/clock.ts'
 import type { Settled } from '#domain/sla/settle.ts'
 import { cancelClock, settleClock } from '#domain/sla/settle.ts'
-import type { ClockStep, Store, StoredActivity, StoredClock } from '#ports/store.ts'
-import { toStep, wakeAtFirst } from './people/hand-over.ts'
+import type { StoredActivity } from '#ports/store/activities.ts'
+import type { ClockStep, StoredClock } from '#ports/store/clocks.ts'
+import type { Store } from '#ports/store.ts'
+import { recordSteps } from './escalation/record-steps.ts'
+import { toStep, wakeAtFirst } from './handoff/clock-steps.ts'
 import type { Scope } from './scope.ts'
 import { tellHubspot } from './tell-hubspot.ts'
 
@@ -33,11 +36,12 @@ export async function settleClocks(
   const clocks = await locked(scope, tx, found)
   const linkIds = [...new Set(clocks.map((clock) => clock.linkId))]
   const activities = Map.groupBy(await tx.activities.byLinks(id, linkIds), (activity) => activity.linkId)
-  const handoffs = await tx.handoffs.latestByLinks(id, linkIds)
+  // Each clock is judged by what sales said of its own cycle.
+  const handoffs = await tx.handoffs.byIds(id, [...new Set(clocks.map((clock) => clock.handoffId))])
   const settled = clocks.map((clock): Look => {
-    const knownSince = handoffs.get(clock.linkId)?.handedOverAt ?? clock.startedAt
-    const followUps = (activities.get(clock.linkId) ?? []).map(toFollowUp)
-    return lookOf(clock, settleClock(recordOf(clock), followUps, now, knownSince), now)
+    const handoff = handoffs.get(clock.handoffId) ?? null
+    const facts = { followUps: (activities.get(clock.linkId) ?? []).map(toFollowUp), handoff }
+    return lookOf(clock, settleClock(recordOf(clock), facts, now, handoff?.handedOverAt ?? clock.startedAt), now)
   })
   await save(scope, tx, settled)
   if (which === 'due')
@@ -57,8 +61,8 @@ export async function settleClocks(
 }
 
 /**
- * Gives up the running clocks of people who leave the loop, in the caller's transaction. HubSpot is not told: nothing more is
- * written for them.
+ * Gives up the running clocks of people who leave the loop, and withdraws what sales has not answered for, in the caller's
+ * transaction. HubSpot is not told: nothing more is written for them.
  * @param reason recorded with each clock that is given up.
  */
 export async function cancelClocks(scope: Scope, tx: Store, links: readonly LinkId[], reason: string): Promise<void> {
@@ -68,6 +72,13 @@ export async function cancelClocks(scope: Scope, tx: Store, links: readonly Link
     scope,
     tx,
     clocks.map((clock) => lookOf(clock, cancelClock(recordOf(clock), now, reason), now)),
+  )
+  const handoffs = await tx.handoffs.latestByLinks(scope.connection.id, links)
+  await tx.handoffs.update(
+    scope.connection.id,
+    [...handoffs.values()]
+      .filter(({ state }) => state === 'open' || state === 'accepted')
+      .map(({ id }) => ({ id, state: 'withdrawn', heldForPool: null })),
   )
 }
 
@@ -96,8 +107,10 @@ async function save(scope: Scope, tx: Store, looks: readonly Look[]): Promise<vo
     id,
     looks.filter(({ before, after }) => stored(before) !== stored(after)).map(({ after }) => after),
   )
-  await tx.clocks.recordSteps(
-    id,
+  await recordSteps(
+    scope,
+    tx,
+    looks.map(({ after }) => after),
     looks.flatMap(({ steps }) => steps),
   )
 }

@@ -1,6 +1,8 @@
 import type { RemoteError } from '#domain/errors.ts'
 import type { LinkId } from '#domain/ids.ts'
-import type { InboxRow, ParkedItem, Store, Stream } from '#ports/store.ts'
+import type { InboxRow, Stream } from '#ports/store/inbox.ts'
+import type { ParkedItem } from '#ports/store/parked.ts'
+import type { Store } from '#ports/store.ts'
 import type { Scope } from './scope.ts'
 
 /** What became of the inbox rows of one unit of work. */

@@ -1,5 +1,6 @@
-import type { Connector, RemoteRecord } from '#ports/connector.ts'
-import type { InboxRow } from '#ports/store.ts'
+import type { Connector } from '#ports/connector.ts'
+import type { RemoteRecord } from '#ports/connector/records.ts'
+import type { InboxRow } from '#ports/store/inbox.ts'
 
 /**
  * The records that came along with these rows and hold every field that is asked for, by id. They stand in for a read; a row

@@ -1,6 +1,7 @@
 import type { Side } from '#domain/ids.ts'
 import type { RemoteEvent } from '#ports/events.ts'
-import type { CapturedNotice, CounterName, Stream } from '#ports/store.ts'
+import type { CounterName } from '#ports/store/counters.ts'
+import type { CapturedNotice, Stream } from '#ports/store/inbox.ts'
 
 /** Which objects and fields one side of a connection is synced for. */
 export interface Interest {

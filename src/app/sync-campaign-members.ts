@@ -2,6 +2,7 @@ import { sameStatus } from '#domain/campaigns/member.ts'
 import type { CampaignMembersConfig } from '#domain/config.ts'
 import { addMembers } from './campaigns/add-members.ts'
 import { changeStatuses } from './campaigns/change-statuses.ts'
+import { closeThawed, frozenFinding, frozenMembers } from './campaigns/freeze.ts'
 import type { CampaignPass, MemberCounts, Wish } from './campaigns/member-pass.ts'
 import { isOpen, NOTHING, plus, statusFinding, withStatuses } from './campaigns/member-pass.ts'
 import { MEMBERS, settleFindings, takeRetries } from './campaigns/park.ts'
@@ -44,8 +45,11 @@ export async function syncCampaignMembers(scope: Scope, atOnce = PEOPLE_AT_ONCE)
     })),
   )
   let total = NOTHING
-  for (const [campaignId, ofCampaign] of byCampaign)
-    total = plus(total, await syncOne({ scope, campaignId, entries: ofCampaign, retried }, atOnce))
+  for (const [campaignId, ofCampaign] of byCampaign) {
+    const pass = { scope, campaignId, entries: ofCampaign, retried }
+    total = plus(total, await syncOne(pass, atOnce))
+    await closeThawed(pass)
+  }
   if (total.added + total.changed + total.removed + total.parked > 0)
     scope.log.info({ connectionId: scope.connection.id, ...total }, 'campaign members brought in step')
   return total
@@ -64,10 +68,20 @@ async function syncOne(pass: CampaignPass, atOnce: number): Promise<MemberCounts
       pass,
       people.filter(({ member }) => member === null || isOpen(pass, member)),
     )
-    const due = wishes.filter(isDue)
+    const wanting = wishes.filter(isDue)
+    const frozen = await frozenMembers(
+      pass,
+      wanting.map(({ person }) => person.linkId),
+    )
+    const due = wanting.filter(({ person }) => !frozen.has(person.linkId))
+    await settleFindings(
+      scope,
+      scope.store,
+      [...frozen].map((link) => frozenFinding(pass, link)),
+    )
     if (due.length > 0) {
       const granted = await grant(pass, due)
-      total = plus(total, granted.counts)
+      total = plus(total, { ...granted.counts, parked: granted.counts.parked + frozen.size })
       missing = [...(missing ?? []), ...granted.missing]
     }
     await noteSeen(pass, wishes)

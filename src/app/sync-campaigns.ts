@@ -1,8 +1,9 @@
 import { RemoteError } from '#domain/errors.ts'
 import type { Link } from '#domain/identity/link.ts'
 import type { Values } from '#domain/mapping/value.ts'
-import type { RemoteRecord } from '#ports/connector.ts'
+import type { RemoteRecord } from '#ports/connector/records.ts'
 import { gatherCampaigns } from './campaigns/gather-campaigns.ts'
+import { lookAtCampaigns, withAgreed } from './campaigns/left-over.ts'
 import { CAMPAIGNS, settleFindings, takeRetries } from './campaigns/park.ts'
 import type { Finding } from './campaigns/park.ts'
 import type { CampaignPlan } from './campaigns/plan-campaigns.ts'
@@ -10,6 +11,10 @@ import { planCampaigns } from './campaigns/plan-campaigns.ts'
 import type { CampaignResult } from './campaigns/write-campaigns.ts'
 import { writeCampaigns } from './campaigns/write-campaigns.ts'
 import { mappingTools } from './context-tools.ts'
+import { settleLeftOvers, withoutTold } from './intents/look.ts'
+import type { LeftOvers } from './intents/look.ts'
+import { inBatch } from './intents/write-batch.ts'
+import type { BatchScope } from './intents/write-batch.ts'
 import { hubspotOwners, ownerTranslation } from './owners.ts'
 import { recordTypeId } from './records/record-type.ts'
 import type { Scope } from './scope.ts'
@@ -39,10 +44,13 @@ export async function syncCampaigns(scope: Scope): Promise<CampaignsSynced> {
     salesforce: [...gathered.salesforce.values()].map(({ values }) => values),
   })
   const hasOpen = gathered.hubspot.some(({ id }) => (gathered.links.get(id)?.state ?? 'intended') === 'intended')
-  const plans = planCampaigns(scope, gathered, tools, hasOpen ? await extrasOf(scope) : null)
+  const leftOvers = await lookAtCampaigns(scope, gathered)
+  const agreed = withAgreed(scope.config.fields['campaign-campaign'], gathered, leftOvers)
+  const batch = inBatch(scope)
+  const plans = planCampaigns(scope, agreed, tools, hasOpen ? await extrasOf(scope) : null)
   const intended = await storeIntents(scope, plans)
-  const results = await writeCampaigns(scope, intended)
-  await remember(scope, gathered.links, intended, results)
+  const results = await writeCampaigns(batch, intended)
+  await remember(batch, { before: gathered.links, leftOvers }, intended, results)
   const counts = countsOf(gathered.hubspot.length, intended, results)
   if (results.some(({ journal }) => journal.length > 0))
     scope.log.info({ connectionId: scope.connection.id, ...counts }, 'campaigns brought in step')
@@ -101,8 +109,8 @@ async function storeIntents(scope: Scope, plans: readonly CampaignPlan[]): Promi
 }
 
 async function remember(
-  scope: Scope,
-  before: ReadonlyMap<string, Link>,
+  scope: BatchScope,
+  { before, leftOvers }: { readonly before: ReadonlyMap<string, Link>; readonly leftOvers: LeftOvers },
   plans: readonly CampaignPlan[],
   results: readonly CampaignResult[],
 ): Promise<void> {
@@ -117,7 +125,10 @@ async function remember(
         link === null || JSON.stringify(before.get(link.hubspotId ?? '')) === JSON.stringify(link) ? [] : [link],
       ),
     )
-    await tx.journal.append(id, journal)
+    // The base moves map by map: what one side has taken is agreed on, whatever became of the other.
+    await settleLeftOvers(scope, tx, leftOvers, () => true)
+    const taken = await scope.writes.remember(tx, () => true)
+    await tx.journal.append(id, taken.length === 0 ? journal : await withoutTold(scope, tx, journal, taken))
     await tx.counters.add(id, { applied: journal.length, 'defaults-used': defaultsUsed }, scope.clock.now())
     await settleFindings(
       scope,

@@ -1,5 +1,5 @@
 import { RemoteError } from '#domain/errors.ts'
-import type { ListState } from '#ports/connector.ts'
+import type { ListState } from '#ports/connector/lists.ts'
 import type { Store } from '#ports/store.ts'
 import { LISTS, settleFindings, takeRetries } from './campaigns/park.ts'
 import type { Finding } from './campaigns/park.ts'

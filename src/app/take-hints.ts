@@ -1,7 +1,9 @@
 import { TandemError } from '#domain/errors.ts'
 import type { ConnectionId } from '#domain/ids.ts'
 import type { Clock } from '#ports/clock.ts'
-import type { CapturedNotice, CounterName, Store, Stream } from '#ports/store.ts'
+import type { CounterName } from '#ports/store/counters.ts'
+import type { CapturedNotice, Stream } from '#ports/store/inbox.ts'
+import type { Store } from '#ports/store.ts'
 import type { Hint, SortedEvents } from './sort-events.ts'
 
 /** More came than can be written down at the moment; whoever sent it is to come again. */

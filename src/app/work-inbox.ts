@@ -1,7 +1,8 @@
 import { RemoteError, TandemError } from '#domain/errors.ts'
 import { LANES } from '#domain/lane.ts'
-import type { InboxRow } from '#ports/store.ts'
+import type { InboxRow } from '#ports/store/inbox.ts'
 import { computeCredits } from './compute-credits.ts'
+import { keepingLease, LEASE_MS } from './keep-lease.ts'
 import { isMirrored, reconcileActivities } from './reconcile-activities.ts'
 import { reconcileDeals } from './reconcile-deals.ts'
 import { reconcilePeople } from './reconcile-people.ts'
@@ -10,14 +11,13 @@ import { companyStory } from './records/company.ts'
 import { taskStory } from './records/task.ts'
 import { familiesOf, STREAMS } from './scope.ts'
 import { settleRows } from './settle-outcomes.ts'
+import type { Verdict } from './settle-outcomes.ts'
 import type { Family, Scope } from './scope.ts'
 
 /** One full Salesforce composite call, and ten HubSpot batches: larger ones save no more calls. */
 const BATCH = 1000
 /** A family that had nothing is asked again after this: an idle question costs as much as a small batch. */
 const LOOK_AGAIN_MS = 1_000
-/** Longer than any batch takes; a worker that died gives its rows back after this. */
-const LEASE_MS = 5 * 60_000
 
 const RECONCILE: Readonly<Record<Family, (scope: Scope, rows: readonly InboxRow[]) => Promise<void>>> = {
   people: reconcilePeople,
@@ -70,7 +70,7 @@ async function workNextBatch(scope: Scope, worker: string, emptyAt: Map<Family, 
     const rows = await lease(scope, family, worker)
     if (rows.length > 0) {
       emptyAt.delete(family)
-      await workBatch(scope, family, rows)
+      await keepingLease(scope, rows, () => workBatch(scope, family, rows))
       return { count: rows.length, skipped }
     }
     emptyAt.set(family, scope.clock.now())
@@ -84,7 +84,8 @@ const lease = (scope: Scope, family: Family, worker: string): Promise<readonly I
   scope.store.inbox.lease(scope.connection.id, STREAMS[family], {
     limit: BATCH,
     leaseMs: LEASE_MS,
-    worker,
+    // A name of its own for every batch: what this very worker leased again is not the old batch's to settle.
+    worker: `${worker} ${scope.newId()}`,
     now: scope.clock.now(),
   })
 
@@ -111,9 +112,8 @@ async function workBatch(scope: Scope, family: Family, rows: readonly InboxRow[]
     if (only === undefined) return
     if (rows.length === 1) return parkAlone(scope, only, error)
     const half = Math.ceil(rows.length / 2)
-    const begun = rows.map((row): InboxRow => ({ ...row, begun: true }))
-    await workBatch(scope, family, begun.slice(0, half))
-    await workBatch(scope, family, begun.slice(half))
+    await workBatch(scope, family, rows.slice(0, half))
+    await workBatch(scope, family, rows.slice(half))
   }
 }
 
@@ -134,19 +134,41 @@ const reasonOf = (error: unknown): string =>
   error instanceof Error ? `${error.name}: ${error.message}` : String(error)
 
 async function parkAlone(scope: Scope, row: InboxRow, error: unknown): Promise<void> {
-  const known = error instanceof RemoteError ? error : null
   scope.log.error(
     { side: row.side, object: row.object, recordId: row.recordId, err: error },
     'a record could not be worked on',
   )
-  const verdict = {
+  const verdict = aloneVerdict(row, error)
+  await scope.store.transaction((tx) => settleRows(scope, tx, [{ rows: [row], verdict }]))
+}
+
+/** Two workers that meet at one record see each other after the first try; more than that is no accident. */
+const TRIES_AT_A_RULE = 4
+const TRY_AGAIN_MS = 2_000
+
+function aloneVerdict(row: InboxRow, error: unknown): Verdict {
+  const message = reasonOf(error)
+  if (error instanceof TandemError && error.code === 'STORE_CONSTRAINT') {
+    if (row.attempts < TRIES_AT_A_RULE)
+      return { kind: 'retry', afterMs: TRY_AGAIN_MS * 2 ** row.attempts, error: message }
+    const rule = error.context['constraint'] ?? 'unknown'
+    return {
+      kind: 'park',
+      code: error.code,
+      message: `what Tandem would remember of this record contradicts what it remembers already (rule ${rule}), after ${row.attempts + 1} tries`,
+      remedy:
+        'Usually two records are taken for one: look in `tandem parked list` and `tandem matches` for another record that is linked with the same one, merge or unlink one of the two, and retry. Report it if there is none.',
+      linkId: null,
+    }
+  }
+  const known = error instanceof RemoteError ? error : null
+  return {
     kind: 'park',
     code: known?.code ?? 'UNEXPECTED',
-    message: reasonOf(error),
+    message,
     remedy:
       known?.remedy ??
       'Look at the record and at the maps that read it; mend what is odd and retry. Report it if nothing is odd.',
     linkId: null,
-  } as const
-  await scope.store.transaction((tx) => settleRows(scope, tx, [{ rows: [row], verdict }]))
+  }
 }

@@ -7,10 +7,12 @@ import { UsageError } from '#domain/errors.ts'
 import type { SyncConfig } from '#domain/config.ts'
 import type { Clock } from '#ports/clock.ts'
 import type { Log } from '#ports/log.ts'
-import type { Connection, Store } from '#ports/store.ts'
+import type { Connection } from '#ports/store/connections.ts'
+import type { Store } from '#ports/store.ts'
 import { openDatabase } from '#store/db.ts'
 import type { Database, DatabaseTarget } from '#store/db.ts'
 import { createStore } from '#store/store.ts'
+import { notifierFrom } from './notifier.ts'
 import { systemClock } from '../compose.ts'
 import type { Accounts } from '../compose.ts'
 import { repsAndRobots } from './reps.ts'
@@ -90,6 +92,8 @@ export async function previewScope({
     store,
     clock,
     log,
+    // Nothing is delivered by a look at what would happen.
+    notifier: notifierFrom({}),
     newId: () => randomUUID(),
     ...repsAndRobots(accounts, config, clock),
   }

@@ -1,7 +1,7 @@
 import type { BackfillChoices, BackfillCounts } from '#domain/plan/backfill.ts'
 import { addCounts, NO_COUNTS } from '#domain/plan/backfill.ts'
 import { entryOf } from '#domain/lifecycle/selection.ts'
-import type { RemoteRecord } from '#ports/connector.ts'
+import type { RemoteRecord } from '#ports/connector/records.ts'
 import { listMembersOf } from '../list-members.ts'
 import { decideNewcomers } from '../people/decide-newcomers.ts'
 import type { Scope } from '../scope.ts'

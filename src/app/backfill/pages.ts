@@ -1,6 +1,6 @@
 import { conditionsHold } from '#domain/condition.ts'
 import type { Condition } from '#domain/condition.ts'
-import type { RemoteRecord } from '#ports/connector.ts'
+import type { RemoteRecord } from '#ports/connector/records.ts'
 import { capturedFields } from '../fields-to-read.ts'
 import { CONTACTS } from '../scope.ts'
 import type { Scope } from '../scope.ts'

@@ -1,6 +1,9 @@
 import { sameStatus } from '#domain/campaigns/member.ts'
-import type { ItemOutcome, RemoteRecord } from '#ports/connector.ts'
-import type { JournalRow, ListedPerson, StoredCampaignMember } from '#ports/store.ts'
+import type { RemoteRecord } from '#ports/connector/records.ts'
+import type { ItemOutcome } from '#ports/connector/writes.ts'
+import type { ListedPerson, StoredCampaignMember } from '#ports/store/campaign-members.ts'
+import type { JournalRow } from '#ports/store/journal.ts'
+import { FOUND_BEFORE } from '../intents/look.ts'
 import type { CampaignPass, MemberCounts, Wish } from './member-pass.ts'
 import { memberJournal, memberRecordId, NOTHING, REFUSED_MS } from './member-pass.ts'
 import { MEMBERS, settleFindings } from './park.ts'
@@ -30,11 +33,14 @@ export async function addMembers(pass: CampaignPass, wishes: readonly Wish[]): P
     return record === undefined ? [] : [foundMember(campaignId, wish, record)]
   })
   const intents = missing.map((wish) => intent(campaignId, wish))
-  await scope.store.campaignMembers.save(id, [...found, ...intents])
+  await scope.store.campaignMembers.save(id, intents)
+  const told = found
+    .filter(({ linkId, made }) => made && isIntended(wishes, linkId))
+    .map((made) => memberJournal(pass, made, { action: 'create', from: null, to: made.status, because: FOUND_BEFORE }))
   const outcomes = new Map((await create(pass, missing)).map((outcome) => [outcome.traceId, outcome]))
 
-  const saved: StoredCampaignMember[] = []
-  const journal: JournalRow[] = []
+  const saved: StoredCampaignMember[] = [...found]
+  const journal: JournalRow[] = [...told]
   const findings: Finding[] = found.map(({ linkId }) => findingOf(pass, linkId, null))
   let parked = 0
   for (const member of intents) {
@@ -59,8 +65,12 @@ export async function addMembers(pass: CampaignPass, wishes: readonly Wish[]): P
     await settleFindings(scope, tx, findings)
   })
   throwIfFatal(outcomes)
-  return { ...NOTHING, added: journal.length, found: found.length, parked }
+  return { ...NOTHING, added: journal.length - told.length, found: found.length, parked }
 }
+
+/** Made by a try that nobody remembered. */
+const isIntended = (wishes: readonly Wish[], linkId: StoredCampaignMember['linkId']): boolean =>
+  wishes.some(({ person }) => person.linkId === linkId && person.member?.state === 'intended')
 
 /** What concerns the connection goes on to the runtime once everything else is remembered. */
 export function throwIfFatal(outcomes: ReadonlyMap<string, ItemOutcome>): void {

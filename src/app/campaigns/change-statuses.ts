@@ -1,8 +1,14 @@
 import { decideStatus } from '#domain/campaigns/member.ts'
-import type { JournalRow, StoredCampaignMember } from '#ports/store.ts'
+import type { StoredCampaignMember } from '#ports/store/campaign-members.ts'
+import type { JournalRow } from '#ports/store/journal.ts'
+import { intendedChanges } from '../intents/intended.ts'
+import { lookAtLeftOvers, settleLeftOvers, withoutTold } from '../intents/look.ts'
+import type { LeftOvers } from '../intents/look.ts'
+import { inBatch } from '../intents/write-batch.ts'
+import type { IntendedWrite } from '../intents/write-batch.ts'
 import { because, existingMembers, findingOf, throwIfFatal } from './add-members.ts'
 import type { CampaignPass, MemberCounts, Wish } from './member-pass.ts'
-import { memberJournal, NOTHING, REFUSED_MS } from './member-pass.ts'
+import { memberJournal, memberRecordId, NOTHING, REFUSED_MS } from './member-pass.ts'
 import { settleFindings } from './park.ts'
 import type { Finding } from './park.ts'
 
@@ -18,20 +24,11 @@ export async function changeStatuses(pass: CampaignPass, wishes: readonly Wish[]
   const { scope } = pass
   const { id } = scope.connection
   const { steps, gone } = await stepsOf(pass, wishes)
-  const writes = steps.filter(({ decision }) => decision === 'write')
-  const outcomes = new Map(
-    (writes.length === 0
-      ? []
-      : await scope.salesforce.write(
-          writes.map(({ member }) => ({
-            kind: 'update',
-            traceId: member.linkId,
-            object: 'CampaignMember',
-            id: member.memberId ?? '',
-            values: { Status: member.wanted },
-          })),
-        )
-    ).map((outcome) => [outcome.traceId, outcome]),
+  const leftOvers = await lookAtMembers(pass, steps)
+  const { writes } = inBatch(scope)
+  const outcomes = await writes.write(
+    scope.salesforce,
+    steps.filter(({ decision }) => decision === 'write').map((step) => intendedStatus(pass, step)),
   )
   const saved: StoredCampaignMember[] = [...gone]
   const journal: JournalRow[] = []
@@ -46,7 +43,7 @@ export async function changeStatuses(pass: CampaignPass, wishes: readonly Wish[]
     findings.push(findingOf(pass, member.linkId, outcome.ok ? null : outcome.error))
     if (outcome.ok) {
       saved.push({ ...member, status: member.wanted })
-      journal.push(memberJournal(pass, member, { action: 'update', from, to: member.wanted, because: because(member) }))
+      journal.push(statusRow(pass, { member, from }))
     } else {
       parked += 1
       saved.push({ ...before(wishes, member), notBefore: scope.clock.now() + REFUSED_MS })
@@ -54,13 +51,36 @@ export async function changeStatuses(pass: CampaignPass, wishes: readonly Wish[]
   }
   await scope.store.transaction(async (tx) => {
     await tx.campaignMembers.save(id, saved)
-    await tx.journal.append(id, journal)
+    await settleLeftOvers(scope, tx, leftOvers, () => true)
+    const taken = await writes.remember(tx, () => true)
+    await tx.journal.append(id, taken.length === 0 ? journal : await withoutTold(scope, tx, journal, taken))
     await tx.counters.add(id, { applied: journal.length, parked }, scope.clock.now())
     await settleFindings(scope, tx, findings)
   })
   throwIfFatal(outcomes)
   const kept = steps.filter(({ decision }) => decision === 'kept').length
   return { ...NOTHING, changed: journal.length, kept, parked }
+}
+
+const statusRow = (pass: CampaignPass, { member, from }: Pick<Step, 'member' | 'from'>): JournalRow =>
+  memberJournal(pass, member, { action: 'update', from, to: member.wanted, because: because(member) })
+
+function intendedStatus(pass: CampaignPass, step: Step): IntendedWrite {
+  const { linkId, memberId, wanted } = step.member
+  const target = { traceId: linkId, object: 'CampaignMember', id: memberId ?? '' } as const
+  return {
+    operation: { kind: 'update', ...target, values: { Status: wanted } },
+    subject: memberRecordId(pass.campaignId, linkId),
+    linkId,
+    changes: intendedChanges('salesforce', statusRow(pass, step).changes, {}, []),
+  }
+}
+
+/** Statuses that an earlier pass set and nobody remembers. */
+async function lookAtMembers({ scope, campaignId }: CampaignPass, steps: readonly Step[]): Promise<LeftOvers> {
+  const subjects = steps.map(({ member }) => memberRecordId(campaignId, member.linkId))
+  const intents = await scope.store.writeIntents.ofSubjects(scope.connection.id, subjects)
+  return lookAtLeftOvers(scope, intents, () => undefined)
 }
 
 /** A refused change leaves what was decided before, so that it is found again. */

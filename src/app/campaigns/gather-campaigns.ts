@@ -3,7 +3,7 @@ import { RemoteError } from '#domain/errors.ts'
 import type { Link } from '#domain/identity/link.ts'
 import type { LinkId } from '#domain/ids.ts'
 import { withoutEmptySums } from '#domain/objects/campaign-campaign.ts'
-import type { RemoteRecord } from '#ports/connector.ts'
+import type { RemoteRecord } from '#ports/connector/records.ts'
 import { hubspotFields, salesforceFields } from '../fields-to-read.ts'
 import type { Scope } from '../scope.ts'
 

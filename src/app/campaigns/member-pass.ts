@@ -1,6 +1,7 @@
 import { sameStatus } from '#domain/campaigns/member.ts'
 import type { CampaignMembersConfig } from '#domain/config.ts'
-import type { FieldChange, JournalRow, ListedPerson, StoredCampaignMember } from '#ports/store.ts'
+import type { ListedPerson, StoredCampaignMember } from '#ports/store/campaign-members.ts'
+import type { FieldChange, JournalRow } from '#ports/store/journal.ts'
 import type { Scope } from '../scope.ts'
 import { MEMBERS } from './park.ts'
 import type { Finding } from './park.ts'
@@ -112,8 +113,11 @@ export const statusFinding = (recordId: string, campaignId: string, missing: rea
 /** A refused member is tried again after this; a person can ask for it at once. */
 export const REFUSED_MS = 6 * 3_600_000
 
+/** What the journal says of a member: a person may be one of several campaigns. */
+export const memberCause = (campaignId: string, because: string): string => `campaign ${campaignId}: ${because}`
+
 export function memberJournal(
-  { scope }: CampaignPass,
+  { scope, campaignId }: CampaignPass,
   member: StoredCampaignMember,
   row: Pick<JournalRow, 'action'> & {
     readonly from: string | null
@@ -138,6 +142,6 @@ export function memberJournal(
     action: row.action,
     changes: [change],
     configVersion: scope.configVersion,
-    cause: row.because,
+    cause: memberCause(campaignId, row.because),
   }
 }

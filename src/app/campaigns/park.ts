@@ -1,5 +1,6 @@
 import type { LinkId } from '#domain/ids.ts'
-import type { Store, Stream } from '#ports/store.ts'
+import type { Stream } from '#ports/store/inbox.ts'
+import type { Store } from '#ports/store.ts'
 import type { Scope } from '../scope.ts'
 
 /** Lists and campaign members are looked at on a schedule, not record by record: their problems stand under these streams. */

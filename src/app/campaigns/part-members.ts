@@ -1,8 +1,10 @@
 import type { Parting } from '#domain/campaigns/member.ts'
 import { decideParting, sameStatus } from '#domain/campaigns/member.ts'
-import type { WriteOperation } from '#ports/connector.ts'
-import type { JournalRow, StoredCampaignMember } from '#ports/store.ts'
+import type { WriteOperation } from '#ports/connector/writes.ts'
+import type { StoredCampaignMember } from '#ports/store/campaign-members.ts'
+import type { JournalRow } from '#ports/store/journal.ts'
 import { findingOf, throwIfFatal } from './add-members.ts'
+import { frozenFinding, frozenMembers } from './freeze.ts'
 import type { CampaignPass, MemberCounts } from './member-pass.ts'
 import {
   isOpen,
@@ -15,6 +17,7 @@ import {
 } from './member-pass.ts'
 import { settleFindings } from './park.ts'
 import type { Finding } from './park.ts'
+import { recoverIntended } from './recover-intended.ts'
 
 interface Leaver {
   readonly member: StoredCampaignMember
@@ -32,8 +35,13 @@ export async function partMembers(pass: CampaignPass, listIds: readonly string[]
   const all = await scope.store.campaignMembers.leaving(id, campaignId, listIds)
   const due = all.filter(({ member }) => isOpen(pass, member))
   if (due.length === 0) return NOTHING
-  const members = await stillOff(pass, due, listIds)
-  const leavers = await partingsOf(pass, members)
+  const members = await recoverIntended(pass, await stillOff(pass, due, listIds))
+  const partings = await partingsOf(pass, members)
+  const frozen = await frozenMembers(
+    pass,
+    partings.filter(({ parting }) => parting.kind !== 'none').map(({ member }) => member.linkId),
+  )
+  const leavers = partings.filter(({ member }) => !frozen.has(member.linkId))
   const operations = leavers.flatMap((leaver) => operationOf(leaver) ?? [])
   const written = operations.length === 0 ? [] : await scope.salesforce.write(operations)
   const outcomes = new Map(written.map((outcome) => [outcome.traceId, outcome]))
@@ -47,8 +55,9 @@ export async function partMembers(pass: CampaignPass, listIds: readonly string[]
       campaignId,
       leavers.flatMap((l) => l.impossible ?? []),
     ),
+    ...[...frozen].map((link) => frozenFinding(pass, link)),
   ]
-  const counts = { ...NOTHING, changed: 0, removed: 0, parked: 0 }
+  const counts = { ...NOTHING, changed: 0, removed: 0, parked: frozen.size }
   for (const { member, parting, now, impossible } of leavers) {
     if (impossible !== null) {
       counts.parked += 1

@@ -2,7 +2,7 @@ import { memberStatus, statusProperties } from '#domain/campaigns/member.ts'
 import { printOf } from '#domain/reconcile/print.ts'
 import type { Values } from '#domain/mapping/value.ts'
 import type { CampaignMembersConfig } from '#domain/config.ts'
-import type { ListedPerson } from '#ports/store.ts'
+import type { ListedPerson } from '#ports/store/campaign-members.ts'
 import type { CampaignPass, Wish } from './member-pass.ts'
 
 /**

@@ -3,8 +3,10 @@ import type { Link } from '#domain/identity/link.ts'
 import type { Side } from '#domain/ids.ts'
 import type { Values } from '#domain/mapping/value.ts'
 import type { FieldWrite } from '#domain/reconcile/record.ts'
-import type { ItemOutcome, WriteOperation } from '#ports/connector.ts'
-import type { FieldChange, JournalRow } from '#ports/store.ts'
+import type { ItemOutcome, WriteOperation } from '#ports/connector/writes.ts'
+import type { FieldChange, JournalRow } from '#ports/store/journal.ts'
+import { intendedChanges } from '../intents/intended.ts'
+import type { BatchScope, IntendedWrite, Writer } from '../intents/write-batch.ts'
 import type { Scope } from '../scope.ts'
 import { CAMPAIGNS } from './park.ts'
 import type { Finding } from './park.ts'
@@ -21,17 +23,29 @@ export interface CampaignResult {
 }
 
 /** Carries the plans out: creates by keyed upsert after their intents were stored, updates by id. */
-export async function writeCampaigns(scope: Scope, plans: readonly CampaignPlan[]): Promise<readonly CampaignResult[]> {
-  const toSalesforce = plans.flatMap((plan) => salesforceWrite(plan) ?? [])
-  const toHubspot = plans.flatMap((plan) => hubspotWrite(plan) ?? [])
-  const [inSalesforce, inHubspot] = await Promise.all([
-    toSalesforce.length === 0 ? [] : scope.salesforce.write(toSalesforce),
-    toHubspot.length === 0 ? [] : scope.hubspot.writeCampaigns(toHubspot),
-  ])
-  const outcomes = {
-    salesforce: new Map(inSalesforce.map((outcome) => [outcome.traceId, outcome])),
-    hubspot: new Map(inHubspot.map((outcome) => [outcome.traceId, outcome])),
+export async function writeCampaigns(
+  scope: BatchScope,
+  plans: readonly CampaignPlan[],
+): Promise<readonly CampaignResult[]> {
+  const maps = scope.config.fields['campaign-campaign']
+  const intended = (side: Side, plan: CampaignPlan, operation: WriteOperation | null): readonly IntendedWrite[] => {
+    if (operation === null || plan.kind === 'review') return []
+    const base = plan.kind === 'part' ? {} : plan.base
+    const changes = intendedChanges(side, changesOf(plan, side), base, maps)
+    return [{ operation, subject: plan.link.id, linkId: plan.link.id, changes }]
   }
+  const inHubspot: Writer = { side: 'hubspot', write: (operations) => scope.hubspot.writeCampaigns(operations) }
+  const [salesforce, hubspot] = await Promise.all([
+    scope.writes.write(
+      scope.salesforce,
+      plans.flatMap((plan) => intended('salesforce', plan, salesforceWrite(plan))),
+    ),
+    scope.writes.write(
+      inHubspot,
+      plans.flatMap((plan) => intended('hubspot', plan, hubspotWrite(plan))),
+    ),
+  ])
+  const outcomes = { salesforce, hubspot }
   return plans.map((plan) => {
     const id = plan.kind === 'review' ? '' : plan.link.id
     return resultOf(scope, plan, { salesforce: outcomes.salesforce.get(id), hubspot: outcomes.hubspot.get(id) })
@@ -82,7 +96,7 @@ function resultOf(scope: Scope, plan: CampaignPlan, outcomes: Outcomes): Campaig
         state: 'active',
         base: plan.base,
       }
-      const changes = Object.entries(plan.values).map(([field, value]) => created(field, value))
+      const changes = changesOf(plan, 'salesforce')
       const row = journalRow(scope, link, 'salesforce', outcome.effect === 'created' ? 'create' : 'update', changes)
       return { link, journal: [row], finding: subject(plan.problem), fatal: null }
     }
@@ -105,13 +119,21 @@ function resultOf(scope: Scope, plan: CampaignPlan, outcomes: Outcomes): Campaig
       }
       const journal = (['salesforce', 'hubspot'] as const).flatMap((side) => {
         if (failed.has(side)) return []
-        const key = side === 'salesforce' && plan.key !== null ? [keyChange(plan.key)] : []
-        const changes = [...plan.writes.filter(({ to }) => to === side).map(toChange), ...key]
+        const changes = changesOf(plan, side)
         return changes.length === 0 ? [] : [journalRow(scope, link, side, 'update', changes)]
       })
       return { link, journal, finding: subject(told ?? plan.problem), fatal }
     }
   }
+}
+
+/** What the write of one side says. */
+function changesOf(plan: CampaignPlan, side: Side): readonly FieldChange[] {
+  if (plan.kind === 'create')
+    return side === 'hubspot' ? [] : Object.entries(plan.values).map(([field, value]) => created(field, value))
+  if (plan.kind !== 'keep') return []
+  const key = side === 'salesforce' && plan.key !== null ? [keyChange(plan.key)] : []
+  return [...plan.writes.filter(({ to }) => to === side).map(toChange), ...key]
 }
 
 const keyChange = (key: string): FieldChange => ({

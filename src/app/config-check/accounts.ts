@@ -1,50 +1,47 @@
 import type { SyncConfig } from '#domain/config.ts'
 import { directoryOf } from '#domain/routing/route.ts'
 import type { RepDirectory } from '#domain/routing/route.ts'
-import type { Connector, ListSource, RemoteOwner } from '#ports/connector.ts'
+import type { Connector } from '#ports/connector.ts'
+import type { QueueSource, RemoteOwner } from '#ports/connector/account.ts'
+import type { CampaignSource } from '#ports/connector/campaigns.ts'
+import type { ListSource } from '#ports/connector/lists.ts'
 import { activePairs } from '../active-pairs.ts'
+import { checkAutomationUsers } from './facts.ts'
 import type { SchemaProblem } from './problem.ts'
 import { error, someOf, warning } from './problem.ts'
+import { checkLeadStatuses, namedStatuses } from './lead-statuses.ts'
+import { checkRouting, queuesNamed } from './routing.ts'
+import { checkStatusMeanings } from './statuses.ts'
 
 export interface Accounts {
-  readonly hubspot: Connector & Partial<ListSource>
-  readonly salesforce: Connector
+  readonly hubspot: Connector & Partial<ListSource> & Partial<CampaignSource>
+  readonly salesforce: Connector & Partial<QueueSource>
 }
 
 /** Users, lists, record types and campaigns that the document names. Only what it names is asked for. */
 export async function checkAccounts(config: SyncConfig, accounts: Accounts): Promise<readonly SchemaProblem[]> {
   const asksForHubspotOwners = Object.keys(config.owners).length > 0
-  const [reps, owners, types, lists, members] = await Promise.all([
+  const [reps, owners, types, lists, members, statuses, queues, leadStatuses] = await Promise.all([
     accounts.salesforce.owners(),
     asksForHubspotOwners ? accounts.hubspot.owners() : [],
     checkRecordTypes(config, accounts.salesforce),
     checkLists(config, accounts.hubspot),
     checkCampaigns(config, accounts.salesforce),
+    checkStatusMeanings(config, accounts.salesforce),
+    queuesNamed(config, accounts.salesforce),
+    namedStatuses(config, accounts.salesforce),
   ])
   const directory = directoryOf(reps)
-  return [...checkReps(config, directory), ...checkOwnerMap(config, owners, directory), ...types, ...lists, ...members]
-}
-
-/** The fallback owner is the promise that nobody stays unowned; a pool may have people on leave, but not names that nobody has. */
-function checkReps(config: SyncConfig, { byEmail }: RepDirectory): readonly SchemaProblem[] {
-  const find = (email: string) => byEmail.get(folded(email))
-  const fallback = find(config.routing.fallbackOwner)
-  const unknown = config.routing.pools.flatMap((pool) =>
-    pool.members
-      .filter((member) => find(member.email) === undefined)
-      .map((member) =>
-        error(
-          `routing.pools.${pool.id}`,
-          `no Salesforce user has the e-mail ${member.email}`,
-          'correct it, or take the member out of the pool',
-        ),
-      ),
-  )
-  if (fallback?.active === true) return unknown
-  const email = config.routing.fallbackOwner
-  const message =
-    fallback === undefined ? `no Salesforce user has the e-mail ${email}` : `the Salesforce user ${email} is not active`
-  return [error('routing.fallbackOwner', message, 'name an active Salesforce user'), ...unknown]
+  return [
+    ...checkRouting(config, directory, queues),
+    ...checkLeadStatuses(config, leadStatuses),
+    ...checkOwnerMap(config, owners, directory),
+    ...(await checkAutomationUsers(config, accounts.salesforce, directory)),
+    ...types,
+    ...lists,
+    ...members,
+    ...statuses,
+  ]
 }
 
 function checkOwnerMap(

@@ -4,7 +4,7 @@ import { stepsInto } from '#domain/mapping/target.ts'
 import { transform } from '#domain/mapping/transform.ts'
 import type { Transform, TransformContext } from '#domain/mapping/transform.ts'
 import type { Canonical } from '#domain/mapping/value.ts'
-import type { FieldSchema } from '#ports/connector.ts'
+import type { FieldSchema } from '#ports/connector/schema.ts'
 import type { SchemaProblem } from './problem.ts'
 import { error, someOf, usableOptions, warning } from './problem.ts'
 

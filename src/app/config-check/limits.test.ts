@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { FieldSchema } from '#ports/connector.ts'
+import type { FieldSchema } from '#ports/connector/schema.ts'
 import { checkLimits } from './limits.ts'
 
 const field = (over: Partial<FieldSchema>): FieldSchema => ({

@@ -1,7 +1,7 @@
 import type { Side } from '#domain/ids.ts'
 import { typeBehind } from '#domain/mapping/convert.ts'
 import type { Transform } from '#domain/mapping/transform.ts'
-import type { FieldSchema } from '#ports/connector.ts'
+import type { FieldSchema } from '#ports/connector/schema.ts'
 import type { SchemaProblem } from './problem.ts'
 import { warning } from './problem.ts'
 

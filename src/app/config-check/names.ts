@@ -1,11 +1,12 @@
 import type { Condition, SyncConfig } from '#domain/config.ts'
+import type { HandoverContract } from '#domain/handoff/config.ts'
 import type { Side } from '#domain/ids.ts'
 import { plainDecimal } from '#domain/mapping/decimal.ts'
 import type { FieldMap } from '#domain/mapping/field-map.ts'
 import { fieldsOfStep } from '#domain/mapping/transform.ts'
 import type { Transform } from '#domain/mapping/transform.ts'
 import { isLocalDate, parseInstant } from '#domain/time.ts'
-import type { FieldSchema } from '#ports/connector.ts'
+import type { FieldSchema } from '#ports/connector/schema.ts'
 import { expressionProblem } from '../expressions.ts'
 import type { Schema, SchemaProblem, Schemas } from './problem.ts'
 import { checkName, checkOption, error, fieldNamed } from './problem.ts'
@@ -27,11 +28,49 @@ export function checkNames(config: SyncConfig, schemas: Schemas): readonly Schem
           )
         : [],
     ),
-    ...config.handover.flatMap((contract) => check(`handover.${contract.id}.when`, contract.when)),
+    ...config.handover.flatMap((contract) => checkContract(contract, contacts)),
+    ...(['territories', 'segments'] as const).flatMap((level) =>
+      config.routing[level].flatMap((rule) => check(`routing.${level}.${rule.id}.when`, rule.when)),
+    ),
     ...config.campaignMembers.flatMap((members, i) =>
       members.statusWhen.flatMap((one, j) => check(`campaignMembers.${i}.statusWhen.${j}.when`, one.when)),
     ),
   ]
+}
+
+/** What a contract looks at: a score that is no number, or a doing without a date, would let nobody through. */
+function checkContract(
+  { id, when, behaviour, score, urgencyWhen }: HandoverContract,
+  contacts: Schema,
+): readonly SchemaProblem[] {
+  const tests = (path: string, rule: Pick<HandoverContract, 'when' | 'behaviour'>): readonly SchemaProblem[] => [
+    ...rule.when.flatMap((one, i) => checkCondition(`${path}.when.${i}`, one, 'hubspot', contacts)),
+    ...rule.behaviour.flatMap(({ property }, i) =>
+      checkKind(`${path}.behaviour.${i}`, property, IN_TIME, 'date', contacts),
+    ),
+  ]
+  return [
+    ...tests(`handover.${id}`, { when, behaviour }),
+    ...(score === null ? [] : checkKind(`handover.${id}.score`, score.property, NUMBERS, 'number', contacts)),
+    ...urgencyWhen.flatMap((urgent, i) => tests(`handover.${id}.urgencyWhen.${i}`, urgent)),
+  ]
+}
+
+const NUMBERS: ReadonlySet<FieldSchema['type']> = new Set(['number'])
+
+/** Empty when the property is there and of such a type. */
+function checkKind(
+  path: string,
+  property: string,
+  types: ReadonlySet<FieldSchema['type']>,
+  wanted: string,
+  contacts: Schema,
+): readonly SchemaProblem[] {
+  const field = fieldNamed(contacts, property)
+  if (field === undefined) return checkName(path, 'hubspot', contacts, property)
+  return types.has(field.type)
+    ? []
+    : [error(path, `${property} is a ${field.type}, no ${wanted}, so it never holds`, `name a ${wanted} property`)]
 }
 
 /** Names inside of one map: its condition and the fields that its steps look at; and its expressions. */

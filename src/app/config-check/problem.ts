@@ -1,6 +1,6 @@
 import type { Side } from '#domain/ids.ts'
 import { HUBSPOT_FIELDS, SALESFORCE_FIELDS } from '#domain/objects/own-field.ts'
-import type { FieldOption, FieldSchema, ObjectSchema } from '#ports/connector.ts'
+import type { FieldOption, FieldSchema, ObjectSchema } from '#ports/connector/schema.ts'
 
 export interface SchemaProblem {
   /** `error`: the config is refused. `warning`: it can be used, and something will happen that one should know of. */

@@ -1,9 +1,9 @@
-import { dealKey } from '#domain/identity/match.ts'
 import type { Link } from '#domain/identity/link.ts'
 import { linkId } from '#domain/ids.ts'
 import { initialValues, reconcileRecord, refusalText } from '#domain/reconcile/record.ts'
-import type { RemoteRecord } from '#ports/connector.ts'
-import type { FieldChange, InboxRow } from '#ports/store.ts'
+import type { RemoteRecord } from '#ports/connector/records.ts'
+import type { InboxRow } from '#ports/store/inbox.ts'
+import type { FieldChange } from '#ports/store/journal.ts'
 import { mappingTools } from '../context-tools.ts'
 import type { BatchTools } from '../context-tools.ts'
 import { capturedFields } from '../fields-to-read.ts'
@@ -11,6 +11,7 @@ import { DEALS } from '../scope.ts'
 import type { Scope } from '../scope.ts'
 import { readOrRecall } from '../snapshots.ts'
 import type { Seen } from '../snapshots.ts'
+import { newDealLink } from './left-over.ts'
 import type { PlannedDeal, PresentDeal } from './unit.ts'
 
 /** The unique property of deals that holds the opportunity's id: the key by which a deal is made once. */
@@ -19,15 +20,20 @@ const OPPORTUNITY_ID = 'tandem_salesforce_opportunity_id'
 /**
  * What the deal of each opportunity needs: a create while it has people and none, an update, or nothing. A deal known by what a
  * capture brought along is read before it is written.
+ * @param doubted opportunities of whose deals a capture says nothing that counts: it may be older than what was written since.
  */
-export async function planDeals(scope: Scope, deals: readonly PresentDeal[]): Promise<readonly PlannedDeal[]> {
+export async function planDeals(
+  scope: Scope,
+  deals: readonly PresentDeal[],
+  doubted: ReadonlySet<string> = new Set(),
+): Promise<readonly PlannedDeal[]> {
   // Values go from Opportunities to deals alone.
   const salesforce = deals.map((deal) => deal.record.values)
   const tools = await mappingTools(scope, ['deal-opportunity'], { hubspot: [], salesforce })
   const held = await heldDeals(
     scope,
     deals,
-    deals.flatMap((deal) => deal.rows),
+    deals.flatMap((deal) => (doubted.has(deal.opportunityId) ? [] : deal.rows)),
   )
   const planned = deals.map((deal) => planDeal(scope, deal, held, tools))
   const doubtful = planned.filter(({ write, existing }) => write !== null && existing?.by === 'snapshot')
@@ -115,19 +121,7 @@ function planCreate(scope: Scope, deal: PresentDeal, tools: BatchTools): Planned
     because: 'first-link',
     winner: 'salesforce',
   }))
-  const link: Link = deal.link ?? {
-    id: linkId(scope.newId()),
-    kind: 'deal',
-    key: dealKey(scope.connection.orgId, deal.opportunityId),
-    hubspotId: null,
-    salesforceObject: 'Opportunity',
-    salesforceId: deal.opportunityId,
-    state: 'intended',
-    origin: 'opportunity',
-    adopted: false,
-    base: {},
-    createdAt: scope.clock.now(),
-  }
+  const link = deal.link ?? newDealLink(scope, deal.opportunityId, linkId(scope.newId()))
   return {
     deal,
     link: { ...link, base: initial.base },

@@ -13,6 +13,7 @@ function resultOf(values: Readonly<Record<string, string | null>>): DealResult {
     existing: null,
     known: [],
     stillOn: [],
+    agreed: true,
     deal: {
       rows: [],
       opportunityId: '006',

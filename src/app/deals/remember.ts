@@ -1,8 +1,12 @@
 import type { LinkId } from '#domain/ids.ts'
 import { toMinorHalfUp } from '#domain/money.ts'
 import { localDayBounds, parseInstant } from '#domain/time.ts'
-import type { InboxRow, KnownVersion, StoredOpportunity } from '#ports/store.ts'
+import type { InboxRow, KnownVersion } from '#ports/store/inbox.ts'
+import type { StoredOpportunity } from '#ports/store/opportunities.ts'
 import { accountsOfPeople, tellCompanies } from '../records/outcomes.ts'
+import { settleLeftOvers, withoutTold } from '../intents/look.ts'
+import type { LeftOvers } from '../intents/look.ts'
+import type { BatchScope } from '../intents/write-batch.ts'
 import { DEALS, OPPORTUNITIES } from '../scope.ts'
 import type { Scope } from '../scope.ts'
 import { DONE, settleRows } from '../settle-outcomes.ts'
@@ -20,11 +24,16 @@ export interface Worked {
   readonly results: readonly DealResult[]
   /** Opportunities as they were read. */
   readonly read: readonly KnownVersion[]
+  /** What became of writes that earlier batches left behind. */
+  readonly leftOvers: LeftOvers
 }
 
 /** Keeps what sales made of every opportunity, whatever became of its deal, and has its people told, those it lost too. */
-export async function rememberDeals(scope: Scope, { strangers, gone, unknown, results, read }: Worked): Promise<void> {
+export async function rememberDeals(scope: BatchScope, worked: Worked): Promise<void> {
+  const { strangers, gone, unknown, results, read, leftOvers } = worked
   const { id } = scope.connection
+  const unfinished = new Set(results.flatMap(({ agreed, deal }) => (agreed ? [] : [deal.opportunityId])))
+  const isFinished = (subject: string): boolean => !unfinished.has(subject)
   const accountsOfGone = await accountsOfPeople(scope, gone.flatMap(concerned))
   await scope.store.transaction(async (tx) => {
     await tx.links.save(
@@ -39,10 +48,10 @@ export async function rememberDeals(scope: Scope, { strangers, gone, unknown, re
       id,
       gone.filter((deal) => deal.before !== null).map((deal) => deal.opportunityId),
     )
-    await tx.journal.append(
-      id,
-      results.flatMap((result) => result.journal),
-    )
+    await settleLeftOvers(scope, tx, leftOvers, isFinished)
+    const rows = results.flatMap((result) => result.journal)
+    const taken = await scope.writes.remember(tx, isFinished)
+    await tx.journal.append(id, taken.length === 0 ? rows : await withoutTold(scope, tx, rows, taken))
     const told = [...gone, ...results.map((result) => result.deal).filter((deal) => changed.has(deal.opportunityId))]
     await tellHubspot(scope, tx, told.flatMap(concerned), 'outcome changed')
     await tellCompanies(scope, tx, [...[...told, ...unknown].map(accountOf), ...accountsOfGone])

@@ -1,7 +1,10 @@
-import type { Link } from '#domain/identity/link.ts'
+import type { Base, Link } from '#domain/identity/link.ts'
 import type { LinkId } from '#domain/ids.ts'
-import type { RemoteRecord, WriteOperation } from '#ports/connector.ts'
-import type { FieldChange, InboxRow, JournalRow, KnownVersion, StoredOpportunity } from '#ports/store.ts'
+import type { RemoteRecord } from '#ports/connector/records.ts'
+import type { WriteOperation } from '#ports/connector/writes.ts'
+import type { InboxRow, KnownVersion } from '#ports/store/inbox.ts'
+import type { FieldChange, JournalRow } from '#ports/store/journal.ts'
+import type { StoredOpportunity } from '#ports/store/opportunities.ts'
 import type { Scope } from '../scope.ts'
 import type { Verdict } from '../settle-outcomes.ts'
 import type { Seen } from '../snapshots.ts'
@@ -15,6 +18,8 @@ export interface Deal {
   /** ISO code of a currency that is not the connection's, else null; `record` then holds no amount. */
   readonly foreignCurrency: string | null
   readonly link: Link | null
+  /** The base as it is stored, where the one of `link` says more: what earlier batches wrote and nobody remembered. */
+  readonly storedBase?: Base
   readonly before: StoredOpportunity | null
   readonly people: readonly Link[]
   readonly contactSource: StoredOpportunity['contactSource']
@@ -45,6 +50,8 @@ export interface DealResult extends PlannedDeal {
   readonly stillOn: readonly LinkId[]
   /** The deal as Tandem knows it now. */
   readonly known: readonly KnownVersion[]
+  /** The deal holds what was written. Else the base stays as it was, and what was written is decided again. */
+  readonly agreed: boolean
 }
 
 /** A journal row about the deal of a planned opportunity. */

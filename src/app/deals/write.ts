@@ -1,8 +1,10 @@
 import { compareHeld } from '#domain/reconcile/echo.ts'
-import type { ItemOutcome } from '#ports/connector.ts'
-import type { KnownVersion } from '#ports/store.ts'
+import type { ItemOutcome } from '#ports/connector/writes.ts'
+import type { KnownVersion } from '#ports/store/inbox.ts'
 import { heldChanges } from '../held-changes.ts'
 import { versionOf } from '../known-version.ts'
+import { intendedChanges } from '../intents/intended.ts'
+import type { BatchScope, IntendedWrite } from '../intents/write-batch.ts'
 import type { Scope } from '../scope.ts'
 import { DONE, keptFields, unconvertibleValue, verdictOf } from '../settle-outcomes.ts'
 import type { Verdict } from '../settle-outcomes.ts'
@@ -10,13 +12,24 @@ import type { DealResult, PlannedDeal } from './unit.ts'
 import { dealJournal } from './unit.ts'
 
 /** Makes and updates the deals. One that was refused keeps its link as it was. */
-export async function writeDeals(scope: Scope, planned: readonly PlannedDeal[]): Promise<readonly DealResult[]> {
-  const operations = planned.flatMap((p) => p.write ?? [])
-  const outcomes = new Map(
-    (operations.length === 0 ? [] : await scope.hubspot.write(operations)).map((outcome) => [outcome.traceId, outcome]),
+export async function writeDeals(scope: BatchScope, planned: readonly PlannedDeal[]): Promise<readonly DealResult[]> {
+  const outcomes = await scope.writes.write(
+    scope.hubspot,
+    planned.flatMap((p) => (p.write === null ? [] : [intendedDeal(scope, p, p.write)])),
   )
   return planned.map((p) => resultOf(scope, p, p.write === null ? undefined : outcomes.get(p.write.traceId)))
 }
+
+const intendedDeal = (
+  scope: Scope,
+  { deal, link, changes }: PlannedDeal,
+  operation: NonNullable<PlannedDeal['write']>,
+): IntendedWrite => ({
+  operation,
+  subject: deal.opportunityId,
+  linkId: link?.id ?? null,
+  changes: intendedChanges('hubspot', changes, link?.base ?? {}, scope.config.fields['deal-opportunity']),
+})
 
 function resultOf(scope: Scope, planned: PlannedDeal, outcome: ItemOutcome | undefined): DealResult {
   const { deal, link } = planned
@@ -27,15 +40,17 @@ function resultOf(scope: Scope, planned: PlannedDeal, outcome: ItemOutcome | und
       verdict: verdictOfPlan(planned),
       stillOn: [],
       known: planned.existing?.by === 'read' ? [versionOf('hubspot', planned.existing.record)] : [],
+      agreed: true,
     }
   if (!outcome.ok)
     return {
       ...planned,
-      link: deal.link ?? link,
+      link: deal.link === null ? link : { ...deal.link, base: deal.storedBase ?? deal.link.base },
       journal: [],
       stillOn: [],
       known: [],
       verdict: verdictOf(outcome.error, deal.rows, link.id),
+      agreed: false,
     }
   const sent = planned.existing === null ? [] : planned.changes.map((change) => ({ ...change, map: change.rule }))
   const held = compareHeld('hubspot', link.base, sent, outcome.values ?? {})
@@ -55,6 +70,7 @@ function resultOf(scope: Scope, planned: PlannedDeal, outcome: ItemOutcome | und
     verdict: kept ?? verdictOfPlan(planned),
     stillOn: [],
     known: knownDeal(planned, outcome),
+    agreed: true,
   }
 }
 

@@ -1,4 +1,4 @@
-import type { DriftCounts, StoredDrift } from '#ports/store.ts'
+import type { DriftCounts, StoredDrift } from '#ports/store/drifts.ts'
 import type { Scope } from '../scope.ts'
 import { comparePairs } from './compare.ts'
 import { createFindings } from './findings.ts'

@@ -1,6 +1,7 @@
 import type { LinkId } from '#domain/ids.ts'
 import type { Link } from '#domain/identity/link.ts'
-import type { DriftCounts, InboxRow } from '#ports/store.ts'
+import type { DriftCounts } from '#ports/store/drifts.ts'
+import type { InboxRow } from '#ports/store/inbox.ts'
 import { mappingTools } from '../context-tools.ts'
 import { gatherPeople } from '../people/gather.ts'
 import { planPerson } from '../people/plan.ts'

@@ -1,4 +1,5 @@
-import type { DriftProblem, Stream } from '#ports/store.ts'
+import type { DriftProblem } from '#ports/store/drifts.ts'
+import type { Stream } from '#ports/store/inbox.ts'
 import { CONTACTS } from '../scope.ts'
 import type { Scope } from '../scope.ts'
 

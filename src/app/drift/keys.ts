@@ -1,5 +1,5 @@
-import type { RemoteRecord } from '#ports/connector.ts'
-import type { Stream } from '#ports/store.ts'
+import type { RemoteRecord } from '#ports/connector/records.ts'
+import type { Stream } from '#ports/store/inbox.ts'
 import { CONTACTS } from '../scope.ts'
 import type { Scope } from '../scope.ts'
 import { isYoung } from './findings.ts'

@@ -1,5 +1,5 @@
 import { entryOf } from '#domain/lifecycle/selection.ts'
-import type { RemoteRecord } from '#ports/connector.ts'
+import type { RemoteRecord } from '#ports/connector/records.ts'
 import { capturedFields } from '../fields-to-read.ts'
 import { listMembersOf } from '../list-members.ts'
 import { decideNewcomers } from '../people/decide-newcomers.ts'

@@ -1,7 +1,8 @@
 import { BLOCK_LIMIT, keptKeys, soughtKeys } from '#domain/identity/blocking.ts'
 import type { PersonFacts } from '#domain/identity/person-facts.ts'
 import { personFacts } from '#domain/identity/person-facts.ts'
-import type { FoundPair, Store } from '#ports/store.ts'
+import type { FoundPair } from '#ports/store/reviews.ts'
+import type { Store } from '#ports/store.ts'
 import { CONTACTS } from '../scope.ts'
 import type { Scope } from '../scope.ts'
 import { suggestionsFor, toPairs } from './suggestions.ts'
@@ -85,12 +86,19 @@ interface AlikeLater {
   readonly pairs: readonly FoundPair[]
   /** Rows that say who was awakened, to be dropped. */
   readonly awakened: readonly string[]
+  /** Whose phone, name or address is another one than before, with the keys by which they are found from now on. */
+  readonly renewed: readonly Keyed[]
 }
-const NONE: AlikeLater = { pairs: [], awakened: [] }
+interface Keyed {
+  readonly recordId: string
+  readonly keys: readonly string[]
+}
+const NONE: AlikeLater = { pairs: [], awakened: [], renewed: [] }
 
 /**
  * Records that are like people for whom Tandem made one, and that were not known when it did: to be listed, once per pair. Asked
- * for whom Tandem has just made one, and for who was awakened. No call where nobody new is alike.
+ * for whom Tandem has just made one, for who was awakened, and for whose phone or name changed since. No call where nobody new is
+ * alike.
  * @param found pairs that are listed already, in this batch.
  */
 export async function alikeLater(
@@ -106,7 +114,11 @@ export async function alikeLater(
     'hubspot',
     made.map(({ contact }) => awake(contact.id)),
   )
-  const asked = made.filter(({ firstMeeting, contact }) => firstMeeting || awakened.has(awake(contact.id)))
+  const renewed = await changedKeys(scope, made)
+  const changed = new Set(renewed.map(({ recordId }) => recordId))
+  const asked = made.filter(
+    ({ firstMeeting, contact }) => firstMeeting || awakened.has(awake(contact.id)) || changed.has(contact.id),
+  )
   if (asked.length === 0) return NONE
   const contacts = asked.map(({ contact }) => contact)
   const reviews = await scope.store.reviews.ofContacts(
@@ -119,12 +131,34 @@ export async function alikeLater(
     contacts,
     (contactId) => new Set(listed.get(contactId)?.map(({ salesforceId }) => salesforceId)),
   )
-  return { pairs: [...suggested].flatMap(([hubspotId, of]) => toPairs(hubspotId, of)), awakened: [...awakened.keys()] }
+  return {
+    pairs: [...suggested].flatMap(([hubspotId, of]) => toPairs(hubspotId, of)),
+    awakened: [...awakened.keys()],
+    renewed,
+  }
+}
+
+/** Those who have a key now by which they cannot be found yet; whoever meets for the first time was just indexed. */
+async function changedKeys(scope: Scope, made: readonly LinkedPerson[]): Promise<readonly Keyed[]> {
+  const country = scope.config.matching.defaultCountry
+  const now = made
+    .filter(({ firstMeeting }) => !firstMeeting)
+    .map(({ contact }) => ({
+      recordId: contact.id,
+      keys: keptKeys(personFacts('contacts', contact.values, country)),
+    }))
+  const known = await scope.store.matchKeys.find(
+    scope.connection.id,
+    'person',
+    'hubspot',
+    now.flatMap(({ keys }) => keys),
+  )
+  return now.filter(({ recordId, keys }) => keys.some((key) => known.get(key)?.includes(recordId) !== true))
 }
 
 /** In the transaction that lists the pairs. */
-export async function restAgain(scope: Scope, tx: Store, { awakened }: AlikeLater): Promise<void> {
-  if (awakened.length === 0) return
-  const rows = awakened.map((recordId) => ({ recordId, keys: [] }))
+export async function restAgain(scope: Scope, tx: Store, { awakened, renewed }: AlikeLater): Promise<void> {
+  const rows: readonly Keyed[] = [...awakened.map((recordId) => ({ recordId, keys: [] })), ...renewed]
+  if (rows.length === 0) return
   await tx.matchKeys.replace(scope.connection.id, 'person', 'hubspot', rows)
 }

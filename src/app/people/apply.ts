@@ -1,5 +1,6 @@
 import { mappingTools } from '../context-tools.ts'
-import type { BatchTools } from '../context-tools.ts'
+import type { LeftOvers } from '../intents/look.ts'
+import type { BatchScope } from '../intents/write-batch.ts'
 import type { Scope } from '../scope.ts'
 import { DONE } from '../settle-outcomes.ts'
 import type { Verdict } from '../settle-outcomes.ts'
@@ -7,31 +8,42 @@ import { knownFacts } from './facts.ts'
 import type { KnownFacts } from './facts.ts'
 import { frozenFields } from './freeze.ts'
 import { lookAgain } from './look-again.ts'
+import { keepTasks } from './keep-task.ts'
 import type { Opened } from './open-opportunity.ts'
 import { openOpportunities } from './open-opportunity.ts'
+import { ownerTools } from './own-values.ts'
 import type { PersonPlan } from './plan.ts'
 import { planPerson } from './plan.ts'
 import type { Progress } from './progress.ts'
 import type { LinkedPerson, PersonResult } from './unit.ts'
-import { valuesToMap } from './unit.ts'
+import { storedLink, valuesToMap } from './unit.ts'
 import { writeContacts } from './write-contact.ts'
 import { writeRecords } from './write-record.ts'
+import type { PersonTools } from './write-record.ts'
 import { writeTasks } from './write-task.ts'
 
 /**
  * Writes what a batch of people needs, stage by stage, each stage one batched call per platform and object:
  * Salesforce record, opportunity (when the stage asks), follow-up Task, then HubSpot. Nothing is remembered here.
+ * @param leftOvers what earlier batches wrote for these people and nobody remembers.
  */
-export async function applyPeople(scope: Scope, people: readonly LinkedPerson[]): Promise<readonly PersonResult[]> {
+export async function applyPeople(
+  scope: BatchScope,
+  people: readonly LinkedPerson[],
+  leftOvers: LeftOvers,
+): Promise<readonly PersonResult[]> {
   const known = await knownFacts(
     scope,
     people.map((p) => p.link.id),
   )
-  const tools = await mappingTools(scope, ['contact-lead', 'contact-contact'], valuesToMap(people))
+  const tools: PersonTools = {
+    ...(await mappingTools(scope, ['contact-lead', 'contact-contact'], valuesToMap(people))),
+    owners: await ownerTools(scope, known.reps),
+  }
   const { plans, results } = await planPeople(scope, people, tools)
   const written = await writeRecords(scope, plans, tools)
   const opened = await openInSalesforce(scope, written, known)
-  const tasked = await writeTasks(scope, opened)
+  const tasked = await keepTasks(scope, await writeTasks(scope, opened, leftOvers))
   return [...results, ...(await writeContacts(scope, tasked, known))]
 }
 
@@ -42,7 +54,7 @@ interface Planned {
 }
 
 /** Plans by snapshots where there are some; whoever has a mapped field to be written to such a side is read and planned again. */
-async function planPeople(scope: Scope, people: readonly LinkedPerson[], tools: BatchTools): Promise<Planned> {
+async function planPeople(scope: Scope, people: readonly LinkedPerson[], tools: PersonTools): Promise<Planned> {
   const first = people.map((person) => ({ person, plan: planPerson(scope, person, tools) }))
   const doubtful = first.filter(({ person, plan }) => plan !== null && writesOnSnapshot(person, plan))
   const again =
@@ -75,13 +87,17 @@ const CHANGED_MEANWHILE: Verdict = {
 
 const writesOnSnapshot = ({ contactBy, recordBy }: LinkedPerson, plan: PersonPlan): boolean =>
   (contactBy === 'snapshot' && plan.hubspotChanges.length > 0) ||
-  (recordBy === 'snapshot' && plan.salesforceSent.length > 0)
+  (recordBy === 'snapshot' && (plan.salesforceSent.length > 0 || movesOwner(plan)))
+
+/** A snapshot may be older than what Tandem wrote: nobody is followed, and nothing given away, on its word. */
+const movesOwner = ({ own }: PersonPlan): boolean =>
+  own !== null && (own.owner.kind === 'follow' || Object.keys(own.values).length > 0)
 
 /** Fields that two automations fight over are held back. */
 async function withFrozen(
   scope: Scope,
   planned: readonly { readonly person: LinkedPerson; readonly plan: PersonPlan }[],
-  tools: BatchTools,
+  tools: PersonTools,
 ): Promise<readonly PersonPlan[]> {
   const frozen = await frozenFields(
     scope,
@@ -97,13 +113,14 @@ const writesFields = (plan: PersonPlan): boolean => plan.salesforceChanges.lengt
 
 const withoutWrites = (person: LinkedPerson, verdict: Verdict): PersonResult => ({
   person,
-  link: person.link,
+  link: storedLink(person),
   taskId: null,
   journal: [],
   verdict,
   opportunities: [],
   known: [],
   unfinished: verdict.kind !== 'done',
+  agreed: verdict.kind === 'done',
 })
 
 async function openInSalesforce(

@@ -1,8 +1,9 @@
 import { campaignNamer, withCampaignNames } from '#domain/attribution/campaign-name.ts'
 import { CAMPAIGN_PROPERTIES } from '#domain/attribution/touch-facts.ts'
 import { RemoteError } from '#domain/errors.ts'
-import type { CampaignSource, RemoteRecord } from '#ports/connector.ts'
-import type { StoredCampaign } from '#ports/store.ts'
+import type { CampaignSource } from '#ports/connector/campaigns.ts'
+import type { RemoteRecord } from '#ports/connector/records.ts'
+import type { StoredCampaign } from '#ports/store/campaigns.ts'
 import { refreshCosts } from '../refresh-costs.ts'
 import type { Scope } from '../scope.ts'
 
@@ -15,7 +16,10 @@ export async function nameCampaigns(scope: Scope, contacts: readonly RemoteRecor
   const naming = contacts.some(({ values }) => properties.some((property) => (values[property] ?? null) !== null))
   if (!naming) return contacts
   const nameOf = campaignNamer(await knownCampaigns(scope))
-  return contacts.map((contact) => ({ ...contact, values: withCampaignNames(contact.values, properties, nameOf) }))
+  return contacts.map((contact) => {
+    const values = withCampaignNames(contact.values, properties, nameOf)
+    return values === contact.values ? contact : { ...contact, values }
+  })
 }
 
 /** HubSpot is asked at most once by each connector: a portal may have no campaigns at all. */

@@ -1,5 +1,5 @@
 import type { Candidate } from '#domain/identity/match.ts'
-import type { RemoteRecord } from '#ports/connector.ts'
+import type { RemoteRecord } from '#ports/connector/records.ts'
 import { capturedFields } from '../fields-to-read.ts'
 import type { Scope } from '../scope.ts'
 

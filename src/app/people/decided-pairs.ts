@@ -1,5 +1,5 @@
 import type { Match } from '#domain/identity/match.ts'
-import type { FoundPair, Review } from '#ports/store.ts'
+import type { FoundPair, Review } from '#ports/store/reviews.ts'
 import { isClosedByAcceptance } from '../review/closed-by-acceptance.ts'
 import type { Verdict } from '../settle-outcomes.ts'
 import type { Suggested } from './suggestions.ts'

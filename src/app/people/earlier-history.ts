@@ -1,4 +1,4 @@
-import type { Stream } from '#ports/store.ts'
+import type { Stream } from '#ports/store/inbox.ts'
 import { OPPORTUNITIES, STREAMS } from '../scope.ts'
 import type { Scope } from '../scope.ts'
 import type { PersonResult } from './unit.ts'

@@ -3,8 +3,8 @@ import type { Link } from '#domain/identity/link.ts'
 import { linkId } from '#domain/ids.ts'
 import { entryOf } from '#domain/lifecycle/selection.ts'
 import type { EntryDecision } from '#domain/plan/entry.ts'
-import type { RemoteRecord } from '#ports/connector.ts'
-import type { FoundPair } from '#ports/store.ts'
+import type { RemoteRecord } from '#ports/connector/records.ts'
+import type { FoundPair } from '#ports/store/reviews.ts'
 import { listMembersOf } from '../list-members.ts'
 import type { Scope } from '../scope.ts'
 import type { Verdict } from '../settle-outcomes.ts'
@@ -14,7 +14,9 @@ import { recordOf } from './candidates.ts'
 import { decideNewcomers } from './decide-newcomers.ts'
 import type { Decided, Stranger } from './decide-newcomers.ts'
 import { heldForReview, pairsOfSeveral } from './decided-pairs.ts'
-import { handOver } from './hand-over.ts'
+import { handOver } from '../handoff/hand-over.ts'
+import { gatherRouteFacts } from '../handoff/route-facts.ts'
+import { routingPeople } from '../handoff/route-leads.ts'
 import { toPairs } from './suggestions.ts'
 import type { LinkedPerson, Person } from './unit.ts'
 
@@ -126,6 +128,12 @@ async function letIn(scope: Scope, newcomers: readonly Newcomer[]): Promise<read
   if (entering.length === 0) return []
   const { store, connection, clock } = scope
   const now = clock.now()
+  const handing = entering.filter(({ decision }) => decision.kind === 'hand-over')
+  const routed = handing.map(({ contact, match }) => {
+    const found = match.kind === 'one' ? match.candidate : null
+    return { contact, record: found === null ? null : recordOf(found), linkId: null }
+  })
+  const [facts, owners] = await Promise.all([gatherRouteFacts(scope, routed), routingPeople(scope)])
   return store.transaction(async (tx) => {
     const intents = entering.map(({ contact, match, decision }) => ({
       id: linkId(scope.newId()),
@@ -162,6 +170,6 @@ async function letIn(scope: Scope, newcomers: readonly Newcomer[]): Promise<read
       people.filter((p) => p.link.state === 'active').map((p) => p.link),
     )
     await indexMade(scope, tx, people)
-    return handOver(scope, tx, people)
+    return handOver(scope, tx, people, { facts, people: owners })
   })
 }

@@ -1,5 +1,5 @@
 import type { Link } from '#domain/identity/link.ts'
-import type { JournalRow } from '#ports/store.ts'
+import type { JournalRow } from '#ports/store/journal.ts'
 import type { Scope } from '../scope.ts'
 import { cancelClocks } from '../settle-clocks.ts'
 import type { Person } from './unit.ts'

@@ -1,7 +1,7 @@
 import type { LinkId } from '#domain/ids.ts'
 import { flipFlops, WINDOW_MS } from '#domain/reconcile/flip-flop.ts'
 import type { PastWrite, Reversals } from '#domain/reconcile/flip-flop.ts'
-import type { JournalRow } from '#ports/store.ts'
+import type { JournalRow } from '#ports/store/journal.ts'
 import type { Scope } from '../scope.ts'
 import type { LinkedPerson } from './unit.ts'
 

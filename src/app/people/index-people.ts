@@ -1,7 +1,9 @@
 import { keptKeys } from '#domain/identity/blocking.ts'
 import { personFacts } from '#domain/identity/person-facts.ts'
-import type { ChangesPage, RemoteRecord } from '#ports/connector.ts'
-import type { Store, Stream } from '#ports/store.ts'
+import type { ChangesPage } from '#ports/connector/changes.ts'
+import type { RemoteRecord } from '#ports/connector/records.ts'
+import type { Stream } from '#ports/store/inbox.ts'
+import type { Store } from '#ports/store.ts'
 import type { Scope } from '../scope.ts'
 import { awakenAlike } from './alike-later.ts'
 

@@ -3,10 +3,12 @@ import type { Values } from '#domain/mapping/value.ts'
 import type { SentValue } from '#domain/reconcile/echo.ts'
 import { initialValues, reconcileRecord, refusalText } from '#domain/reconcile/record.ts'
 import type { ContextTools, FieldWrite } from '#domain/reconcile/record.ts'
-import type { WriteOperation } from '#ports/connector.ts'
-import type { FieldChange } from '#ports/store.ts'
+import type { WriteOperation } from '#ports/connector/writes.ts'
+import type { FieldChange } from '#ports/store/journal.ts'
 import type { Scope } from '../scope.ts'
 import type { Frozen } from './freeze.ts'
+import type { OwnerTools, OwnPlan } from './own-values.ts'
+import { planOwn, planOwnOfNew } from './own-values.ts'
 import type { LinkedPerson } from './unit.ts'
 import { mapsOf } from './unit.ts'
 
@@ -15,6 +17,8 @@ export interface PersonPlan {
   readonly person: LinkedPerson
   readonly salesforce: WriteOperation | null
   readonly salesforceChanges: readonly FieldChange[]
+  /** What the handoff asks for; null: it was not looked at. */
+  readonly own: OwnPlan | null
   /** The mapped fields among them. */
   readonly salesforceSent: readonly SentValue[]
   readonly hubspot: Values
@@ -33,6 +37,9 @@ export interface PersonPlan {
   readonly written: Base
 }
 
+/** `owners` absent: what the handoff asks for is not looked at. */
+export type PlanTools = ContextTools & { readonly owners?: OwnerTools }
+
 /**
  * Decides the Salesforce record and the mapped HubSpot values of one person. Pure but for the scope's configuration.
  * A person without a Salesforce record gets a Lead by keyed upsert, owned by whom the handoff names.
@@ -41,7 +48,7 @@ export interface PersonPlan {
 export function planPerson(
   scope: Scope,
   person: LinkedPerson,
-  tools: ContextTools,
+  tools: PlanTools,
   frozen: Frozen = new Map(),
 ): PersonPlan | null {
   if (person.record === null) return planCreate(scope, person, tools)
@@ -58,7 +65,8 @@ export function planPerson(
   const toSalesforce = writes.filter((write) => write.to === 'salesforce')
   const toHubspot = writes.filter((write) => write.to === 'hubspot')
   const key = keyToWrite(link, record.values)
-  const values = { ...valuesOf(toSalesforce), ...key }
+  const own = tools.owners === undefined ? null : planOwn(person, tools.owners)
+  const values = { ...valuesOf(toSalesforce), ...key, ...own?.values }
   const keyChange =
     Object.keys(key).length === 0
       ? []
@@ -69,7 +77,12 @@ export function planPerson(
       Object.keys(values).length === 0
         ? null
         : { kind: 'update', traceId: link.id, object: record.object, id: record.id, values },
-    salesforceChanges: [...toSalesforce.map(toChange), ...keyChange],
+    salesforceChanges: [
+      ...toSalesforce.filter(({ field }) => own?.values[field] === undefined).map(toChange),
+      ...keyChange,
+      ...(own?.changes ?? []),
+    ],
+    own,
     salesforceSent: toSalesforce.map(toSent),
     hubspot: valuesOf(toHubspot),
     hubspotChanges: toHubspot.map(toChange),
@@ -91,19 +104,24 @@ function withOldEntries(base: Base, old: Base, maps: readonly string[]): Base {
 }
 
 /** Null: nothing may be made for this person (an adopted one whose record is gone, a link without handoff). */
-function planCreate(scope: Scope, person: LinkedPerson, tools: ContextTools): PersonPlan | null {
+function planCreate(scope: Scope, person: LinkedPerson, tools: PlanTools): PersonPlan | null {
   const { contact, link, handoff } = person
   if (handoff === null || link.adopted) return null
   const maps = scope.config.fields['contact-lead']
   const initial = initialValues(maps, 'salesforce', contact.values, tools)
-  const values = { ...initial.values, OwnerId: handoff.ownerId }
-  const changes = Object.entries(values).map(([field, value]) =>
-    ownChange(field, null, value, field === 'OwnerId' ? handoff.ownerRule : 'create'),
-  )
+  const own = planOwnOfNew(handoff)
+  const values = { ...initial.values, ...own.values }
+  const changes = [
+    ...Object.entries(initial.values).flatMap(([field, value]) =>
+      own.values[field] === undefined ? [ownChange(field, null, value, 'create')] : [],
+    ),
+    ...own.changes,
+  ]
   return {
     person,
     salesforce: { kind: 'upsert', traceId: link.id, object: 'Lead', keyField: 'Tandem_Key__c', key: link.key, values },
     salesforceChanges: changes,
+    own,
     salesforceSent: maps.flatMap(({ id, salesforce }): SentValue[] => {
       const to = initial.values[salesforce]
       return to === undefined ? [] : [{ map: id, field: salesforce, from: null, to }]

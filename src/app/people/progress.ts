@@ -1,10 +1,11 @@
-import { RemoteError } from '#domain/errors.ts'
+import type { RemoteError } from '#domain/errors.ts'
 import type { Link } from '#domain/identity/link.ts'
-import type { Connector, ItemOutcome, RemoteRecord, WriteOperation } from '#ports/connector.ts'
-import type { JournalRow, KnownVersion } from '#ports/store.ts'
+import type { RemoteRecord } from '#ports/connector/records.ts'
+import type { KnownVersion } from '#ports/store/inbox.ts'
+import type { JournalRow } from '#ports/store/journal.ts'
 import type { Scope } from '../scope.ts'
 import type { PersonPlan } from './plan.ts'
-import type { LinkedPerson } from './unit.ts'
+import type { HandoffUpkeep, LinkedPerson } from './unit.ts'
 
 /** A person on the way through the stages of a batch; a failed stage ends the way, a refused opportunity does not. */
 export interface Progress {
@@ -14,6 +15,7 @@ export interface Progress {
   readonly record: RemoteRecord
   readonly journal: readonly JournalRow[]
   readonly taskId: string | null
+  readonly upkeep: HandoffUpkeep
   readonly opportunityId: string | null
   readonly failed: RemoteError | null
   /** Why no opportunity was opened. The lead is sales' to answer all the same. */
@@ -31,23 +33,3 @@ export const rowBase = (scope: Scope, person: LinkedPerson) => ({
   configVersion: scope.configVersion,
   cause: person.rows[0]?.cause ?? 'changed',
 })
-
-/** Outcomes by trace id; a missing outcome is a broken promise of the connector and fails its record. */
-export async function writeAll(
-  connector: Connector,
-  operations: readonly WriteOperation[],
-): Promise<ReadonlyMap<string, ItemOutcome>> {
-  if (operations.length === 0) return new Map()
-  const outcomes = new Map((await connector.write(operations)).map((outcome) => [outcome.traceId, outcome]))
-  for (const { traceId } of operations) {
-    if (outcomes.has(traceId)) continue
-    const error = new RemoteError({
-      code: 'NO_OUTCOME',
-      disposition: 'retry',
-      message: 'the platform did not say what became of it',
-      remedy: '',
-    })
-    outcomes.set(traceId, { traceId, ok: false, error })
-  }
-  return outcomes
-}

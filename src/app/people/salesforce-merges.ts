@@ -1,5 +1,5 @@
 import type { Link } from '#domain/identity/link.ts'
-import type { InboxRow } from '#ports/store.ts'
+import type { InboxRow } from '#ports/store/inbox.ts'
 import type { Scope } from '../scope.ts'
 
 /**

@@ -1,15 +1,16 @@
 import { RemoteError } from '#domain/errors.ts'
 import type { Candidate } from '#domain/identity/match.ts'
 import { takesPart } from '#domain/lifecycle/selection.ts'
-import type { DuplicateReport, ItemOutcome, WriteOperation } from '#ports/connector.ts'
-import type { FoundPair } from '#ports/store.ts'
-import type { BatchTools } from '../context-tools.ts'
+import type { DuplicateReport, ItemOutcome, WriteOperation } from '#ports/connector/writes.ts'
+import type { FoundPair } from '#ports/store/reviews.ts'
 import { resolvePeople } from '../resolve-people.ts'
+import type { BatchScope } from '../intents/write-batch.ts'
 import type { Scope } from '../scope.ts'
 import { readCandidates, recordOf } from './candidates.ts'
 import type { PersonPlan } from './plan.ts'
 import { planPerson } from './plan.ts'
-import { writeAll } from './progress.ts'
+import { intendedRecord } from './intended-writes.ts'
+import type { PersonTools } from './write-record.ts'
 
 type Outcomes = ReadonlyMap<string, ItemOutcome>
 type Refusal = Extract<ItemOutcome, { ok: false }>
@@ -27,10 +28,10 @@ interface Refused {
  * pairs are listed; a rule that blocks leaves the person parked with what it named. A key that another record bears names that one.
  */
 export async function settleDuplicates(
-  scope: Scope,
+  scope: BatchScope,
   plans: readonly PersonPlan[],
   outcomes: Outcomes,
-  tools: BatchTools,
+  tools: PersonTools,
 ): Promise<{ readonly plans: readonly PersonPlan[]; readonly outcomes: Outcomes }> {
   const refused = await refusedOnes(scope, plans, outcomes)
   if (refused.length === 0) return { plans, outcomes }
@@ -42,9 +43,9 @@ export async function settleDuplicates(
   })
   const settled = refused.map((one) => settle(scope, one, partners.get(one) ?? null, tools))
   const again = new Map(settled.map((one) => [one.plan.person.link.id, one]))
-  const written = await writeAll(
+  const written = await scope.writes.write(
     scope.salesforce,
-    settled.flatMap(({ operation }) => operation ?? []),
+    settled.flatMap(({ plan, operation }) => (operation === null ? [] : [intendedRecord(scope, plan, operation)])),
   )
   const joined = new Set<string>(settled.flatMap((one) => (one.joined ? [one.plan.person.link.id] : [])))
   const kept = [...outcomes].filter(([id]) => !joined.has(id))
@@ -119,7 +120,7 @@ interface SettledRefusal {
   readonly refusal: Refusal | null
 }
 
-function settle(scope: Scope, refused: Refused, partner: Candidate | null, tools: BatchTools): SettledRefusal {
+function settle(scope: Scope, refused: Refused, partner: Candidate | null, tools: PersonTools): SettledRefusal {
   const { plan, outcome } = refused
   if (partner !== null) {
     const joined = joinedTo(scope, plan, partner, tools)
@@ -134,7 +135,7 @@ function settle(scope: Scope, refused: Refused, partner: Candidate | null, tools
 }
 
 /** As at a first meeting, with the record that was there. */
-function joinedTo(scope: Scope, plan: PersonPlan, partner: Candidate, tools: BatchTools): PersonPlan {
+function joinedTo(scope: Scope, plan: PersonPlan, partner: Candidate, tools: PersonTools): PersonPlan {
   const { person } = plan
   const link = {
     ...person.link,

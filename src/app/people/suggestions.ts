@@ -4,8 +4,8 @@ import { personFacts } from '#domain/identity/person-facts.ts'
 import { suggestPerson } from '#domain/identity/suggest.ts'
 import type { Suggestion } from '#domain/identity/suggest.ts'
 import { takesPart } from '#domain/lifecycle/selection.ts'
-import type { RemoteRecord } from '#ports/connector.ts'
-import type { FoundPair } from '#ports/store.ts'
+import type { RemoteRecord } from '#ports/connector/records.ts'
+import type { FoundPair } from '#ports/store/reviews.ts'
 import type { Scope } from '../scope.ts'
 import { readCandidates } from './candidates.ts'
 
@@ -46,6 +46,8 @@ export async function suggestionsFor(
       { keys: found.size - telling.size, limit: BLOCK_LIMIT },
       'values that too many people in Salesforce share were not looked at for suggestions',
     )
+  // Nearly everybody of a first load.
+  if (telling.size === 0) return new Map()
   const idsOf = ({ contact, keys }: (typeof asked)[number]): readonly string[] => [
     ...new Set(keys.flatMap((key) => telling.get(key) ?? [])).difference(passedOver(contact.id)),
   ]

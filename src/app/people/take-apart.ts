@@ -1,12 +1,11 @@
 import type { Link } from '#domain/identity/link.ts'
-import type { RemoteRecord } from '#ports/connector.ts'
-import type { JournalRow, Store } from '#ports/store.ts'
+import type { JournalRow } from '#ports/store/journal.ts'
+import type { Store } from '#ports/store.ts'
 import { CONTACTS } from '../scope.ts'
 import type { Scope } from '../scope.ts'
 import { cancelClocks } from '../settle-clocks.ts'
 import type { SettledRows, Verdict } from '../settle-outcomes.ts'
 import { DONE } from '../settle-outcomes.ts'
-import { ownChange } from './plan.ts'
 import type { Person } from './unit.ts'
 
 /** People of whom one side is not there, or belongs to another; nothing is written for them. */
@@ -15,8 +14,6 @@ export interface Apart {
   readonly link: Link
   /** The person to whom the Salesforce record belongs now, since two records were merged into one. */
   readonly joinedTo: Link | null
-  /** The Lead that was made for somebody who was deleted before anybody remembered it. */
-  readonly made: RemoteRecord | null
 }
 
 /** Linked people of whom one side is no longer there, and those who were taken apart before and still are. */
@@ -46,12 +43,13 @@ export async function splitApart(
   )
   const apart = without.flatMap((person): Apart[] => {
     if (person.link === null) return []
+    // The Lead that was made for somebody who was deleted before anybody remembered it.
     const made = person.link.state === 'intended' ? person.record : null
     const ids = made === null ? {} : { salesforceObject: made.object, salesforceId: made.id, state: 'active' as const }
     const link = { ...person.link, ...ids }
     const owner = owners.get(recordOf(link.salesforceId))
     const joinedTo = owner === undefined || owner.id === link.id || owner.state === 'unlinked' ? null : owner
-    return [{ person, link, joinedTo, made }]
+    return [{ person, link, joinedTo }]
   })
   return { apart, present: people.filter((person) => !isApart(person)) }
 }
@@ -76,26 +74,8 @@ export async function takeApart(scope: Scope, tx: Store, apart: readonly Apart[]
   )
   await tx.journal.append(
     connection.id,
-    linked.flatMap((one) => [...madeRow(scope, one), unlinkRow(scope, one)]),
+    linked.map((one) => unlinkRow(scope, one)),
   )
-}
-
-/** The making itself, which the process that made it did not live to tell. */
-function madeRow(scope: Scope, { link, made }: Apart): readonly JournalRow[] {
-  if (made === null) return []
-  const fields = ['OwnerId', ...scope.config.fields['contact-lead'].map((map) => map.salesforce)]
-  const changes = [...new Set(fields)].flatMap((field) => {
-    const to = made.values[field] ?? null
-    return to === null ? [] : [{ ...ownChange(field, null, to, 'create'), because: 'found-as-written' }]
-  })
-  const at = {
-    at: scope.clock.now(),
-    linkId: link.id,
-    side: 'salesforce',
-    object: made.object,
-    recordId: made.id,
-  } as const
-  return [{ ...at, action: 'create', changes, configVersion: scope.configVersion, cause: 'found as written before' }]
 }
 
 const unlinkRow = (scope: Scope, { link, joinedTo }: Apart): JournalRow => ({

@@ -1,9 +1,12 @@
 import type { SyncConfig } from '#domain/config.ts'
 import type { Handoff } from '#domain/handoff/types.ts'
-import type { Link } from '#domain/identity/link.ts'
+import type { Base, Link } from '#domain/identity/link.ts'
 import type { Values } from '#domain/mapping/value.ts'
-import type { RemoteRecord } from '#ports/connector.ts'
-import type { FoundPair, InboxRow, JournalRow, KnownVersion, StoredClock } from '#ports/store.ts'
+import type { RemoteRecord } from '#ports/connector/records.ts'
+import type { StoredClock } from '#ports/store/clocks.ts'
+import type { InboxRow, KnownVersion } from '#ports/store/inbox.ts'
+import type { JournalRow } from '#ports/store/journal.ts'
+import type { FoundPair } from '#ports/store/reviews.ts'
 import type { Verdict } from '../settle-outcomes.ts'
 import type { Seen } from '../snapshots.ts'
 
@@ -34,6 +37,8 @@ export interface Person {
 
 /** A person whose link is certain; `record` may still be to make. */
 export type LinkedPerson = Person & {
+  /** The base as it is stored, where the one of `link` says more: what earlier batches wrote and nobody remembered. */
+  readonly storedBase?: Base
   readonly contact: RemoteRecord
   readonly rawContact: Values
   readonly link: Link
@@ -42,11 +47,23 @@ export type LinkedPerson = Person & {
   readonly found?: readonly FoundPair[]
 }
 
+/** What is to be remembered of a person's handoff; what is absent stays as it is. */
+export interface HandoffUpkeep {
+  readonly ownerAgreed?: string
+  /** Pending values that the record holds now. */
+  readonly settles?: Values
+  /** The handoff with the owner that somebody gave the record to in Salesforce. */
+  readonly follows?: Handoff
+  /** What the follow-up Task says now. */
+  readonly taskPrint?: string
+}
+
 /** What the writes of a batch did for one person. */
 export interface PersonResult {
   readonly person: LinkedPerson
   readonly link: Link
   readonly taskId: string | null
+  readonly upkeep?: HandoffUpkeep
   readonly journal: readonly JournalRow[]
   readonly verdict: Verdict
   /** Opportunities that this person's link makes worth a look. */
@@ -55,9 +72,15 @@ export interface PersonResult {
   readonly known: readonly KnownVersion[]
   /** Something is left for another look: the records must be news when they come again. */
   readonly unfinished: boolean
+  /** Both sides agree on what was written. Else the base stays as it was, and what was written is decided again. */
+  readonly agreed: boolean
   /** Values that the maps made up where there was none, in what was written. */
   readonly defaultsUsed?: number
 }
+
+/** The person's link as it is stored. */
+export const storedLink = ({ link, storedBase }: LinkedPerson): Link =>
+  storedBase === undefined ? link : { ...link, base: storedBase }
 
 export const pairOf = (object: string): PersonPair => (object === 'Lead' ? 'contact-lead' : 'contact-contact')
 export const mapsOf = (config: SyncConfig, object: string) => config.fields[pairOf(object)]

@@ -1,20 +1,27 @@
 import type { RemoteError } from '#domain/errors.ts'
-import { contactWriteBack, difference, stageWriteBack } from '#domain/plan/write-back.ts'
+import type { LinkId } from '#domain/ids.ts'
+import { contactWriteBack, difference, stageBackWrite, stageWriteBack } from '#domain/plan/write-back.ts'
+import type { PersonFacts } from '#domain/plan/write-back.ts'
 import type { Values } from '#domain/mapping/value.ts'
 import { compareHeld } from '#domain/reconcile/echo.ts'
 import { printOf } from '#domain/reconcile/print.ts'
-import type { ItemOutcome, WriteOperation } from '#ports/connector.ts'
-import type { FieldChange, JournalRow, KnownVersion } from '#ports/store.ts'
+import type { ItemOutcome } from '#ports/connector/writes.ts'
+import type { KnownVersion } from '#ports/store/inbox.ts'
+import type { FieldChange, JournalRow } from '#ports/store/journal.ts'
 import { heldChanges } from '../held-changes.ts'
+import type { BatchScope } from '../intents/write-batch.ts'
 import type { Scope } from '../scope.ts'
 import { DONE, keptFields, verdictOf } from '../settle-outcomes.ts'
 import type { Verdict } from '../settle-outcomes.ts'
 import { factsOf } from './facts.ts'
 import type { KnownFacts } from './facts.ts'
 import { heldFields } from './held-fields.ts'
+import { intendedContact } from './intended-writes.ts'
 import { ownChange } from './plan.ts'
 import type { Progress } from './progress.ts'
-import { rowBase, writeAll } from './progress.ts'
+import { rowBase } from './progress.ts'
+import { clearStages, peopleToRecycle, RECYCLE, statusCounts } from './recycle-stage.ts'
+import { storedLink } from './unit.ts'
 import type { PersonResult } from './unit.ts'
 
 interface Wanted {
@@ -22,42 +29,75 @@ interface Wanted {
   readonly values: Values
   readonly changes: readonly FieldChange[]
   readonly stage: string | null
+  /** The stage leads back, which HubSpot takes only from a blank one. */
+  readonly goesBack: boolean
 }
 
 /** The last stage: what HubSpot is told of each person, mapped fields, Tandem's own ones and the lifecycle stage in one write. */
 export async function writeContacts(
-  scope: Scope,
+  scope: BatchScope,
   progress: readonly Progress[],
   known: KnownFacts,
 ): Promise<readonly PersonResult[]> {
-  const wanted = progress.map((p) => wantedOf(scope, p, known))
-  const operations = wanted
-    .filter(({ values }) => Object.keys(values).length > 0)
-    .map(({ p, values }): WriteOperation => ({
-      kind: 'update',
-      traceId: p.link.id,
-      object: 'contacts',
-      id: p.plan.person.contact.id,
-      values,
-    }))
-  const outcomes = await writeAll(scope.hubspot, operations)
+  const recycling = await peopleToRecycle(
+    scope,
+    progress.map(({ plan }) => plan.person),
+  )
+  const meant = progress.map((p) => wantedOf(scope, p, { ...known, recycling }))
+  const cleared = await clearStages(
+    scope,
+    meant.flatMap(({ p, goesBack }) => (goesBack ? [p] : [])),
+  )
+  const wanted = meant.map((w) => withCleared(w, cleared.get(w.p.link.id)))
+  const writing = wanted.filter(({ values }) => Object.keys(values).length > 0)
+  const outcomes = await scope.writes.write(
+    scope.hubspot,
+    writing.map(({ p, values, changes }) => intendedContact(p, values, changes)),
+  )
   return wanted.map((w) => toResult(scope, w, outcomes.get(w.p.link.id)))
 }
 
-function wantedOf(scope: Scope, p: Progress, known: KnownFacts): Wanted {
-  if (p.failed !== null) return { p, values: {}, changes: [], stage: null }
+type Known = KnownFacts & { readonly recycling: ReadonlySet<LinkId> }
+
+function wantedOf(scope: Scope, p: Progress, known: Known): Wanted {
   const { contact } = p.plan.person
+  const mapped = { p, values: p.plan.hubspot, changes: p.plan.hubspotChanges, stage: null, goesBack: false }
+  if (p.failed !== null) return { ...mapped, values: {}, changes: [] }
+  if (scope.writesBack === 'later') return mapped
   const now = { salesforceId: p.record.id, ownerId: p.record.values['OwnerId'] ?? null }
-  if (scope.writesBack === 'later') return { p, values: p.plan.hubspot, changes: p.plan.hubspotChanges, stage: null }
   const facts = factsOf(scope, p.plan.person, now, known)
   const own = difference(contactWriteBack(facts), contact.values)
-  const leadStatus = p.record.object === 'Lead' ? (p.record.values['Status'] ?? null) : null
   const stageNow = contact.values['lifecyclestage'] ?? null
-  const stage = stageWriteBack(stageNow, facts, scope.config.lifecycle, leadStatus)
+  const { stage, goesBack } = stageOf(scope, p, facts, known.recycling.has(p.link.id))
   const values: Values = { ...p.plan.hubspot, ...own, ...(stage === null ? {} : { lifecyclestage: stage }) }
   const ownChanges = Object.entries(own).map(([f, v]) => ownChange(f, contact.values[f] ?? null, v, 'write-back'))
-  const stageChange = stage === null ? [] : [ownChange('lifecyclestage', stageNow, stage, 'lifecycle')]
-  return { p, values, changes: [...p.plan.hubspotChanges, ...ownChanges, ...stageChange], stage }
+  // What comes after a clear is told from blank: the clear has a row of its own.
+  const stageChange =
+    stage === null
+      ? []
+      : [ownChange('lifecyclestage', goesBack ? null : stageNow, stage, goesBack ? RECYCLE : 'lifecycle')]
+  return { p, values, changes: [...p.plan.hubspotChanges, ...ownChanges, ...stageChange], stage, goesBack }
+}
+
+/** Forward by what sales does, back for who was given back; never both. */
+function stageOf(
+  scope: Scope,
+  { plan: { person }, record }: Progress,
+  facts: PersonFacts,
+  recycles: boolean,
+): Pick<Wanted, 'stage' | 'goesBack'> {
+  const { lifecycle, feedback } = scope.config
+  const stageNow = person.contact.values['lifecyclestage'] ?? null
+  const back = recycles ? stageBackWrite(stageNow, facts, feedback.recycleStage, lifecycle) : null
+  if (back !== null) return { stage: back, goesBack: true }
+  const leadStatus = record.object === 'Lead' && statusCounts(person.handoff) ? (record.values['Status'] ?? null) : null
+  return { stage: stageWriteBack(stageNow, facts, lifecycle, leadStatus), goesBack: false }
+}
+
+/** Whose stage could not be cleared is not written: HubSpot would keep the old one. */
+function withCleared(wanted: Wanted, outcome: ItemOutcome | undefined): Wanted {
+  if (outcome === undefined || outcome.ok) return wanted
+  return { ...wanted, p: { ...wanted.p, failed: outcome.error }, values: {}, changes: [], stage: null }
 }
 
 function toResult(scope: Scope, wanted: Wanted, outcome: ItemOutcome | undefined): PersonResult {
@@ -72,16 +112,22 @@ function toResult(scope: Scope, wanted: Wanted, outcome: ItemOutcome | undefined
   return {
     person,
     // The base moves only when every write of this person succeeded: a failed one is decided again.
-    link: failed === null ? { ...p.link, base: compared.base } : p.link,
+    link: { ...p.link, base: failed === null ? compared.base : storedLink(person).base },
     taskId: p.taskId,
-    journal: written === null ? p.journal : [...p.journal, journalRow(scope, wanted, held)],
+    upkeep: p.upkeep,
+    journal: written === null ? toldSoFar(p, failed) : [...p.journal, journalRow(scope, wanted, held)],
     verdict: failed === null && p.refused === null ? verdict(p, kept, stage, held) : failure(p, failed),
     opportunities: p.opportunityId === null ? [] : [p.opportunityId],
     known: [...p.known, ...knownContact(wanted, written)],
     unfinished: p.plan.unfinished,
+    agreed: failed === null,
     defaultsUsed: failed === null ? p.plan.defaultsUsed : 0,
   }
 }
+
+/** Two who met meet again when their person is tried again. */
+const toldSoFar = ({ journal }: Progress, failed: RemoteError | null): readonly JournalRow[] =>
+  failed === null || failed.disposition === 'park' ? journal : journal.filter(({ action }) => action !== 'link')
 
 const journalRow = (scope: Scope, { p, changes }: Wanted, held: Values): JournalRow => ({
   ...rowBase(scope, p.plan.person),

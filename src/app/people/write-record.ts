@@ -2,29 +2,39 @@ import { RemoteError } from '#domain/errors.ts'
 import { compareHeld } from '#domain/reconcile/echo.ts'
 import { printOf } from '#domain/reconcile/print.ts'
 import type { Values } from '#domain/mapping/value.ts'
-import type { ItemOutcome, RemoteRecord, WriteOperation } from '#ports/connector.ts'
-import type { FieldChange, JournalRow, KnownVersion } from '#ports/store.ts'
+import type { RemoteRecord } from '#ports/connector/records.ts'
+import type { ItemOutcome, WriteOperation } from '#ports/connector/writes.ts'
+import type { KnownVersion } from '#ports/store/inbox.ts'
+import type { FieldChange, JournalRow } from '#ports/store/journal.ts'
 import { capturedFields } from '../fields-to-read.ts'
 import { heldChanges } from '../held-changes.ts'
+import type { BatchScope } from '../intents/write-batch.ts'
 import type { Scope } from '../scope.ts'
 import type { BatchTools } from '../context-tools.ts'
 import { lookAgain } from './look-again.ts'
 import type { PersonPlan } from './plan.ts'
+import { carriedOut } from './own-values.ts'
+import type { OwnerTools } from './own-values.ts'
 import { ownChange, planPerson, withAftermath } from './plan.ts'
 import type { Progress } from './progress.ts'
-import { rowBase, writeAll } from './progress.ts'
+import { rowBase } from './progress.ts'
+import { intendedRecord } from './intended-writes.ts'
 import { settleDuplicates } from './settle-duplicates.ts'
 import { valuesToMap } from './unit.ts'
 
+export type PersonTools = BatchTools & { readonly owners: OwnerTools }
+
 /** Writes the Leads and Contacts of a batch, reads back what Salesforce made of them, and plans what of that HubSpot is told. */
 export async function writeRecords(
-  scope: Scope,
+  scope: BatchScope,
   planned: readonly PersonPlan[],
-  tools: BatchTools,
+  tools: PersonTools,
 ): Promise<readonly Progress[]> {
-  const first = await writeAll(
+  const first = await scope.writes.write(
     scope.salesforce,
-    planned.flatMap(({ salesforce }) => (salesforce === null ? [] : [toldAfterwards(scope, salesforce)])),
+    planned.flatMap((plan) =>
+      plan.salesforce === null ? [] : [intendedRecord(scope, plan, toldAfterwards(scope, plan.salesforce))],
+    ),
   )
   const { plans, outcomes } = await settleDuplicates(scope, planned, first, tools)
   const held = await readBack(scope, plans, outcomes)
@@ -49,7 +59,7 @@ const toldAfterwards = (scope: Scope, operation: WriteOperation): WriteOperation
 async function withFreshContacts(
   scope: Scope,
   progress: readonly Progress[],
-  tools: BatchTools,
+  tools: PersonTools,
 ): Promise<readonly Progress[]> {
   const isWriting = ({ failed, plan: { hubspot, person } }: Progress): boolean =>
     failed === null && person.contactBy === 'snapshot' && Object.keys(hubspot).length > 0
@@ -118,7 +128,7 @@ function toProgress(
   plan: PersonPlan,
   outcome: ItemOutcome | undefined,
   held: ReadonlyMap<string, RemoteRecord>,
-  tools: BatchTools,
+  tools: PersonTools,
 ): Progress {
   const { link, record } = plan.person
   const object = record?.object ?? 'Lead'
@@ -128,7 +138,12 @@ function toProgress(
   const sent = outcome?.ok === true && plan.salesforce !== null ? writtenValues(plan.salesforce) : {}
   const after: RemoteRecord = now ?? { ...before, id, values: { ...before.values, ...sent } }
   const compared = compareHeld('salesforce', plan.base, plan.salesforceSent, now?.values ?? {})
-  const settled = { ...plan, base: compared.base, written: compared.base }
+  const { handoff, upkeep } =
+    outcome?.ok === false || plan.own === null
+      ? { handoff: plan.person.handoff, upkeep: {} }
+      : carriedOut(plan.person, plan.own, after, tools.owners)
+  const person = { ...plan.person, handoff }
+  const settled = { ...plan, person, base: compared.base, written: compared.base }
   const written = outcome?.ok === true
   const changes = heldChanges(plan.salesforceChanges, now?.values ?? {})
   return {
@@ -142,6 +157,7 @@ function toProgress(
       ...(written ? [writtenRow(scope, plan, after, outcome.effect, changes)] : []),
     ],
     taskId: null,
+    upkeep,
     opportunityId: null,
     failed: outcome?.ok === false ? outcome.error : null,
     refused: null,

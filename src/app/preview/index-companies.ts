@@ -1,6 +1,6 @@
 import { companyPlain } from '#domain/objects/company-account.ts'
 import { SIDES } from '#domain/ids.ts'
-import type { Cursor } from '#ports/connector.ts'
+import type { Cursor } from '#ports/connector/changes.ts'
 import { capturedFields } from '../fields-to-read.ts'
 import { indexPage, isListed } from '../records/match-index.ts'
 import type { Scope } from '../scope.ts'

@@ -1,5 +1,5 @@
 import { UsageError } from '#domain/errors.ts'
-import type { Stream } from '#ports/store.ts'
+import type { Stream } from '#ports/store/inbox.ts'
 import { ACCOUNTS, CONTACTS, OPPORTUNITIES } from '../scope.ts'
 import type { Scope } from '../scope.ts'
 

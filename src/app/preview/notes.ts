@@ -1,4 +1,5 @@
-import type { JournalRow, ParkedItem } from '#ports/store.ts'
+import type { JournalRow } from '#ports/store/journal.ts'
+import type { ParkedItem } from '#ports/store/parked.ts'
 
 /** What the pipeline would have remembered, as it told its store. */
 export interface Noted {
@@ -26,6 +27,9 @@ export interface Notes {
   suggest(count: number): void
   has(thing: string): boolean
   add(thing: string): void
+  /** So many open handoffs more (or fewer) than the real store knows are on the desk of an owner. */
+  load(ownerId: string, change: number): void
+  loads(): ReadonlyMap<string, number>
   /** While true, nothing is put into the inbox. */
   muted(): boolean
   mute(muted: boolean): void
@@ -43,6 +47,7 @@ export function createNotes(parent: Notes | null = null): Notes & { commit(): vo
   let suggested = 0
   let muted = false
   const things = new Set<string>()
+  const load = new Map<string, number>()
   const notes: Notes & { commit(): void } = {
     journal: (rows) => void journal.push(...rows),
     park: (items) => void parked.push(...items),
@@ -56,6 +61,12 @@ export function createNotes(parent: Notes | null = null): Notes & { commit(): vo
     },
     has: (thing) => things.has(thing) || parent?.has(thing) === true,
     add: (thing) => void things.add(thing),
+    load: (ownerId, change) => void load.set(ownerId, (load.get(ownerId) ?? 0) + change),
+    loads: () => {
+      const all = new Map(parent?.loads() ?? [])
+      for (const [ownerId, change] of load) all.set(ownerId, (all.get(ownerId) ?? 0) + change)
+      return all
+    },
     muted: () => muted || parent?.muted() === true,
     mute: (wanted) => {
       muted = wanted
@@ -80,6 +91,7 @@ export function createNotes(parent: Notes | null = null): Notes & { commit(): vo
       parent.useDefaults(defaultsUsed)
       parent.suggest(suggested)
       for (const thing of things) parent.add(thing)
+      for (const [ownerId, change] of load) parent.load(ownerId, change)
     },
   }
   return notes

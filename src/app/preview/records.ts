@@ -1,5 +1,7 @@
-import type { Connector, RecordSampling, RemoteRecord } from '#ports/connector.ts'
-import type { Stream } from '#ports/store.ts'
+import type { Connector } from '#ports/connector.ts'
+import type { RemoteRecord } from '#ports/connector/records.ts'
+import type { RecordSampling } from '#ports/connector/sampling.ts'
+import type { Stream } from '#ports/store/inbox.ts'
 import type { Scope } from '../scope.ts'
 
 export interface Page {

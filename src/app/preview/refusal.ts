@@ -1,5 +1,6 @@
 import { RemoteError } from '#domain/errors.ts'
-import type { FieldSchema, ObjectSchema, WriteOperation } from '#ports/connector.ts'
+import type { FieldSchema, ObjectSchema } from '#ports/connector/schema.ts'
+import type { WriteOperation } from '#ports/connector/writes.ts'
 
 /**
  * What the account would refuse by its own schema: text that is too long, a choice that is not offered, a required field that

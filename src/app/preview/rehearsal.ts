@@ -2,7 +2,10 @@ import { RemoteError } from '#domain/errors.ts'
 import type { Side } from '#domain/ids.ts'
 import type { Values } from '#domain/mapping/value.ts'
 import type { Clock } from '#ports/clock.ts'
-import type { Connector, ItemOutcome, MarketingCampaigns, RemoteRecord, WriteOperation } from '#ports/connector.ts'
+import type { Connector } from '#ports/connector.ts'
+import type { MarketingCampaigns } from '#ports/connector/campaigns.ts'
+import type { RemoteRecord } from '#ports/connector/records.ts'
+import type { ItemOutcome, WriteOperation } from '#ports/connector/writes.ts'
 import { refusalOf } from './refusal.ts'
 
 /** An account whose writes are only noted. `C` may offer more than the port; what writes campaigns is held back as well. */

@@ -1,15 +1,21 @@
 import type { ConnectionId, LinkId, Side } from '#domain/ids.ts'
 import type { Link, LinkKind } from '#domain/identity/link.ts'
-import type { LinkStore, Store } from '#ports/store.ts'
+import type { LinkStore } from '#ports/store/links.ts'
+import type { Store } from '#ports/store.ts'
+import { bringer } from './bring.ts'
+import type { Bring } from './bring.ts'
 import type { Notes } from './notes.ts'
+import { scratchClocks, scratchHandoffs } from './scratch-handoffs.ts'
 
 /**
  * A store to rehearse in: it answers what the real one would, and writes into the scratch one alone. Whatever is asked for is
- * brought over first (links with their aliases, handoffs, clocks, opportunities, activities, touches, places of pools), once; the
+ * brought over first (links with their aliases, handoffs, clocks, opportunities, activities, touches, turns of pools), once; the
  * real store is read by its ordinary methods and never written. Attribution is not computed anew: credits stay as they are.
  */
 export function scratchStore(real: Store, scratch: Store, notes: Notes): Store {
   const bring = bringer(notes)
+  const bringRouting = (connection: ConnectionId): Promise<void> =>
+    bring('routing', [connection], async () => scratch.routing.save(connection, await real.routing.peek(connection)))
   return {
     ...scratch,
     transaction: async (work) => {
@@ -19,6 +25,11 @@ export function scratchStore(real: Store, scratch: Store, notes: Notes): Store {
       return done
     },
     links: links(real, scratch, notes, bring),
+    // What a batch left behind counts, and is told by the live run that finds it.
+    writeIntents: {
+      ...scratch.writeIntents,
+      ofSubjects: (connection, subjects) => real.writeIntents.ofSubjects(connection, subjects),
+    },
     inbox: {
       ...scratch.inbox,
       add: async (connection, stream, ids, cause, at, lane) => {
@@ -49,24 +60,21 @@ export function scratchStore(real: Store, scratch: Store, notes: Notes): Store {
       ...scratch.counters,
       add: async (_connection, counts) => notes.useDefaults(counts['defaults-used'] ?? 0),
     },
-    handoffs: {
-      ...scratch.handoffs,
-      latestByLinks: async (connection, ids) => {
-        await bring('handoff', ids, async (missing) => {
-          const found = await real.handoffs.latestByLinks(connection, missing)
-          await scratch.handoffs.insert(connection, [...found.values()])
-        })
-        return scratch.handoffs.latestByLinks(connection, ids)
-      },
+    handoffs: scratchHandoffs(real, scratch, notes, bring),
+    clocks: scratchClocks(real, scratch, bring),
+    // What the ladder and the alerts would do is nothing the sync does: nobody is told, nothing is done.
+    actions: {
+      ...scratch.actions,
+      add: async () => undefined,
+      byClocks: (...asked) => real.actions.byClocks(...asked),
     },
-    clocks: {
-      ...scratch.clocks,
-      byLinks: async (connection, ids) => {
-        await bring('clocks', ids, async (missing) =>
-          scratch.clocks.insert(connection, await real.clocks.byLinks(connection, missing)),
-        )
-        return scratch.clocks.byLinks(connection, ids)
-      },
+    alerts: {
+      ...scratch.alerts,
+      add: async () => undefined,
+      sentSince: (...asked) => real.alerts.sentSince(...asked),
+      byHandoffs: (...asked) => real.alerts.byHandoffs(...asked),
+      newest: (...asked) => real.alerts.newest(...asked),
+      lastOf: (...asked) => real.alerts.lastOf(...asked),
     },
     activities: {
       ...scratch.activities,
@@ -164,16 +172,13 @@ export function scratchStore(real: Store, scratch: Store, notes: Notes): Store {
     },
     routing: {
       ...scratch.routing,
-      advance: async <S, R>(
-        connection: ConnectionId,
-        pool: string,
-        decide: (state: S | null) => { readonly state: S; readonly result: R },
-      ): Promise<R> => {
-        await bring('pool', [pool], async () => {
-          const state = await real.routing.peek(connection, pool)
-          if (state !== null) await scratch.routing.advance(connection, pool, () => ({ state, result: null }))
-        })
-        return scratch.routing.advance(connection, pool, decide)
+      hold: async (connection) => {
+        await bringRouting(connection)
+        return scratch.routing.hold(connection)
+      },
+      peek: async (connection) => {
+        await bringRouting(connection)
+        return scratch.routing.peek(connection)
       },
     },
   }
@@ -181,21 +186,6 @@ export function scratchStore(real: Store, scratch: Store, notes: Notes): Store {
 
 /** `ALREADY_LINKED: the record in …` */
 const codeOf = (error: string): string => /^[A-Z_]+(?=:)/.exec(error)?.[0] ?? 'WAITS'
-
-type Bring = <Id extends string>(
-  what: string,
-  ids: readonly Id[],
-  copy: (missing: readonly Id[]) => Promise<void>,
-) => Promise<void>
-
-function bringer(notes: Notes): Bring {
-  return async (what, ids, copy) => {
-    const missing = [...new Set(ids)].filter((id) => !notes.has(`${what} ${id}`))
-    if (missing.length === 0) return
-    for (const id of missing) notes.add(`${what} ${id}`)
-    await copy(missing)
-  }
-}
 
 function links(real: Store, scratch: Store, notes: Notes, bring: Bring): LinkStore {
   const keep = async (connection: ConnectionId, found: Iterable<Link>): Promise<void> => {

@@ -1,6 +1,7 @@
 import { SIDES } from '#domain/ids.ts'
 import type { Side } from '#domain/ids.ts'
-import type { FieldChange, JournalRow, ParkedItem } from '#ports/store.ts'
+import type { FieldChange, JournalRow } from '#ports/store/journal.ts'
+import type { ParkedItem } from '#ports/store/parked.ts'
 import type { Noted } from './notes.ts'
 
 /** Distinct records of one object, by what would happen to them; made and then written to counts as made. */

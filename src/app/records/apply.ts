@@ -1,9 +1,10 @@
 import type { PlainPairId } from '#domain/config.ts'
 import type { PlainPair } from '#domain/plan/plain.ts'
 import type { ContextTools } from '#domain/reconcile/record.ts'
-import type { ItemOutcome } from '#ports/connector.ts'
+import type { ItemOutcome } from '#ports/connector/writes.ts'
 import { mappingTools } from '../context-tools.ts'
 import { frozenFields } from '../people/freeze.ts'
+import type { BatchScope } from '../intents/write-batch.ts'
 import type { Scope } from '../scope.ts'
 import { madeAllTheSame } from './look-alikes.ts'
 import type { Planning, UnitPlan } from './plan.ts'
@@ -19,7 +20,7 @@ import { insist, writeSide } from './write.ts'
  * there. Nothing is remembered here.
  */
 export async function applyUnits(
-  scope: Scope,
+  scope: BatchScope,
   story: PlainStory,
   units: readonly LinkedUnit[],
 ): Promise<readonly UnitResult[]> {

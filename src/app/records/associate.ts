@@ -1,5 +1,5 @@
-import type { ItemOutcome, WriteOperation } from '#ports/connector.ts'
-import type { JournalRow } from '#ports/store.ts'
+import type { ItemOutcome, WriteOperation } from '#ports/connector/writes.ts'
+import type { JournalRow } from '#ports/store/journal.ts'
 import type { Scope } from '../scope.ts'
 import { verdictOf } from '../settle-outcomes.ts'
 import type { Verdict } from '../settle-outcomes.ts'

@@ -10,6 +10,7 @@ import { DONE } from '../settle-outcomes.ts'
 import type { Verdict } from '../settle-outcomes.ts'
 import type { Seen } from '../snapshots.ts'
 import { findPartners } from './candidates.ts'
+import { BEING_MADE, claimed } from './claims.ts'
 import type { Newcomer } from './candidates.ts'
 import { possibleDuplicate, nameOfSide } from './look-alikes.ts'
 import { isIndexed, isListed } from './match-index.ts'
@@ -59,14 +60,19 @@ export async function enterUnits(scope: Scope, story: PlainStory, units: readonl
       ? new Map<Unit, Values>()
       : await story.admit(scope, [...able.map(({ unit }) => unit), ...intended])
   const entering = able.filter(({ unit }) => admitted.has(unit))
-  const decided: Decided[] = []
+  const waiting = isIndexed(pair) ? await claimed(scope, pair, entering) : new Set<Newcomer>()
+  const decided: Decided[] = [...waiting].map((newcomer) => ({
+    newcomer,
+    given: {},
+    outcome: { kind: 'settle', verdict: BEING_MADE },
+  }))
   for (const side of ['hubspot', 'salesforce'] as const)
     decided.push(
       ...(await decideSide(
         scope,
         pair,
         side,
-        entering.filter((n) => n.side === side),
+        entering.filter((n) => n.side === side && !waiting.has(n)),
         admitted,
       )),
     )

@@ -1,6 +1,6 @@
 import type { Link } from '#domain/identity/link.ts'
 import type { PlainPair } from '#domain/plan/plain.ts'
-import type { InboxRow } from '#ports/store.ts'
+import type { InboxRow } from '#ports/store/inbox.ts'
 import type { Scope } from '../scope.ts'
 import { readOrRecall } from '../snapshots.ts'
 import type { Seen } from '../snapshots.ts'

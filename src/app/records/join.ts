@@ -1,6 +1,6 @@
 import type { Link } from '#domain/identity/link.ts'
 import type { PlainPair } from '#domain/plan/plain.ts'
-import type { JournalRow } from '#ports/store.ts'
+import type { JournalRow } from '#ports/store/journal.ts'
 import type { Scope } from '../scope.ts'
 import { journalRow } from './unit.ts'
 import type { Unit } from './unit.ts'

@@ -1,6 +1,6 @@
 import { otherSide } from '#domain/ids.ts'
 import type { Side } from '#domain/ids.ts'
-import type { DuplicateReport } from '#ports/connector.ts'
+import type { DuplicateReport } from '#ports/connector/writes.ts'
 import type { PlainPair } from '#domain/plan/plain.ts'
 import type { Scope } from '../scope.ts'
 import type { Verdict } from '../settle-outcomes.ts'

@@ -2,8 +2,10 @@ import type { Side } from '#domain/ids.ts'
 import { companyPlain } from '#domain/objects/company-account.ts'
 import { KEY_FIELDS } from '#domain/plan/plain.ts'
 import type { PlainPair } from '#domain/plan/plain.ts'
-import type { ChangesPage, RemoteRecord } from '#ports/connector.ts'
-import type { Store, Stream } from '#ports/store.ts'
+import type { ChangesPage } from '#ports/connector/changes.ts'
+import type { RemoteRecord } from '#ports/connector/records.ts'
+import type { Stream } from '#ports/store/inbox.ts'
+import type { Store } from '#ports/store.ts'
 import type { Scope } from '../scope.ts'
 
 /** Pairs whose records are found from the other side by what they have in common. */

@@ -1,15 +1,21 @@
 import type { Link } from '#domain/identity/link.ts'
 import type { PlainPair } from '#domain/plan/plain.ts'
-import type { RemoteRecord } from '#ports/connector.ts'
-import type { JournalRow, KnownVersion, Store } from '#ports/store.ts'
+import type { RemoteRecord } from '#ports/connector/records.ts'
+import type { KnownVersion } from '#ports/store/inbox.ts'
+import type { JournalRow } from '#ports/store/journal.ts'
+import type { Store } from '#ports/store.ts'
 import { versionOf } from '../known-version.ts'
+import { settleLeftOvers, withoutTold } from '../intents/look.ts'
+import type { LeftOvers } from '../intents/look.ts'
+import type { BatchScope } from '../intents/write-batch.ts'
 import type { Scope } from '../scope.ts'
 import { DONE, settleRows } from '../settle-outcomes.ts'
 import type { SettledRows, Verdict } from '../settle-outcomes.ts'
+import { releaseClaims } from './claims.ts'
 import { indexKeys, isIndexed } from './match-index.ts'
 import { settleApart, takeUnitsApart } from './take-apart.ts'
 import type { Apart } from './take-apart.ts'
-import { fieldsOf, streamOf } from './unit.ts'
+import { fieldsOf, storedLink, streamOf } from './unit.ts'
 import type { PlainStory, Settled, Unit, UnitResult } from './unit.ts'
 
 export interface Worked {
@@ -18,6 +24,8 @@ export interface Worked {
   readonly settled: readonly Settled[]
   readonly results: readonly UnitResult[]
   readonly associated: readonly JournalRow[]
+  /** What became of writes that earlier batches left behind. */
+  readonly leftOvers: LeftOvers
   /** Links whose associations came to grief. */
   readonly unjoined: ReadonlySet<string>
   /** Verdicts that go before those of the results, by link. */
@@ -25,7 +33,7 @@ export interface Worked {
 }
 
 /** Link, base, journal, counts, what is known of both records, and the rows' end: in one transaction. */
-export async function rememberUnits(scope: Scope, story: PlainStory, worked: Worked): Promise<void> {
+export async function rememberUnits(scope: BatchScope, story: PlainStory, worked: Worked): Promise<void> {
   const { pair } = story
   const { results, apart, settled, associated, instead } = worked
   const { id } = scope.connection
@@ -34,12 +42,17 @@ export async function rememberUnits(scope: Scope, story: PlainStory, worked: Wor
     result.verdict.kind === 'done' ? (instead.get(result.link.id) ?? DONE) : result.verdict
   // Until it is joined to what it belongs to, a pair counts as one that has just met.
   const linkToKeep = ({ link }: UnitResult): Link => (worked.unjoined.has(link.id) ? { ...link, base: {} } : link)
+  const unfinished = new Set<string>(results.flatMap((r) => (r.agreed ? [] : [r.link.id])))
+  const isFinished = (subject: string): boolean => !unfinished.has(subject) && !worked.unjoined.has(subject)
   await scope.store.transaction(async (tx) => {
     await tx.links.save(
       id,
-      results.filter(({ unit, link }) => JSON.stringify(link) !== JSON.stringify(unit.link)).map(linkToKeep),
+      results.filter(({ unit, link }) => JSON.stringify(link) !== JSON.stringify(storedLink(unit))).map(linkToKeep),
     )
-    await tx.journal.append(id, [...results.flatMap((result) => result.journal), ...associated])
+    await settleLeftOvers(scope, tx, worked.leftOvers, isFinished)
+    const rows = [...results.flatMap((result) => result.journal), ...associated]
+    const taken = await scope.writes.remember(tx, isFinished)
+    await tx.journal.append(id, taken.length === 0 ? rows : await withoutTold(scope, tx, rows, taken))
     await takeUnitsApart(scope, tx, pair, apart)
     await tx.inbox.knows(
       id,
@@ -47,6 +60,16 @@ export async function rememberUnits(scope: Scope, story: PlainStory, worked: Wor
       now,
     )
     await keepIndex(scope, tx, pair, worked)
+    if (isIndexed(pair))
+      await releaseClaims(
+        scope,
+        tx,
+        worked.units,
+        new Map([
+          ...settled.map(({ unit, verdict }) => [unit.rows, verdict] as const),
+          ...results.map((result) => [result.unit.rows, verdictFor(result)] as const),
+        ]),
+      )
     await story.remembers(scope, tx, results)
     await tx.counters.add(id, { 'defaults-used': defaultsUsed(results) }, now)
     await settleRows(scope, tx, [

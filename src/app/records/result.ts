@@ -2,8 +2,9 @@ import type { Link } from '#domain/identity/link.ts'
 import type { Side } from '#domain/ids.ts'
 import type { FieldMap } from '#domain/mapping/field-map.ts'
 import type { PlainPair } from '#domain/plan/plain.ts'
-import type { ItemOutcome, RemoteRecord } from '#ports/connector.ts'
-import type { JournalRow } from '#ports/store.ts'
+import type { RemoteRecord } from '#ports/connector/records.ts'
+import type { ItemOutcome } from '#ports/connector/writes.ts'
+import type { JournalRow } from '#ports/store/journal.ts'
 import { heldFields } from '../people/held-fields.ts'
 import { ownChange } from '../people/plan.ts'
 import type { Scope } from '../scope.ts'
@@ -12,7 +13,7 @@ import type { Verdict } from '../settle-outcomes.ts'
 import type { Seen } from '../snapshots.ts'
 import type { UnitPlan } from './plan.ts'
 import { deletedOnOneSide } from './take-apart.ts'
-import { journalRow } from './unit.ts'
+import { journalRow, storedLink } from './unit.ts'
 import type { UnitResult } from './unit.ts'
 
 /** The record as it is after a write. */
@@ -78,6 +79,7 @@ export function resultOf(
     journal: journalOf(scope, pair, plan, both, outcomes, vanished),
     verdict: verdictFor(plan, pair, link, { side: failedOn, outcome: failed, vanished }),
     defaultsUsed: failedOn === null ? plan.defaultsUsed : 0,
+    agreed: failedOn === null,
   }
 }
 
@@ -100,7 +102,7 @@ function linkAfter(
   succeeded: boolean,
   vanished: boolean,
 ): Link {
-  const { link } = plan.unit
+  const link = storedLink(plan.unit)
   if (vanished) return { ...link, state: 'unlinked' }
   const ids = {
     hubspotId: both.hubspot?.record.id ?? link.hubspotId,

@@ -1,10 +1,12 @@
 import type { SyncConfig } from '#domain/config.ts'
-import type { Link } from '#domain/identity/link.ts'
+import type { Base, Link } from '#domain/identity/link.ts'
 import type { LinkId, Side } from '#domain/ids.ts'
 import type { Values } from '#domain/mapping/value.ts'
 import type { PlainPair } from '#domain/plan/plain.ts'
-import type { WriteOperation } from '#ports/connector.ts'
-import type { InboxRow, JournalRow, Store, Stream } from '#ports/store.ts'
+import type { WriteOperation } from '#ports/connector/writes.ts'
+import type { InboxRow, Stream } from '#ports/store/inbox.ts'
+import type { JournalRow } from '#ports/store/journal.ts'
+import type { Store } from '#ports/store.ts'
 import { capturedFields } from '../fields-to-read.ts'
 import type { Scope } from '../scope.ts'
 import type { Verdict } from '../settle-outcomes.ts'
@@ -26,6 +28,8 @@ export interface Unit {
 /** A unit whose link is certain; one side may still be to make. */
 export interface LinkedUnit extends Unit {
   readonly link: Link
+  /** The base as it is stored, where the one of `link` says more: what earlier batches wrote and nobody remembered. */
+  readonly storedBase?: Base
   /** The two have never been compared. */
   readonly firstMeeting: boolean
   /** Values that a record to make gets besides the mapped ones. */
@@ -48,6 +52,8 @@ export interface UnitResult {
   readonly journal: readonly JournalRow[]
   readonly verdict: Verdict
   readonly defaultsUsed: number
+  /** Both sides agree on what was written. Else the base stays as it was, and what was written is decided again. */
+  readonly agreed: boolean
 }
 
 /** What is particular about a pair beyond its description: who takes part, what it is told, what follows from a link. */
@@ -68,6 +74,10 @@ export interface Association {
   readonly side: Side
   readonly operation: Extract<WriteOperation, { kind: 'associate' }>
 }
+
+/** The unit's link as it is stored. */
+export const storedLink = ({ link, storedBase }: LinkedUnit): Link =>
+  storedBase === undefined ? link : { ...link, base: storedBase }
 
 export const streamOf = (pair: PlainPair, side: Side): Stream => ({ side, object: pair[side] })
 export const connectorOf = (scope: Scope, side: Side): Scope['salesforce'] =>

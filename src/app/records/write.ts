@@ -1,7 +1,8 @@
-import { RemoteError } from '#domain/errors.ts'
 import type { Side } from '#domain/ids.ts'
 import type { PlainPair } from '#domain/plan/plain.ts'
-import type { DuplicateReport, ItemOutcome, WriteOperation } from '#ports/connector.ts'
+import type { DuplicateReport, ItemOutcome, OnDuplicates } from '#ports/connector/writes.ts'
+import { intendedChanges } from '../intents/intended.ts'
+import type { BatchScope, IntendedWrite } from '../intents/write-batch.ts'
 import type { Scope } from '../scope.ts'
 import type { UnitPlan } from './plan.ts'
 import { operationOf } from './plan.ts'
@@ -9,14 +10,14 @@ import { connectorOf } from './unit.ts'
 
 /** Outcomes by link. A missing outcome is a broken promise of the connector and fails its record. */
 export async function writeSide(
-  scope: Scope,
+  scope: BatchScope,
   pair: PlainPair,
   side: Side,
   plans: readonly UnitPlan[],
 ): Promise<Outcomes> {
-  return writeAll(
+  return scope.writes.write(
     connectorOf(scope, side),
-    plans.flatMap((plan) => operationOf(plan, pair, side) ?? []),
+    plans.flatMap((plan) => intendedWrite(scope, pair, side, plan)),
   )
 }
 
@@ -28,7 +29,7 @@ type Outcomes = ReadonlyMap<string, ItemOutcome>
  * @returns the outcomes now, and what the rules found of those that were made all the same, by link.
  */
 export async function insist(
-  scope: Scope,
+  scope: BatchScope,
   pair: PlainPair,
   plans: readonly UnitPlan[],
   outcomes: Outcomes,
@@ -39,30 +40,27 @@ export async function insist(
     ),
   )
   if (reports.size === 0 || scope.config.matching.suggestions === 'hold') return { outcomes, warned: new Map() }
-  const saved = await writeAll(
+  const saved = await scope.writes.write(
     scope.salesforce,
     plans.flatMap((plan) =>
-      reports.has(plan.unit.link.id) ? (operationOf(plan, pair, 'salesforce', 'save') ?? []) : [],
+      reports.has(plan.unit.link.id) ? intendedWrite(scope, pair, 'salesforce', plan, 'save') : [],
     ),
   )
   const made = [...reports].filter(([link]) => saved.get(link)?.ok === true)
   return { outcomes: new Map([...outcomes, ...saved]), warned: new Map(made) }
 }
 
-async function writeAll(connector: Scope['salesforce'], operations: readonly WriteOperation[]): Promise<Outcomes> {
-  if (operations.length === 0) return new Map()
-  const outcomes = new Map((await connector.write(operations)).map((outcome) => [outcome.traceId, outcome]))
-  const missing = operations.filter(({ traceId }) => !outcomes.has(traceId))
-  return new Map([...outcomes, ...missing.map(({ traceId }) => [traceId, noOutcome(traceId)] as const)])
+/** The write of one side of a unit, with what it says. */
+const intendedWrite = (
+  scope: Scope,
+  pair: PlainPair,
+  side: Side,
+  plan: UnitPlan,
+  onDuplicates?: OnDuplicates,
+): readonly IntendedWrite[] => {
+  const operation = operationOf(plan, pair, side, onDuplicates)
+  if (operation === null) return []
+  const { id } = plan.unit.link
+  const changes = intendedChanges(side, plan.writes[side].changes, plan.base, scope.config.fields[pair.id])
+  return [{ operation, subject: id, linkId: id, changes }]
 }
-
-const noOutcome = (traceId: string): ItemOutcome => ({
-  traceId,
-  ok: false,
-  error: new RemoteError({
-    code: 'NO_OUTCOME',
-    disposition: 'retry',
-    message: 'the platform did not say what became of it',
-    remedy: '',
-  }),
-})

@@ -1,4 +1,4 @@
-import type { Review } from '#ports/store.ts'
+import type { Review } from '#ports/store/reviews.ts'
 
 /** Stands in the place of who decided: a pair was closed because another one of its contact was accepted. */
 export const CLOSED_BY_ACCEPTANCE = 'Tandem: another match of the contact was accepted'

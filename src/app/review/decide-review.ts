@@ -1,7 +1,8 @@
 import { UsageError } from '#domain/errors.ts'
 import type { ConnectionId } from '#domain/ids.ts'
 import type { Clock } from '#ports/clock.ts'
-import type { Review, Store } from '#ports/store.ts'
+import type { Review } from '#ports/store/reviews.ts'
+import type { Store } from '#ports/store.ts'
 import { CONTACTS } from '../scope.ts'
 import { CLOSED_BY_ACCEPTANCE, isClosedByAcceptance } from './closed-by-acceptance.ts'
 

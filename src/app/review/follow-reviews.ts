@@ -1,5 +1,7 @@
 import type { Link } from '#domain/identity/link.ts'
-import type { InboxRow, JournalRow, Review } from '#ports/store.ts'
+import type { InboxRow } from '#ports/store/inbox.ts'
+import type { JournalRow } from '#ports/store/journal.ts'
+import type { Review } from '#ports/store/reviews.ts'
 import { readCandidates } from '../people/candidates.ts'
 import type { Scope } from '../scope.ts'
 import { isClosedByAcceptance } from './closed-by-acceptance.ts'

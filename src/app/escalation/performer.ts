@@ -1,0 +1,42 @@
+import type { Handoff } from '#domain/handoff/types.ts'
+import type { Link } from '#domain/identity/link.ts'
+import type { LadderAction, LadderActionKind } from '#domain/sla/ladder.ts'
+import type { GatheredFacts } from '../handoff/route-facts.ts'
+import type { RoutingPeople } from '../handoff/route-leads.ts'
+import type { StoredAction } from '#ports/store/actions.ts'
+import type { StoredClock } from '#ports/store/clocks.ts'
+import type { Store } from '#ports/store.ts'
+import type { Scope } from '../scope.ts'
+
+/** One action with everything around it, as it is in the transaction that decides. */
+export interface Turn<K extends LadderActionKind = LadderActionKind> extends LeadTurn {
+  readonly action: Extract<LadderAction, { readonly kind: K }>
+}
+
+/** What is the same for every kind. */
+export interface LeadTurn {
+  readonly stored: StoredAction
+  readonly clock: StoredClock
+  readonly handoff: Handoff
+  readonly link: Link
+}
+
+/** What was read before the transaction, for all actions of a batch. */
+export interface Known {
+  readonly people: RoutingPeople
+  readonly facts: GatheredFacts
+}
+
+/** What became of an action. `note` is for people. */
+export type Done = { readonly state: 'done' | 'skipped' | 'parked'; readonly note: string }
+
+/**
+ * Does one kind of action in the transaction that ends it: what it changes is stored there, and carried on by the ordinary sync and
+ * by the delivery of alerts, so it happens once whatever dies when.
+ */
+export type Performer<K extends LadderActionKind> = (
+  scope: Scope,
+  tx: Store,
+  turn: Turn<K>,
+  known: Known,
+) => Promise<Done>

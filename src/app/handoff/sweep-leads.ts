@@ -1,0 +1,196 @@
+import type { Handoff } from '#domain/handoff/types.ts'
+import type { Link } from '#domain/identity/link.ts'
+import type { BatchInput } from '#domain/routing/batch.ts'
+import { withAssigned } from '#domain/routing/batch.ts'
+import type { SweepDecision } from '#domain/routing/sweep.ts'
+import { sweep } from '#domain/routing/sweep.ts'
+import type { RouteFacts } from '#domain/routing/types.ts'
+import { isFinished } from '#domain/sla/clock.ts'
+import { localDateOf, localMinuteOf } from '#domain/time.ts'
+import type { Store } from '#ports/store.ts'
+import { leadAlert } from '../alerts/lead-alert.ts'
+import { raiseAlerts } from '../alerts/raise-alerts.ts'
+import type { Scope } from '../scope.ts'
+import { giveTo } from './give-to.ts'
+import type { RoutingPeople } from './route-leads.ts'
+import { peekInput, routeInput, routingPeople, withColleagues } from './route-leads.ts'
+import { storedFacts } from './stored-facts.ts'
+import { sweepFacts } from './sweep-facts.ts'
+
+const PAGE = 200
+
+/** `waiting`: only what is held for a pool or waits in a queue, which changes by the hour; `all`: every open handoff. */
+export type SweepReach = 'all' | 'waiting'
+
+const NIGHT_HOUR = 3
+
+/** Everything in the hour from three in the org's time zone on, else what waits. */
+export function sweepReach({ connection, clock }: Pick<Scope, 'connection' | 'clock'>): SweepReach {
+  const hour = Number(localMinuteOf(clock.now(), connection.orgTimeZone).slice(11, 13))
+  return hour === NIGHT_HOUR ? 'all' : 'waiting'
+}
+
+export interface SweptLead {
+  readonly handoffId: string
+  readonly link: Link
+  readonly decision: Exclude<SweepDecision, { readonly kind: 'leave' }>
+}
+
+export interface Swept {
+  /** Open handoffs that were looked at. */
+  readonly looked: number
+  /** Those that were given to somebody, and those that nobody can take. */
+  readonly given: readonly SweptLead[]
+  readonly stuck: readonly SweptLead[]
+}
+
+/**
+ * Gives every open handoff that nobody can work on to somebody who can: page by page, each decided again in the transaction that
+ * gives it. Contacts are read of HubSpot only where something is to be done. Whoever is stuck is told of once a day.
+ */
+export async function sweepLeads(scope: Scope, reach: SweepReach): Promise<Swept> {
+  const { store, connection } = scope
+  const people = await routingPeople(scope)
+  const done: SweptLead[] = []
+  let looked = 0
+  let after: string | null = null
+  for (;;) {
+    const page: readonly Handoff[] = await store.handoffs.open(connection.id, after, PAGE)
+    const asked = page.filter((handoff) => isAsked(handoff, reach, people))
+    looked += page.length
+    done.push(...(await sweepPage(scope, people, asked)))
+    after = page.at(-1)?.id ?? null
+    if (page.length < PAGE || after === null) break
+  }
+  return {
+    looked,
+    given: done.filter(({ decision }) => decision.kind === 'give'),
+    stuck: done.filter(({ decision }) => decision.kind === 'stuck'),
+  }
+}
+
+/** By the handoff alone: whoever has an active owner and waits nowhere needs no further look. */
+const isAsked = ({ ownerId, queueId, heldForPool }: Handoff, reach: SweepReach, { reps }: RoutingPeople): boolean =>
+  queueId !== null || heldForPool !== null || (reach === 'all' && reps.byId.get(ownerId)?.active !== true)
+
+async function sweepPage(
+  scope: Scope,
+  people: RoutingPeople,
+  asked: readonly Handoff[],
+): Promise<readonly SweptLead[]> {
+  if (asked.length === 0) return []
+  const { store, connection } = scope
+  const stored = await storedFacts(
+    scope,
+    asked.map(({ linkId }) => linkId),
+  )
+  const dueAt = await firstDue(scope, store, asked)
+  const input = await peekInput(scope, people)
+  const needing = asked.filter((handoff) => {
+    const facts = stored.get(handoff.linkId)
+    return facts !== undefined && judged(input, handoff, facts, dueAt).kind !== 'leave'
+  })
+  if (needing.length === 0) return []
+  const ids = needing.map(({ linkId }) => linkId)
+  const links = await store.links.byIds(connection.id, ids)
+  const facts = await sweepFacts(scope, needing, links, stored)
+  return store.transaction((tx) =>
+    giveAll(
+      scope,
+      tx,
+      people,
+      needing.flatMap(({ id, linkId }) => {
+        const link = links.get(linkId)
+        const known = facts.get(id)
+        return link === undefined || known === undefined ? [] : [{ id, link, facts: known }]
+      }),
+    ),
+  )
+}
+
+interface Needing {
+  readonly id: string
+  readonly link: Link
+  readonly facts: RouteFacts
+}
+
+/** Decided again, now that no other decision can come between: each knows of those before it. */
+async function giveAll(
+  scope: Scope,
+  tx: Store,
+  people: RoutingPeople,
+  needing: readonly Needing[],
+): Promise<readonly SweptLead[]> {
+  const routed = await routeInput(scope, tx, people)
+  const now = await tx.handoffs.byIds(
+    scope.connection.id,
+    needing.map(({ id }) => id),
+  )
+  const dueAt = await firstDue(scope, tx, [...now.values()])
+  const done: SweptLead[] = []
+  let { input } = routed
+  for (const one of needing) {
+    const handoff = now.get(one.id)
+    const [known] = await withColleagues(scope, tx, [one])
+    if (handoff === undefined || known === undefined) continue
+    const decision = judged(input, handoff, known.facts, dueAt)
+    if (decision.kind === 'leave') continue
+    if (decision.kind === 'give') {
+      await give(scope, tx, handoff, one.link, decision)
+      const { rep, state } = decision.decision
+      input = { ...input, state, workload: withAssigned(input.workload, rep.id) }
+    } else await tellStuck(scope, tx, people, handoff, one.link, decision.why)
+    done.push({ handoffId: handoff.id, link: one.link, decision })
+  }
+  await routed.save(input.state)
+  return done
+}
+
+const judged = (
+  input: BatchInput,
+  handoff: Handoff,
+  facts: RouteFacts,
+  dueAt: ReadonlyMap<string, number>,
+): SweepDecision => sweep({ ...input, pool: handoff.pool, facts, handoff, dueAt: dueAt.get(handoff.id) ?? null })
+
+async function give(
+  scope: Scope,
+  tx: Store,
+  handoff: Handoff,
+  link: Link,
+  { decision, why }: Extract<SweepDecision, { readonly kind: 'give' }>,
+): Promise<void> {
+  const { rep, rule, log } = decision
+  // A Contact cannot belong to a queue.
+  const queueId = decision.kind === 'owner' || link.salesforceObject === 'Contact' ? null : decision.queueId
+  const heldForPool = decision.kind === 'held' ? decision.pool : null
+  await giveTo(scope, tx, handoff, { rep, rule, log, queueId, heldForPool }, why, 'free')
+}
+
+/** Once for each handoff and day of the org. */
+async function tellStuck(
+  scope: Scope,
+  tx: Store,
+  { reps }: RoutingPeople,
+  handoff: Handoff,
+  link: Link,
+  why: string,
+): Promise<void> {
+  if (handoff.leftOut?.includes('alerts') === true) return
+  const at = scope.clock.now()
+  const change = `stuck:${localDateOf(at, scope.connection.orgTimeZone)}`
+  const event = { kind: 'unowned', subject: handoff.id, change, at, because: why } as const
+  await raiseAlerts(scope, tx, [leadAlert(scope, reps, { link, handoff, deadline: null }, event)])
+}
+
+/** By handoff: when the first of its open clocks runs out, or ran out. Absent: none is open. */
+async function firstDue(scope: Scope, tx: Store, handoffs: readonly Handoff[]): Promise<ReadonlyMap<string, number>> {
+  const clocks = await tx.clocks.byLinks(
+    scope.connection.id,
+    handoffs.map(({ linkId }) => linkId),
+  )
+  const first = new Map<string, number>()
+  for (const { handoffId, state, dueAt } of clocks)
+    if (!isFinished(state) && dueAt !== null) first.set(handoffId, Math.min(dueAt, first.get(handoffId) ?? dueAt))
+  return first
+}
