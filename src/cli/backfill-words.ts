@@ -1,6 +1,6 @@
 import type { BackfillCounts } from '#domain/plan/backfill.ts'
 import { msLeft } from '#domain/plan/backfill.ts'
-import type { StoredBackfill } from '#ports/store.ts'
+import type { StoredBackfill } from '#ports/store/backfills.ts'
 
 /** For machines. Times in ms, null where not known. */
 export function figuresOf(one: StoredBackfill, now: number): object {

@@ -1,69 +1,41 @@
-import { existsSync } from 'node:fs'
 import { Command } from 'commander'
 import { readBudget, type SideBudget } from '#app/read-budget.ts'
-import { readEnv } from '#config/env.ts'
-import { parseSyncConfig } from '#config/sync-config.ts'
-import { UsageError } from '#domain/errors.ts'
 import type { Pace } from '#domain/budget/daily.ts'
-import type { BudgetConfig } from '#domain/config.ts'
-import type { ConnectionId, Side } from '#domain/ids.ts'
+import type { Side } from '#domain/ids.ts'
 import { LANES } from '#domain/lane.ts'
-import type { Store } from '#ports/store.ts'
-import { databaseOf, openStore, systemClock } from '../compose.ts'
+import { systemClock } from '../compose.ts'
 import { createOutput } from './output.ts'
+import { activeConfig, openStored } from './stored.ts'
 
 interface Flags {
   readonly connection?: string
+  readonly demo?: string | true
   readonly json?: true
 }
 
 export const budget = new Command('budget')
   .description('API calls of the day on both platforms: used, allowed, forecast, and what is held back')
   .option('--connection <id>', 'only needed when there are several')
+  .option('--demo [folder]', 'look at the demo, or at that of a folder of CSV files')
   .option('--json', 'print it as one JSON object')
   .action(async (flags: Flags) => {
-    const target = databaseOf(readEnv(process.env))
-    if ('folder' in target && !existsSync(target.folder))
-      throw new UsageError(
-        `there is no database in ${target.folder} yet: run tandem start first (a demo keeps one of its own)`,
-      )
-    const opened = await openStore(target)
+    const output = createOutput(flags.json === true)
+    const opened = await openStored(flags, (line) => output.say(line))
     try {
-      const connection = await chosen(opened.store, flags.connection)
+      const { connection } = opened
       const where = {
         store: opened.store,
         connection,
-        budget: await budgetOf(opened.store, connection),
+        budget: (await activeConfig(opened.store, connection)).budget,
         now: systemClock.now(),
       }
       const [hubspot, salesforce] = await Promise.all([readBudget(where, 'hubspot'), readBudget(where, 'salesforce')])
       const text = [hubspot, salesforce].map(describe).join('\n\n')
-      createOutput(flags.json === true).result({ connection, hubspot, salesforce }, text)
+      output.result({ connection, hubspot, salesforce }, text)
     } finally {
       await opened.close()
     }
   })
-
-async function chosen(store: Store, wanted: string | undefined): Promise<ConnectionId> {
-  const connections = await store.connections.list()
-  const names = connections.map((c) => c.id).join(', ')
-  const [only, another] = wanted === undefined ? connections : connections.filter((c) => c.id === wanted)
-  if (only === undefined)
-    throw new UsageError(`there is no such connection; the database knows: ${names === '' ? 'none yet' : names}`)
-  if (another !== undefined) throw new UsageError(`name one of the connections with --connection: ${names}`)
-  return only.id
-}
-
-/** From the version of the configuration that is in force. */
-async function budgetOf(store: Store, connection: ConnectionId): Promise<BudgetConfig> {
-  const version = await store.configs.current(connection)
-  const parsed = version === null ? null : parseSyncConfig(version.document)
-  if (parsed?.ok !== true)
-    throw new UsageError(
-      `the configuration of ${connection} in the database is of another version of Tandem: start it once with the file`,
-    )
-  return parsed.config.budget
-}
 
 const NAMES: Readonly<Record<Side, string>> = { hubspot: 'HubSpot', salesforce: 'Salesforce' }
 

@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import { alerts } from './alerts.ts'
 import { budget } from './budget.ts'
 import { backfill } from './backfill.ts'
 import { config } from './config.ts'
@@ -8,8 +9,10 @@ import { matches } from './matches.ts'
 import { parked } from './parked.ts'
 import { preview } from './preview.ts'
 import { provision } from './provision.ts'
+import { routing } from './routing.ts'
 import { sandbox } from './sandbox.ts'
 import { server } from './server.ts'
+import { sla } from './sla.ts'
 import { start } from './start.ts'
 import { worker } from './worker.ts'
 
@@ -25,7 +28,10 @@ const COMMANDS = [
   drift,
   backfill,
   parked,
+  alerts,
   matches,
+  sla,
+  routing,
   budget,
   sandbox,
 ] as const

@@ -68,11 +68,21 @@ function differenceLines({ difference }: Preview): readonly string[] {
     ...difference.sections.map((section) => `other ${section}`),
   ].filter((part) => part !== '')
   if (parts.length === 0) return ['The mapping that is active says the same.']
-  return wrapped(
-    `Against the active mapping: ${parts.join(', ')}; ${figure(difference.values)} ${difference.values === 1 ? 'value' : 'values'} would change by it`,
-    0,
-  )
+  const told = [
+    ...difference.removed.map((name) => `fields.${name}: no longer synced`),
+    ...difference.settings.map(({ path, from, to }) => `${path}: ${from ?? '(none)'} -> ${to ?? '(none)'}`),
+  ]
+  return [
+    ...wrapped(
+      `Against the active mapping: ${parts.join(', ')}; ${figure(difference.values)} ${difference.values === 1 ? 'value' : 'values'} would change by it`,
+      0,
+    ),
+    ...told.slice(0, SETTINGS_SHOWN).flatMap((line) => wrapped(line, 2)),
+    ...(told.length > SETTINGS_SHOWN ? [`  and ${figure(told.length - SETTINGS_SHOWN)} more; --json has all`] : []),
+  ]
 }
+
+const SETTINGS_SHOWN = 20
 
 const fields = (count: number): string => `${figure(count)} ${count === 1 ? 'field' : 'fields'}`
 

@@ -1,7 +1,7 @@
 import { Command } from 'commander'
 import { provisionAccounts } from '#app/provision-accounts.ts'
 import { readEnv } from '#config/env.ts'
-import type { ProvisionStep } from '#ports/connector.ts'
+import type { ProvisionStep } from '#ports/connector/provision.ts'
 import { connectAccounts, provisioners, systemClock } from '../compose.ts'
 import { crmAccess } from './crm-access.ts'
 import { createOutput } from './output.ts'

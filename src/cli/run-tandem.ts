@@ -4,6 +4,7 @@ import { readEnv } from '#config/env.ts'
 import type { Env } from '#config/env.ts'
 import { UsageError } from '#domain/errors.ts'
 import { createLog } from '#observe/log.ts'
+import { notifierFrom } from '../compose/notifier.ts'
 import { takeDoor } from '../compose/door.ts'
 import type { Door } from '../compose/door.ts'
 import { webhookApp, webhooksOf } from '../compose/webhooks.ts'
@@ -53,6 +54,7 @@ export async function runTandem(parts: Parts, configFile: string): Promise<void>
         campaignsMs: 600_000,
       },
       log,
+      notifier: notifierFrom(process.env, env),
       role: parts.works ? 'work' : 'enqueue',
       // One stream of events is enough however many workers there are.
       salesforceEvents: parts.listens ? env.TANDEM_SALESFORCE_EVENTS : 'off',

@@ -24,6 +24,16 @@ describe('the end of a command', () => {
     expect(await ended()).toEqual({ code: 0, said: '' })
   })
 
+  it('is what the command asked for that did its work, and is forgotten by the next', async () => {
+    expect(
+      await run(() => {
+        process.exitCode = 1
+        return Promise.resolve()
+      }),
+    ).toBe(1)
+    expect(await ended()).toEqual({ code: 0, said: '' })
+  })
+
   it('is 2 and one line for wrong input', async () => {
     expect(await ended(new UsageError('the file\n  is odd: mend it'))).toEqual({
       code: 2,

@@ -46,6 +46,8 @@ export function demoConfig(company: CompanyData): SyncConfigInput {
     routing: {
       pools: [{ id: 'sales', members: reps.map((rep) => ({ email: rep.email, weight: 1 })) }],
       fallbackOwner: manager?.email ?? '',
+      // Thousands of people share a few companies: with stickiness the first reps of those would get all of them.
+      stickyDays: 0,
     },
     calendars: { office: { timeZone: 'America/New_York', schedule: officeHours(), holidays: HOLIDAYS } },
     sla: [

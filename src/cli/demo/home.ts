@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { readdirSync, statSync } from 'node:fs'
 import { rm, mkdir, stat } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 
@@ -16,6 +17,24 @@ export function demoHome(dataDir: string, companyFolder: string | undefined): De
 }
 
 const digest = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 8)
+
+/** Database of the demo that ran last; null: none ever did. */
+export function newestDemo(dataDir: string): string | null {
+  const folders = foldersOf(dataDir).filter((name) => /^demo(?:-|$)/.test(name))
+  const [newest] = folders
+    .map((name) => resolve(join(dataDir, name)))
+    .map((folder) => ({ folder, at: statSync(folder).mtimeMs }))
+    .toSorted((a, b) => b.at - a.at)
+  return newest?.folder ?? null
+}
+
+function foldersOf(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => (entry.isDirectory() ? [entry.name] : []))
+  } catch {
+    return []
+  }
+}
 
 export async function forget(home: DemoHome): Promise<void> {
   await rm(home.database, { recursive: true, force: true })

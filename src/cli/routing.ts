@@ -1,0 +1,112 @@
+import { readFile } from 'node:fs/promises'
+import { Command } from 'commander'
+import { capturedFields } from '#app/fields-to-read.ts'
+import type { SimulatedPerson } from '#app/handoff/simulate-routing.ts'
+import { simulateRouting } from '#app/handoff/simulate-routing.ts'
+import { sweepLeads } from '#app/handoff/sweep-leads.ts'
+import { CONTACTS } from '#app/scope.ts'
+import type { Scope } from '#app/scope.ts'
+import { readEnv } from '#config/env.ts'
+import { readConfigFile } from '#config/read-config.ts'
+import { UsageError } from '#domain/errors.ts'
+import { createLog } from '#observe/log.ts'
+import { openActive, openForesight } from '../compose/alone.ts'
+import { databaseOf } from '../compose.ts'
+import { crmAccess } from './crm-access.ts'
+import { createOutput } from './output.ts'
+import type { BadRow } from './routing-csv.ts'
+import { readPeople } from './routing-csv.ts'
+import { simulatedJson, simulatedText, sweptJson, sweptText } from './routing-words.ts'
+
+interface Flags {
+  readonly config: string
+  readonly json?: true
+}
+
+interface SimulateFlags extends Flags {
+  readonly lead?: string
+  readonly csv?: string
+}
+
+const withFile = (command: Command): Command =>
+  command
+    .option('--config <file>', 'the sync config', 'tandem.yaml')
+    .option('--json', 'print the result as one JSON object')
+
+const simulate = withFile(
+  new Command('simulate').description(
+    'who would get a lead, by which rule and until when, with a config that need not be active; writes nothing anywhere',
+  ),
+)
+  .option('--lead <who>', 'e-mail or HubSpot id of one contact')
+  .option('--csv <file>', 'people of a file instead: columns are HubSpot properties, email among them')
+  .action(async (flags: SimulateFlags) => {
+    if ((flags.lead === undefined) === (flags.csv === undefined))
+      throw new UsageError('name one contact with --lead, or a file with --csv')
+    const output = createOutput(flags.json === true)
+    const file = flags.csv === undefined ? null : await peopleOf(flags.csv)
+    const opened = await openForesight(await optionsOf(flags))
+    try {
+      const { scope } = opened
+      const { people, bad } = file ?? { people: [await contactOf(scope, flags.lead ?? '')], bad: [] }
+      const leads = await simulateRouting(scope, people)
+      const text = simulatedText(leads, bad, flags.csv === undefined ? 'one' : 'many')
+      output.result(simulatedJson(flags.config, leads, bad), text)
+    } finally {
+      await opened.close()
+    }
+  })
+
+const sweep = withFile(
+  new Command('sweep').description('give every open lead that nobody can work on to somebody who can, now'),
+).action(async (flags: Flags) => {
+  const output = createOutput(flags.json === true)
+  const opened = await openActive(await optionsOf(flags))
+  try {
+    if (opened.insteadOf !== null)
+      output.say(`${flags.config} differs from the active configuration (version ${opened.insteadOf}), which is used`)
+    const swept = await sweepLeads(opened.scope, 'all')
+    output.result(sweptJson(swept), sweptText(swept))
+    if (swept.stuck.length > 0) process.exitCode = 1
+  } finally {
+    await opened.close()
+  }
+})
+
+async function optionsOf(flags: Flags): Promise<Parameters<typeof openForesight>[0]> {
+  const env = readEnv(process.env)
+  const { document, config } = await readConfigFile(flags.config)
+  return {
+    database: databaseOf(env),
+    ...(env.REDIS_URL === undefined ? {} : { redisUrl: env.REDIS_URL }),
+    crm: await crmAccess(env),
+    config,
+    document,
+    author: flags.config,
+    log: createLog(env.LOG_LEVEL),
+  }
+}
+
+async function peopleOf(
+  file: string,
+): Promise<{ readonly people: readonly SimulatedPerson[]; readonly bad: readonly BadRow[] }> {
+  const text = await readFile(file, 'utf8').catch((cause: unknown) => {
+    throw new UsageError(`cannot read ${file}: check the path and its permissions`, {}, { cause })
+  })
+  return readPeople(file, text)
+}
+
+/** As HubSpot has the contact now. @throws UsageError when there is none. */
+async function contactOf({ hubspot, store, connection, config }: Scope, who: string): Promise<SimulatedPerson> {
+  const fields = capturedFields(config, CONTACTS) ?? []
+  const [contact] = who.includes('@')
+    ? await hubspot.findBy({ object: 'contacts', field: 'email', values: [who], fields })
+    : /^\d+$/.test(who)
+      ? await hubspot.read({ object: 'contacts', ids: [who], fields })
+      : []
+  if (contact === undefined) throw new UsageError(`--lead ${who}: no contact in HubSpot has this e-mail or id`)
+  const link = (await store.links.byHubspotIds(connection.id, 'person', [contact.id])).get(contact.id)
+  return { id: contact.id, values: contact.values, linkId: link?.id ?? null }
+}
+
+export const routing = new Command('routing').description('who gets a lead').addCommand(simulate).addCommand(sweep)
