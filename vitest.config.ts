@@ -1,27 +1,26 @@
 import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
+import { SlowestFirst } from './tests/support/slowest-first.ts'
+import { NO_SERVER, SYSTEM } from './tests/suites.ts'
 
 const exclude = ['**/node_modules/**', '**/*.int.test.ts']
 
 // Said for every project but e2e: files of a project with one worker would run after all groups, also after `contract`.
 const maxWorkers = Math.max(2, availableParallelism())
 
-const SYSTEM = [
-  'tests/system/**/*.int.test.ts',
-  'tests/integration/cli/**/*.int.test.ts',
-  'tests/integration/app/*-crash.int.test.ts',
-  'tests/integration/loop/{crash,deals,fields,follow-up,tandem}.int.test.ts',
-]
+/** A run that is there for the servers leaves out what looks at none: the run without them has it. */
+const elsewhere = process.env['TANDEM_REQUIRE_SERVERS'] === '1' ? NO_SERVER : []
 
 /**
  * Files of a suite share their modules (`isolate: false`): to load them anew for each took most of the time.
  * Six suites. `unit`, `conformance`, `integration` and `system` need no server: the database is PGlite in the process and the CRMs
- * are the sandboxes on loopback. With DATABASE_URL / REDIS_URL set, `integration` and `system` run on those as well. `e2e` needs Chromium.
+ * are the sandboxes on loopback. With DATABASE_URL / REDIS_URL set, `integration` and `system` run on those as well (with TANDEM_REQUIRE_SERVERS=1: on those alone). `e2e` needs Chromium.
  * `contract` runs after the others of the same command and judges what their sandboxes recorded.
  */
 export default defineConfig({
   test: {
     globalSetup: ['tests/support/record-traffic.ts'],
+    sequence: { sequencer: SlowestFirst },
     projects: [
       {
         test: {
@@ -49,7 +48,7 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: ['{src,jobs,tests}/**/*.int.test.ts'],
-          exclude: ['**/node_modules/**', ...SYSTEM],
+          exclude: ['**/node_modules/**', ...SYSTEM, ...elsewhere],
           isolate: false,
           maxWorkers,
           testTimeout: 120_000,
@@ -57,10 +56,10 @@ export default defineConfig({
         },
       },
       {
-        // Whole commands, whole stories and processes that die: too long for every `npm test`, part of every `.ci/run`.
         test: {
           name: 'system',
           include: SYSTEM,
+          exclude: ['**/node_modules/**', ...elsewhere],
           isolate: false,
           maxWorkers,
           testTimeout: 120_000,

@@ -12,18 +12,18 @@ import { files, importsOf, isTest, read } from './imports.ts'
 
 const product = (...patterns: readonly string[]): readonly string[] =>
   files(...patterns).filter((file) => !isTest(file))
-const containing = (text: string, pattern: string): readonly string[] =>
-  product(pattern).filter((file) => read(file).includes(text))
+const containing = (text: RegExp, pattern: string): readonly string[] =>
+  product(pattern).filter((file) => read(file).search(text) !== -1)
 /** "src/cli/demo.ts" is "demo". */
 const nameOf = (file: string): string => file.slice(file.lastIndexOf('/') + 1, -'.ts'.length)
 
-const JOBS = containing('defineJob({', 'jobs/*.ts')
+const JOBS = containing(/(?:defineJob|onEveryConnection)\(\{\n\s+name: /, 'jobs/*.ts')
 const ROUTES = product('src/http/routes/*/*.ts')
 const MODEL_FILES = product('src/domain/attribution/models/*.ts').filter(
   (file) => !['index', 'journey'].includes(nameOf(file)),
 )
-const PAIR_FILES = containing(': ObjectPair = ', 'src/domain/objects/*.ts')
-const COMMANDS = containing('new Command(', 'src/cli/*.ts').filter((file) => nameOf(file) !== 'index')
+const PAIR_FILES = containing(/: ObjectPair = /, 'src/domain/objects/*.ts')
+const COMMANDS = containing(/new Command\(/, 'src/cli/*.ts').filter((file) => nameOf(file) !== 'index')
 const MIGRATION_FILES = product('src/store/migrations/[0-9]*.ts')
 
 /** Files of a kind that the registry does not import: written, but reached by nobody. */

@@ -19,6 +19,7 @@ export const LAYERS: readonly Layer[] = [
   { at: 'src/store/', may: CORE, why: 'an adapter knows only the domain and the ports' },
   { at: 'src/observe/', may: CORE, why: 'an adapter knows only the domain and the ports' },
   { at: 'src/config/', may: CORE, why: 'an adapter knows only the domain and the ports' },
+  { at: 'src/notify/', may: CORE, why: 'an adapter knows only the domain and the ports' },
   { at: 'src/http/', may: [...CORE, 'src/app/'], why: 'routes call use cases that are handed in' },
   { at: 'jobs/', may: [...CORE, 'src/app/'], why: 'a job calls one use case' },
   { at: 'connectors/shared/', may: CORE, why: 'an adapter knows only the domain and the ports' },
@@ -34,6 +35,7 @@ export const LAYERS: readonly Layer[] = [
       'src/store/',
       'src/observe/',
       'src/config/',
+      'src/notify/',
       'src/http/',
       'jobs/',
       'connectors/',
@@ -74,6 +76,7 @@ export const KEPT: Readonly<Record<string, readonly string[]>> = {
   jsforce: ['connectors/salesforce/client.ts', 'connectors/salesforce/transport.ts', 'connectors/salesforce/events.ts'],
   '@hubspot/api-client': ['connectors/hubspot/client.ts'],
   pino: ['src/observe/log.ts'],
+  nodemailer: ['src/notify/email.ts'],
   commander: ['src/cli/'],
   yaml: ['src/config/'],
 }

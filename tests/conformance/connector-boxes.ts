@@ -2,7 +2,10 @@ import { createHubSpotConnector, type HubSpotConnector } from '#connectors/hubsp
 import { createSalesforceConnector, createSalesforceProvisioner } from '#connectors/salesforce/index.ts'
 import type { SalesforceConnector } from '#connectors/salesforce/index.ts'
 import { connectionId } from '#domain/ids.ts'
-import type { ChangeNotice, Connector, Cursor, Provisioner, WriteOperation } from '#ports/connector.ts'
+import type { Connector } from '#ports/connector.ts'
+import type { ChangeNotice, Cursor } from '#ports/connector/changes.ts'
+import type { Provisioner } from '#ports/connector/provision.ts'
+import type { WriteOperation } from '#ports/connector/writes.ts'
 import { startSandbox, type RunningSandbox, type SandboxOptions } from '#sandbox/index.ts'
 
 /** The sandboxes do not limit unless told to; the limiters have tests of their own. */

@@ -1,5 +1,5 @@
-import { afterEach, beforeEach, expect, test } from 'vitest'
-import type { ItemOutcome, WriteOperation } from '#ports/connector.ts'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import type { ItemOutcome, WriteOperation } from '#ports/connector/writes.ts'
 import { made, salesforceBox, type SalesforceBox } from './connector-boxes.ts'
 
 /** More records of one kind than collections are for. */
@@ -131,6 +131,44 @@ test('a job that takes too long is stopped and its rows are tried again later', 
   expect(await leadsThere()).toBe(0)
   await control('bulk', { processingMs: 0 })
   expect(byEffect(await org.sf.write(many()))).toEqual({ created: MANY })
+})
+
+test('a job in which the day runs out of calls is stopped, whatever the budget says of other calls', async () => {
+  await control('bulk', { processingMs: 60_000 })
+  const day = { limit: 1_000, used: 0, at: 0, resetsAt: null }
+  const { clock } = org.box
+  org.sf.governor.join({
+    windows: null,
+    worker: 'one',
+    share: 1,
+    onTrouble: () => undefined,
+    store: {
+      record: async () => undefined,
+      // As another worker would have noted it while the job runs.
+      read: async () => ({
+        report: day,
+        seenAt: 0,
+        stoppedUntil: calls(/^PATCH/) > 0 ? clock.now() + 3_600_000 : null,
+        hours: [],
+        pollMs: null,
+        polledAt: null,
+      }),
+      stop: async () => undefined,
+      claimPoll: async () => true,
+      byEndpoint: async () => [],
+    },
+  })
+  const advance = clock.advance.bind(clock)
+  const waiting = vi.spyOn(clock, 'advance').mockImplementation((ms) => {
+    void org.sf.governor.settle()
+    return advance(ms)
+  })
+  expect(byEffect(await org.sf.write(many()))).toEqual({ API_BUDGET: MANY })
+  waiting.mockRestore()
+  // The job was closed, and told to end before it had begun: nothing is written behind Tandem's back.
+  expect(calls(/^PATCH \/jobs\/ingest/)).toBe(2)
+  clock.advance(120_000)
+  expect(await leadsThere()).toBe(0)
 })
 
 test('a job that Salesforce will not take is left to collections, which say why', async () => {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import type { WriteOperation } from '#ports/connector.ts'
+import type { WriteOperation } from '#ports/connector/writes.ts'
 import { drain, made, salesforceBox, type SalesforceBox } from './connector-boxes.ts'
 
 /** Calls to Salesforce that travel together. */

@@ -3,7 +3,8 @@ import { createHubSpotConnector, createHubSpotProvisioner } from '#connectors/hu
 import type { HubSpotConnector } from '#connectors/hubspot/index.ts'
 import { API_VERSIONS, type ApiVersion } from '#connectors/hubspot/spec.ts'
 import { connectionId } from '#domain/ids.ts'
-import type { ChangeNotice, Cursor, WriteOperation } from '#ports/connector.ts'
+import type { ChangeNotice, Cursor } from '#ports/connector/changes.ts'
+import type { WriteOperation } from '#ports/connector/writes.ts'
 import { builtInCompany } from '#sandbox/company/built-in.ts'
 import { startSandbox, type RunningSandbox, type SandboxOptions } from '#sandbox/index.ts'
 
@@ -246,13 +247,13 @@ describe('writes', () => {
     expect(outcome).toMatchObject({ ok: true, values: { lifecyclestage: 'customer' } })
   })
 
-  test('an existing e-mail is refused with the id that has it', async () => {
+  test('a contact whose e-mail address is there already is found, whatever the case', async () => {
     const { hs } = await open()
     const [id = ''] = await made(hs, [contact('taken@example.com')])
     const outcomes = await hs.write([contact('free@example.com'), contact('Taken@Example.com')])
     expect(outcomes).toMatchObject([
-      { ok: true },
-      { ok: false, error: { code: 'ALREADY_EXISTS', context: { existingId: id } } },
+      { ok: true, effect: 'created' },
+      { ok: true, effect: 'unchanged', id, values: { email: 'taken@example.com' } },
     ])
   })
 
@@ -421,4 +422,23 @@ test('properties of every type can be provisioned and take values', async () => 
   const blank = Object.fromEntries(Object.keys(values).map((name) => [name, null]))
   await hs.write([{ kind: 'update', traceId: 'x', object: 'contacts', id, values: blank }])
   expect((await hs.read({ object: 'contacts', ids: [id], fields: Object.keys(values) }))[0]?.values).toEqual(blank)
+})
+
+test('a create that is repeated because its answer was lost finds the contact it made', async () => {
+  const { hs, box } = await open()
+  box.hubspot.faults.add({ method: 'POST', path: 'contacts/batch/create', when: 'after', drop: true, times: 1 })
+  const write = [contact('ana@buyers.example', { firstname: 'Ana' })]
+  expect(await hs.write(write)).toMatchObject([{ ok: false, error: { disposition: 'retry' } }])
+  const [found] = await hs.findBy({
+    object: 'contacts',
+    field: 'email',
+    values: ['ana@buyers.example'],
+    fields: ['firstname'],
+  })
+  expect(await hs.write(write)).toMatchObject([{ ok: true, id: found?.id, effect: 'unchanged' }])
+  const [, clash] = await hs.write([
+    contact('ben@buyers.example'),
+    { kind: 'update', traceId: 'u', object: 'contacts', id: found?.id ?? '', values: { email: 'ben@buyers.example' } },
+  ])
+  expect(clash).toMatchObject({ ok: false, error: { code: 'ALREADY_EXISTS', disposition: 'park' } })
 })

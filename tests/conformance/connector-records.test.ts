@@ -1,5 +1,8 @@
 import { afterEach, describe, expect, test } from 'vitest'
-import type { ChangeNotice, Connector, RemoteRecord, WriteOperation } from '#ports/connector.ts'
+import type { Connector } from '#ports/connector.ts'
+import type { ChangeNotice } from '#ports/connector/changes.ts'
+import type { RemoteRecord } from '#ports/connector/records.ts'
+import type { WriteOperation } from '#ports/connector/writes.ts'
 import type { SandboxOptions } from '#sandbox/index.ts'
 import { drain, hubSpotBox, made, salesforceBox, type HubSpotBox, type SalesforceBox } from './connector-boxes.ts'
 

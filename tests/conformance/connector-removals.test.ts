@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest'
-import type { Connector, WriteOperation } from '#ports/connector.ts'
+import type { Connector } from '#ports/connector.ts'
+import type { WriteOperation } from '#ports/connector/writes.ts'
 import type { SandboxOptions } from '#sandbox/index.ts'
 import { hubSpotBox, made, salesforceBox, type HubSpotBox, type SalesforceBox } from './connector-boxes.ts'
 

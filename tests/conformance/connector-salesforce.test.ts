@@ -2,7 +2,9 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { createSalesforceConnector, createSalesforceProvisioner } from '#connectors/salesforce/index.ts'
 import type { SalesforceConnector } from '#connectors/salesforce/index.ts'
 import { connectionId } from '#domain/ids.ts'
-import type { ChangeNotice, Cursor, FieldSpec, Provisioner, WriteOperation } from '#ports/connector.ts'
+import type { ChangeNotice, Cursor } from '#ports/connector/changes.ts'
+import type { FieldSpec, Provisioner } from '#ports/connector/provision.ts'
+import type { WriteOperation } from '#ports/connector/writes.ts'
 import { startSandbox, type RunningSandbox } from '#sandbox/index.ts'
 
 /** What only Salesforce does. What both CRMs do is in connector.ts. */

@@ -3,7 +3,8 @@ import { createSalesforceConnector, createSalesforceProvisioner } from '#connect
 import { fakeTiming } from '#connectors/shared/fake-timing.ts'
 import { connectionId } from '#domain/ids.ts'
 import { startSandbox } from '#sandbox/index.ts'
-import { connectorConformance, type Subject } from './connector.ts'
+import type { Subject } from './connector-subject.ts'
+import { connectorConformance } from './connector.ts'
 
 /** The sandboxes do not limit unless told to; the limiters have tests of their own. */
 const unhindered = { max: Number.POSITIVE_INFINITY, perMs: 1000, concurrent: 10 }

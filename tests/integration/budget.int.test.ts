@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { describe, expect, test } from 'vitest'
 import { connectionId } from '#domain/ids.ts'
-import type { ApiUsage } from '#ports/connector.ts'
+import type { ApiUsage } from '#ports/connector/account.ts'
 import { startSandbox } from '#sandbox/index.ts'
 import { openDatabase } from '#store/db.ts'
 import { createStore } from '#store/store.ts'

@@ -6,7 +6,7 @@ import type { RunningSandbox } from '#sandbox/index.ts'
 import { startSandbox } from '#sandbox/index.ts'
 import { createStore } from '#store/store.ts'
 import { useDatabase } from '#support/database.ts'
-import { accessTo } from '#support/world.ts'
+import { accessTo } from '#support/crms.ts'
 
 const MONDAY_NOON = Date.UTC(2026, 2, 2, 12)
 const HOUR = 3_600_000

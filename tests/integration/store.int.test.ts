@@ -1,15 +1,25 @@
 import { describe } from 'vitest'
 import { createStore } from '#store/store.ts'
 import { databaseKinds, useDatabase } from '#support/database.ts'
+import { describeActions } from './store/actions.ts'
+import { describeAlerts } from './store/alerts.ts'
 import { describeAttribution } from './store/attribution.ts'
 import { describeBudget } from './store/budget.ts'
+import { describeDesks } from './store/desks.ts'
+import { describeErasedHandoffs } from './store/erased-handoffs.ts'
+import { describeHandoffs } from './store/handoffs.ts'
+import { describeConnections } from './store/connections.ts'
+import { describeInbox } from './store/inbox.ts'
+import { describeJournal } from './store/journal.ts'
 import { describeLinks } from './store/links.ts'
 import { describeLists } from './store/lists.ts'
 import { describeReports } from './store/reports.ts'
 import { describeReviews } from './store/reviews.ts'
+import { describeRouting } from './store/routing.ts'
 import { describeSales } from './store/sales.ts'
-import { describeSync } from './store/sync.ts'
+import { describeSlaReports } from './store/sla-reports.ts'
 import { describeTransactions } from './store/transactions.ts'
+import { describeWriteIntents } from './store/write-intents.ts'
 
 // What the Store port promises, on every database that can be had here.
 for (const kind of databaseKinds()) {
@@ -17,13 +27,23 @@ for (const kind of databaseKinds()) {
     const database = useDatabase(kind)
     const store = () => createStore(database().kysely)
     describeTransactions(store)
-    describeSync(store)
+    describeConnections(store)
+    describeInbox(store)
+    describeJournal(store)
     describeLinks(store)
     describeBudget(store)
     describeSales(store)
+    describeHandoffs(store)
+    describeDesks(store)
+    describeRouting(store, kind)
+    describeActions(store)
+    describeAlerts(store)
+    describeErasedHandoffs(store)
     describeAttribution(store)
     describeLists(store)
     describeReports(store)
     describeReviews(store)
+    describeSlaReports(store)
+    describeWriteIntents(store)
   })
 }

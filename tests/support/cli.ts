@@ -52,8 +52,8 @@ export async function place(): Promise<Place> {
             PATH: `${join(ROOT, 'node_modules/.bin')}${delimiter}${process.env['PATH'] ?? ''}`,
             HOME: folder,
             TANDEM_DATA_DIR: dataDir,
-            // Sandboxes of a command that is tested record like any other.
-            ...(process.env['SANDBOX_RECORD'] === undefined ? {} : { SANDBOX_RECORD: process.env['SANDBOX_RECORD'] }),
+            // Sandboxes of a command that is tested record like any other; a start finds its modules compiled.
+            ...inherited('SANDBOX_RECORD', 'NODE_COMPILE_CACHE'),
             ...env,
           },
         })
@@ -67,6 +67,10 @@ export async function place(): Promise<Place> {
     remove: () => rm(folder, { recursive: true, force: true }),
   }
 }
+
+/** Those of these variables that are set here. */
+const inherited = (...names: readonly string[]): Readonly<Record<string, string>> =>
+  Object.fromEntries(names.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])))
 
 const OURS = /^(TANDEM_|DATABASE_URL$|REDIS_URL$|PORT$|HOST$|LOG_LEVEL$)/
 
@@ -86,6 +90,7 @@ async function runHere(args: readonly string[], env: Readonly<Record<string, str
     return { code, ...said }
   } finally {
     for (const spy of spies) spy.mockRestore()
+    process.exitCode = undefined
     for (const name of Object.keys(process.env)) if (!(name in saved)) delete process.env[name]
     Object.assign(process.env, saved)
   }

@@ -81,6 +81,8 @@ export function loopDocument(over: Partial<SyncConfigInput> = {}): SyncConfigInp
     routing: {
       pools: [{ id: 'sales', members: ['ann', 'bob', 'cem'].map((name) => ({ email: `${name}@sales.example` })) }],
       fallbackOwner: 'mia@sales.example',
+      // Everybody here may have one company domain: who got the last of it would get all.
+      stickyDays: 0,
     },
     calendars: {
       office: {

@@ -7,6 +7,7 @@ import {
   mkdtempSync,
   readFileSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from 'node:fs'
 import { join } from 'node:path'
@@ -34,15 +35,44 @@ export async function judge(files: readonly string[]): Promise<Verdict> {
   const folder = mkdtempSync(join(shelf, 'hubspot-contract-'))
   try {
     const checker = join(folder, 'check.mjs')
-    const all = join(folder, 'exchanges.jsonl')
     copyFileSync(CHECKER, checker)
-    writeFileSync(all, '')
-    for (const file of files) appendFileSync(all, readFileSync(file))
-    return read(await run([checker, all, '--strict-response', '--verbose', '--specs', SPECS]))
+    let verdict: Verdict = { exchanges: 0, violations: 0, unknownOperations: 0, report: '' }
+    for (const part of inParts(files)) {
+      const all = join(folder, 'exchanges.jsonl')
+      writeFileSync(all, '')
+      for (const file of part) appendFileSync(all, readFileSync(file))
+      verdict = sum(verdict, read(await run([checker, all, '--strict-response', '--verbose', '--specs', SPECS])))
+    }
+    return verdict
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
 }
+
+/** The checker holds what it reads as one text, and a text has a longest length (512 MB). */
+const PART_BYTES = 100 * 1024 * 1024
+
+function inParts(files: readonly string[]): readonly (readonly string[])[] {
+  const parts: string[][] = [[]]
+  let bytes = 0
+  for (const file of files) {
+    const { size } = statSync(file)
+    if (bytes > 0 && bytes + size > PART_BYTES) {
+      parts.push([])
+      bytes = 0
+    }
+    parts.at(-1)?.push(file)
+    bytes += size
+  }
+  return parts
+}
+
+const sum = (a: Verdict, b: Verdict): Verdict => ({
+  exchanges: a.exchanges + b.exchanges,
+  violations: a.violations + b.violations,
+  unknownOperations: a.unknownOperations + b.unknownOperations,
+  report: b.violations + b.unknownOperations > 0 ? `${a.report}${b.report}\n` : a.report,
+})
 
 function run(args: readonly string[]): Promise<string> {
   return new Promise((resolve, reject) => {

@@ -1,8 +1,7 @@
-import { afterAll, beforeAll, beforeEach } from 'vitest'
+import { beforeEach } from 'vitest'
 import { captureSide } from '#app/capture-changes.ts'
 import { checkClocks } from '#app/check-clocks.ts'
 import { computeCredits } from '#app/compute-credits.ts'
-import { provisionAccounts } from '#app/provision-accounts.ts'
 import type { Scope } from '#app/scope.ts'
 import { workInbox } from '#app/work-inbox.ts'
 import { TandemError } from '#domain/errors.ts'
@@ -10,17 +9,15 @@ import { SIDES } from '#domain/ids.ts'
 import type { SyncConfigInput } from '#config/sync-config.ts'
 import type { Link } from '#domain/identity/link.ts'
 import type { CompanyData, ContactRow } from '#sandbox/company/types.ts'
-import type { Snapshot } from '#sandbox/core/types.ts'
 import type { RunningSandbox } from '#sandbox/index.ts'
-import { startSandbox } from '#sandbox/index.ts'
 import { createStore } from '#store/store.ts'
-import { connectAccounts, openScope, provisioners } from '../../src/compose.ts'
+import { connectAccounts, openScope } from '../../src/compose.ts'
 import type { CrmAccess } from '../../src/compose.ts'
-import { company, loopDocument, MINUTE, MONDAY_TEN, parsed } from './company.ts'
+import { company, loopDocument, MINUTE, parsed } from './company.ts'
+import { accessTo, useCrms } from './crms.ts'
 import { marketer, seller } from './crm-users.ts'
 import { emptyDatabase, useDatabase } from './database.ts'
 
-const UNHINDERED = { max: Number.POSITIVE_INFINITY, perMs: 1000, concurrent: 10 }
 const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined }
 
 export interface World {
@@ -42,34 +39,13 @@ export interface World {
   readonly linkOf: (email: string) => Promise<Link>
 }
 
-/**
- * Both CRMs with everything provisioned, on one clock that stands still but for what Tandem waits: restored before each test,
- * beside an empty database. Call once per file, outside of tests.
- */
+/** The CRMs of {@link useCrms} beside an empty database. Call once per file, outside of tests. */
 export function useWorld(): () => World {
   const database = useDatabase()
-  let box: RunningSandbox | undefined
-  let pristine: { readonly hubspot: Snapshot; readonly salesforce: Snapshot } | undefined
+  const crms = useCrms()
   let world: World | undefined
-  beforeAll(async () => {
-    box = await startSandbox()
-    box.clock.freeze(MONDAY_TEN)
-    // The administrator stands for the sales team, so he sees the fields that the integration user sees.
-    const seeing = [box.salesforce.credentials['adminUsername'] ?? '']
-    await provisionAccounts(provisioners(accessTo(box), box.clock, seeing), 'apply')
-    pristine = { hubspot: box.hubspot.sandbox.snapshot(), salesforce: box.salesforce.sandbox.snapshot() }
-  })
-  const reset = (): void => {
-    if (box === undefined || pristine === undefined) return
-    box.clock.freeze(MONDAY_TEN)
-    for (const name of ['hubspot', 'salesforce'] as const) {
-      box[name].faults.clear()
-      box[name].sandbox.restore(pristine[name])
-    }
-  }
   beforeEach(() => {
-    if (box === undefined) return
-    reset()
+    const { box, reset } = crms()
     world = createWorld(
       box,
       () => createStore(database().kysely),
@@ -80,38 +56,9 @@ export function useWorld(): () => World {
       () => emptyDatabase(database()),
     )
   })
-  afterAll(async () => box?.close())
   return () => {
     if (world === undefined) throw new Error('the world is there in tests only')
     return world
-  }
-}
-
-/** Waiting moves the CRMs' clock instead of taking time. */
-export function accessTo(box: RunningSandbox): CrmAccess {
-  const timing = {
-    now: () => box.clock.now(),
-    sleep: async (ms: number) => {
-      box.clock.advance(Math.ceil(ms))
-      await Promise.resolve()
-    },
-  }
-  return {
-    hubspot: {
-      token: box.hubspot.credentials['accessToken'] ?? '',
-      baseUrl: box.hubspot.url,
-      limits: { burst: UNHINDERED, search: UNHINDERED, associations: UNHINDERED },
-      timing,
-    },
-    salesforce: {
-      instanceUrl: box.salesforce.url,
-      auth: {
-        kind: 'client-credentials',
-        clientId: box.salesforce.credentials['clientId'] ?? '',
-        clientSecret: box.salesforce.credentials['clientSecret'] ?? '',
-      },
-      timing,
-    },
   }
 }
 

@@ -4,11 +4,11 @@ import { foreseeBackfill } from '#app/backfill/foresee.ts'
 import type { Scope } from '#app/scope.ts'
 import { UsageError } from '#domain/errors.ts'
 import type { BackfillChoices } from '#domain/plan/backfill.ts'
-import type { StoredBackfill } from '#ports/store.ts'
+import type { StoredBackfill } from '#ports/store/backfills.ts'
 import { backfillJob } from '#jobs/backfill.ts'
-import type { JobDeps } from '#jobs/deps.ts'
 import { company, DAY, HOUR, mql, MONDAY_TEN } from '#support/company.ts'
 import { writesOf } from '#support/crm-users.ts'
+import { jobDepsOf } from '#support/job-deps.ts'
 import { Killed, mortal } from '#support/mortal.ts'
 import { quiesce, useWorld } from '#support/world.ts'
 
@@ -156,17 +156,7 @@ describe('a backfill', () => {
 
   it('that was left to the server is worked on by its job, again and again until it is done', async () => {
     const scope = await world().begin(company({ contacts: numbered(3) }))
-    const asked: string[] = []
-    const deps: JobDeps = {
-      jobs: { enqueue: async (name) => void asked.push(name) },
-      store: scope.store,
-      clock: scope.clock,
-      active: async () => [scope.connection.id],
-      scopeOf: () => scope,
-      worker: 'server',
-      ending: () => false,
-      onCaptured: () => undefined,
-    }
+    const { deps, asked } = jobDepsOf(scope)
     const job = backfillJob(null)
     await job.run({}, deps)
     expect(asked).toEqual([])

@@ -44,6 +44,22 @@ async function begin(names: readonly string[], over: Partial<Members> = {}) {
   return { scope, keeper, list, campaign }
 }
 
+/** The write reaches Salesforce, and the process hears nothing of it. */
+async function turnUntilWrite(scope: Scope): Promise<void> {
+  await syncLists(scope)
+  const deaf: Scope = {
+    ...scope,
+    salesforce: {
+      ...scope.salesforce,
+      write: async (operations) => {
+        await scope.salesforce.write(operations)
+        throw new Error('the process died')
+      },
+    },
+  }
+  await expect(syncCampaignMembers(deaf)).rejects.toThrow('the process died')
+}
+
 describe('members of a list', () => {
   it('become members of the campaign, once, and the next turns cost nothing in Salesforce', async () => {
     const { scope } = await begin(['dora', 'emil'])
@@ -235,6 +251,46 @@ describe('who leaves the list', () => {
     expect(await statuses()).toEqual(['Sent'])
   })
 
+  it.each([
+    ['remove', []],
+    ['keep', ['Sent']],
+  ] as const)('before Tandem heard that it was made, and %s', async (onLeave, left) => {
+    const { scope, keeper, list } = await begin(['dora', 'emil'], { onLeave })
+    await turnUntilWrite(scope)
+    expect(await members()).toHaveLength(2)
+    // Sales has taken one of them up meanwhile: that one is not taken away.
+    const emil = (await world().sales.one("SELECT Id FROM Lead WHERE LastName = 'emil'"))['Id']
+    const his = (await members()).find((row) => row['LeadId'] === emil)
+    await world().sales.update('CampaignMember', his?.['Id'], { Status: 'Responded' })
+    await keeper.remove(list, [await idOf('dora'), await idOf('emil')])
+    await turn(scope)
+    expect((await statuses()).map(String).toSorted((a, b) => a.localeCompare(b))).toEqual(['Responded', ...left])
+    const writes = writesOf(world().box)
+    await turn(scope)
+    expect(writesOf(world().box)).toBe(writes)
+  })
+
+  it('and comes back again and again stays as it is for an hour, and people are told', async () => {
+    const { scope, keeper, list } = await begin(['dora'], { onLeave: 'remove' })
+    const flips = async (times: number): Promise<void> => {
+      for (let n = 0; n < times; n += 1) {
+        await (n % 2 === 0 ? keeper.remove : keeper.add)(list, [await idOf('dora')])
+        await turn(scope)
+      }
+    }
+    await turn(scope)
+    await flips(7)
+    const writes = await scope.store.journal.count(scope.connection.id)
+    await flips(4)
+    expect(await scope.store.journal.count(scope.connection.id)).toBe(writes)
+    expect(await scope.store.parked.counts(scope.connection.id)).toEqual({ FLIP_FLOP: 1 })
+    // The hour is over; the contact is on the list.
+    world().box.clock.advance(60 * MINUTE)
+    await turn(scope)
+    expect(await statuses()).toEqual(['Sent'])
+    expect(await scope.store.parked.counts(scope.connection.id)).toEqual({})
+  })
+
   it('is kept where sales made the member or set its status', async () => {
     const { scope, keeper, list, campaign } = await begin(['dora', 'emil'], { onLeave: 'remove' })
     const { sales } = world()
@@ -349,21 +405,5 @@ describe('what goes wrong', () => {
       1_000,
     )
     return people.filter(({ member }) => member?.state === 'member').length
-  }
-
-  /** The write reaches Salesforce, and the process hears nothing of it. */
-  async function turnUntilWrite(scope: Scope): Promise<void> {
-    await syncLists(scope)
-    const deaf: Scope = {
-      ...scope,
-      salesforce: {
-        ...scope.salesforce,
-        write: async (operations) => {
-          await scope.salesforce.write(operations)
-          throw new Error('the process died')
-        },
-      },
-    }
-    await expect(syncCampaignMembers(deaf)).rejects.toThrow('the process died')
   }
 })

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Scope } from '#app/scope.ts'
 import { syncCampaigns } from '#app/sync-campaigns.ts'
 import type { SyncConfigInput } from '#config/sync-config.ts'
+import { RemoteError } from '#domain/errors.ts'
 import { company, MINUTE } from '#support/company.ts'
 import { writesOf } from '#support/crm-users.ts'
 import type { Row } from '#support/crm-users.ts'
@@ -74,6 +75,35 @@ describe('a HubSpot campaign', () => {
       'salesforce Campaign create',
     ])
     expect(journal[0]?.changes).toMatchObject([{ field: 'Name', from: 'Mine', to: 'Spring sale', lost: 'Mine' }])
+  })
+
+  it('is told what was written to it, once, when the answer was spoiled; an edit since then still travels', async () => {
+    const both = { hubspot: 'hs_notes', salesforce: 'Description', rule: 'newest-wins', direction: 'both' } as const
+    const scope = await begin({ ...pairs(), fields: { 'campaign-campaign': [both] } })
+    const guid = await keeper().makeCampaign({ hs_name: 'Spring' })
+    await turn(scope)
+    const [row] = await campaigns()
+    await world().sales.update('Campaign', row?.['Id'], { Description: 'Call the big ones first' })
+    const spoiled: Scope = {
+      ...scope,
+      hubspot: {
+        ...scope.hubspot,
+        writeCampaigns: async (operations) => {
+          await scope.hubspot.writeCampaigns(operations)
+          throw new RemoteError({ code: 'SERVER_ERROR', disposition: 'retry', message: 'HTTP 502', remedy: '' })
+        },
+      },
+    }
+    await expect(turn(spoiled)).rejects.toThrow('HTTP 502')
+    await world().sales.update('Campaign', row?.['Id'], { Description: 'Call the small ones' })
+    await keeper().editCampaign(guid, { hs_campaign_status: 'completed' })
+    await turn(scope)
+    expect(await keeper().campaign(guid)).toMatchObject({ hs_notes: 'Call the small ones' })
+    const [link] = await scope.store.links.page(scope.connection.id, 'campaign', null, 10)
+    const journal = link === undefined ? [] : await scope.store.journal.ofLink(scope.connection.id, link.id, 10)
+    const notes = journal.flatMap(({ changes }) => changes.filter(({ field }) => field === 'hs_notes'))
+    expect(notes.map(({ to }) => to)).toEqual(['Call the small ones', 'Call the big ones first'])
+    expect(await scope.store.writeIntents.ofSubjects(scope.connection.id, [link?.id ?? ''])).toEqual([])
   })
 
   it('gets a value from Salesforce where a map says so', async () => {

@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest'
 import { RemoteError } from '#domain/errors.ts'
 import { captureSalesforceChanges } from '#jobs/capture-changes.ts'
-import type { JobDeps } from '#jobs/deps.ts'
-import type { ChangesRequest } from '#ports/connector.ts'
+import type { ChangesRequest } from '#ports/connector/changes.ts'
 import { company, mql } from '#support/company.ts'
+import { jobDepsOf } from '#support/job-deps.ts'
 import { quiesce, useWorld } from '#support/world.ts'
 
 const world = useWorld()
@@ -19,17 +19,7 @@ it('a stream that fails stops no other: what they brought is kept and worked on,
   const changes = (request: ChangesRequest) =>
     request.object === 'Event' ? Promise.reject(refused) : scope.salesforce.changes(request)
   const failing = { ...scope, salesforce: { ...scope.salesforce, changes } }
-  const asked: string[] = []
-  const deps: JobDeps = {
-    jobs: { enqueue: async (name) => void asked.push(name) },
-    store: scope.store,
-    clock: scope.clock,
-    active: async () => [scope.connection.id],
-    scopeOf: () => failing,
-    worker: 'w',
-    ending: () => false,
-    onCaptured: () => undefined,
-  }
+  const { deps, asked } = jobDepsOf(failing)
   const job = captureSalesforceChanges.run({ connectionId: scope.connection.id }, deps)
   await expect(job).rejects.toMatchObject({ code: 'NO_ACCESS' })
   expect(asked).toEqual(['work-inbox'])

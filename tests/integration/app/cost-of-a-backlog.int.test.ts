@@ -4,7 +4,7 @@ import { CONTACTS } from '#app/scope.ts'
 import type { Scope } from '#app/scope.ts'
 import { workInbox } from '#app/work-inbox.ts'
 import { SIDES } from '#domain/ids.ts'
-import type { WriteOperation } from '#ports/connector.ts'
+import type { WriteOperation } from '#ports/connector/writes.ts'
 import { company, HOUR, MINUTE, mql } from '#support/company.ts'
 import { quiesce, useWorld } from '#support/world.ts'
 

@@ -166,6 +166,7 @@ describe('selection by list', () => {
       store: of.store,
       clock: of.clock,
       active: async () => [of.connection.id],
+      connections: async () => [of.connection.id],
       scopeOf: () => of,
       worker: 'test',
       ending: () => false,

@@ -144,6 +144,24 @@ describe('somebody who is alike', () => {
     expect(writesOf(box)).toBe(writes)
   })
 
+  it('by a phone that the contact got later, is listed then, whoever was there first', async () => {
+    const scope = await meeting({ suggestions: 'list' }, [her], newcomer({ phone: '+4930111111' }))
+    const { marketing, sales, box } = world()
+    expect(await listed(scope)).toEqual([])
+    box.clock.advance(HOUR)
+    await marketing.edit(EMAIL, { phone: '+49 30 901820' })
+    await quiesce(scope, box)
+    expect(await listed(scope)).toMatchObject([{ kind: 'suggestion', reason: 'phone' }])
+    // Somebody who is captured only now is found by the new phone as well, and by the old one no more.
+    const { Email: _email, ...other } = her
+    const id = await sales.create('Lead', { ...other, Company: 'Third' })
+    await sales.create('Lead', { ...other, Company: 'Fourth', Phone: '+4930111111' })
+    box.clock.advance(HOUR)
+    await quiesce(scope, box)
+    expect((await listed(scope)).map(({ salesforceId }) => salesforceId)).toContain(id)
+    expect(await listed(scope)).toHaveLength(2)
+  })
+
   it('captured between the look and the hand-over is listed as well', async () => {
     const { begin, sales, box, arrive } = world()
     const opened = await begin(company(), { matching: { suggestions: 'list' } })

@@ -9,7 +9,7 @@ import { startSandbox } from '#sandbox/index.ts'
 import { companyFolder, place } from '#support/cli.ts'
 import type { Ended, Place } from '#support/cli.ts'
 import { company, loopDocument, mql } from '#support/company.ts'
-import { accessTo } from '#support/world.ts'
+import { accessTo } from '#support/crms.ts'
 import { provisioners } from '../../../src/compose.ts'
 
 let box: RunningSandbox

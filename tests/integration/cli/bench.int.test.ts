@@ -20,7 +20,7 @@ interface Printed {
 
 test('the benchmark of the sync runs, prints one JSON object, and finds no write after a first load', async () => {
   const args = ['bench/main.ts', 'sync', '--quick', '--only', 'calls', '--only', 'echoes', '--database', 'pglite']
-  const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: ROOT, timeout: 110_000 })
+  const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: ROOT, timeout: 230_000 })
   const lines = stdout.trim().split('\n')
   expect(lines).toHaveLength(1)
   const { pglite } = JSON.parse(lines[0] ?? '') as Printed
@@ -31,4 +31,4 @@ test('the benchmark of the sync runs, prints one JSON object, and finds no write
   expect(pglite.calls.parked).toBe(0)
   expect(pglite.echoes).toMatchObject({ writes: 0, journalRows: 0 })
   expect(pglite.echoes.echoesDropped).toBeGreaterThan(0)
-})
+}, 240_000)

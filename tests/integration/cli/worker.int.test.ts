@@ -15,7 +15,7 @@ import { company, loopDocument, mql } from '#support/company.ts'
 import { seller } from '#support/crm-users.ts'
 import { createOwnDatabase } from '#support/database.ts'
 import { serverUrl } from '#support/servers.ts'
-import { accessTo } from '#support/world.ts'
+import { accessTo } from '#support/crms.ts'
 import { openStore, provisioners } from '../../../src/compose.ts'
 
 const ROOT = join(import.meta.dirname, '../../..')

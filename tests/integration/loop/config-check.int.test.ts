@@ -6,6 +6,7 @@ import { checkConfig } from '#app/check-config.ts'
 import { parseSyncConfig } from '#config/sync-config.ts'
 import type { SyncConfigInput } from '#config/sync-config.ts'
 import { loopDocument } from '#support/company.ts'
+import { listKeeper } from '#support/lists.ts'
 import { useWorld } from '#support/world.ts'
 import { connectAccounts } from '../../../src/compose.ts'
 
@@ -17,7 +18,7 @@ async function checkAll(document: SyncConfigInput) {
   const result = parseSyncConfig(document)
   if (!result.ok) throw new Error(JSON.stringify(result.problems))
   const problems = await checkConfig(result.config, await connectAccounts(world().access, 'check'))
-  return problems.filter(({ path }) => !path.startsWith('routing'))
+  return problems.filter(({ path }) => !/^(routing|automationUsers\.0$)/.test(path))
 }
 const check = async (document: SyncConfigInput) => (await checkAll(document)).filter(({ level }) => level === 'error')
 /** `path: message` of what a document is warned of. */
@@ -102,6 +103,43 @@ describe('the check of a config against both accounts', () => {
       'lifecycle.fromLeadStatus',
       'lifecycle.opensOpportunity.opportunityStage',
       'lifecycle.opensOpportunity.convertedStatus',
+    ])
+  })
+
+  it('finds statuses that are there and mean something else, or are not used any more', async () => {
+    const opens = (opensOpportunity: object) =>
+      paths({ lifecycle: { opensOpportunity: { stages: ['salesqualifiedlead'], ...opensOpportunity } } })
+    expect(await opens({})).toEqual([])
+    expect(await opens({ convertedStatus: 'Closed - Not Converted', opportunityStage: 'Closed Won' })).toEqual([
+      'lifecycle.opensOpportunity.convertedStatus',
+      'lifecycle.opensOpportunity.opportunityStage',
+    ])
+  })
+
+  it('finds automation users that nobody is, and ids in their short form', async () => {
+    const { sales } = world()
+    const user = String((await sales.one('SELECT Id FROM User LIMIT 1'))['Id'])
+    const found = await check(
+      loopDocument({
+        automationUsers: ['anybody@acme.example', user, user.slice(0, 15), '005000000000000AAA', 'robot@acme.example'],
+      }),
+    )
+    expect(found.map(({ path, remedy }) => `${path}: ${remedy}`)).toEqual([
+      `automationUsers.2: write ${user}`,
+      'automationUsers.3: correct it, or take the line out',
+      'automationUsers.4: correct it, name the user by id, or take the line out',
+    ])
+  })
+
+  it('warns of a policy that waits for a campaign which HubSpot does not have', async () => {
+    await listKeeper(world().box).makeCampaign({ hs_name: 'Spring webinar' })
+    const [policy] = loopDocument().sla ?? []
+    if (policy === undefined) throw new Error('the document has no policy')
+    const of = (...campaign: readonly string[]) =>
+      warnings({ sla: [{ ...policy, id: 'first', when: { campaign: [...campaign] } }] })
+    expect(await of('Spring webinar')).toEqual([])
+    expect(await of('Spring webinar', 'spring webinar')).toEqual([
+      'sla.first.when.campaign: HubSpot has no campaign "spring webinar"; until a contact names it, this policy starts no clock for it',
     ])
   })
 

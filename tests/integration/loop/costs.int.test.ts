@@ -17,6 +17,7 @@ function run(scope: Scope, warned: string[]): Promise<void> {
     store: scope.store,
     clock: scope.clock,
     active: () => Promise.resolve([scope.connection.id]),
+    connections: () => Promise.resolve([scope.connection.id]),
     scopeOf: () => ({ ...scope, log }),
     worker: 'test',
     ending: () => false,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { retryParked } from '#app/retry-parked.ts'
 import type { Scope } from '#app/scope.ts'
+import { linkId } from '#domain/ids.ts'
 import { company, mql } from '#support/company.ts'
 import { quiesce, useWorld } from '#support/world.ts'
 
@@ -52,6 +53,71 @@ describe('one record that cannot be worked on', () => {
     await quiesce(scope, box)
     expect(await leadEmails()).toEqual(['ana@buyers.example', 'cleo@buyers.example'])
     expect(await scope.store.parked.counts(scope.connection.id)).toEqual({})
+  })
+})
+
+/** As two workers that meet at one record: what is remembered breaks a unique index, so many times. */
+function withRaces(scope: Scope, contactId: string, times: number): Scope {
+  let left = times
+  const store: Scope['store'] = {
+    ...scope.store,
+    transaction: (work) =>
+      scope.store.transaction((tx) =>
+        work({
+          ...tx,
+          links: {
+            ...tx.links,
+            save: async (connection, links) => {
+              if (links.some(({ hubspotId }) => hubspotId === contactId) && left > 0) {
+                left -= 1
+                await breakUnique(tx, scope)
+              }
+              await tx.links.save(connection, links)
+            },
+          },
+        }),
+      ),
+  }
+  return { ...scope, store }
+}
+
+/** Two active links of one contact: what the database never takes. */
+async function breakUnique(tx: Scope['store'], scope: Scope): Promise<void> {
+  const link = (id: string) => ({
+    id: linkId(id),
+    kind: 'person' as const,
+    key: id,
+    hubspotId: 'one',
+    salesforceObject: 'Lead',
+    salesforceId: id,
+    state: 'active' as const,
+    origin: 'created' as const,
+    adopted: false,
+    base: {},
+    createdAt: 0,
+  })
+  await tx.links.save(scope.connection.id, [link('race-1'), link('race-2')])
+}
+
+describe('two workers that meet at one record', () => {
+  it('park nobody: the second sees what the first one made when it tries again', async () => {
+    const { begin, box, marketing } = world()
+    const scope = await begin(company({ contacts: [mql('ana'), mql('ben')] }))
+    const { id } = await marketing.contact('ana@buyers.example')
+    await quiesce(withRaces(scope, id, 3), box)
+    expect(await scope.store.parked.open(scope.connection.id, 10)).toEqual([])
+    expect(await leadEmails()).toEqual(['ana@buyers.example', 'ben@buyers.example'])
+  })
+
+  it('tell what is the matter when it stays so', async () => {
+    const { begin, box, marketing } = world()
+    const scope = await begin(company({ contacts: [mql('ana'), mql('ben')] }))
+    const { id } = await marketing.contact('ana@buyers.example')
+    await quiesce(withRaces(scope, id, Number.POSITIVE_INFINITY), box)
+    expect(await scope.store.parked.open(scope.connection.id, 10)).toMatchObject([
+      { code: 'STORE_CONSTRAINT', recordId: id, message: expect.stringContaining('link_active_hubspot') },
+    ])
+    expect(await leadEmails()).toEqual(['ana@buyers.example', 'ben@buyers.example'])
   })
 })
 

@@ -6,7 +6,7 @@ import type { RunningSandbox } from '#sandbox/index.ts'
 import { startSandbox } from '#sandbox/index.ts'
 import { company, DAY, loopDocument, MINUTE, mql, parsed } from '#support/company.ts'
 import { marketer, seller, writesOf } from '#support/crm-users.ts'
-import { accessTo } from '#support/world.ts'
+import { accessTo } from '#support/crms.ts'
 import { provisioners, startTandem } from '../../../src/compose.ts'
 import type { Tandem } from '../../../src/compose.ts'
 

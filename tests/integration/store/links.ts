@@ -121,6 +121,31 @@ export function describeLinks(store: () => Store): void {
     })
   })
 
+  describe('claims', () => {
+    const take = (holder: string, names: readonly string[], now = 0) =>
+      store().claims.take(
+        HERE,
+        names.map((name) => ({ name, holder })),
+        { now, until: now + 100 },
+      )
+
+    it('go to the first who asks, and to the next one once they are given up or too old', async () => {
+      expect(await take('a', ['x', 'y'])).toEqual(new Set())
+      expect(await take('b', ['y', 'z'])).toEqual(new Set(['y']))
+      expect(await take('a', ['x', 'y'], 50)).toEqual(new Set())
+      await store().claims.release(ELSEWHERE, ['a'])
+      expect(await take('b', ['y'], 149)).toEqual(new Set(['y']))
+      expect(await take('b', ['y'], 150)).toEqual(new Set())
+      await store().claims.release(HERE, ['a', 'b'])
+      expect(await take('c', ['x', 'y', 'z'], 150)).toEqual(new Set())
+    })
+
+    it('go to one of several who ask at once', async () => {
+      const refused = await Promise.all(['a', 'b', 'c', 'd'].map((holder) => take(holder, ['x', 'y'])))
+      for (const name of ['x', 'y']) expect(refused.filter((names) => !names.has(name))).toHaveLength(1)
+    })
+  })
+
   describe('match keys', () => {
     const replace = (recordId: string, keys: readonly string[], side: 'hubspot' | 'salesforce' = 'hubspot') =>
       store().matchKeys.replace(HERE, 'company', side, [{ recordId, keys }])

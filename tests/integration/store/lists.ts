@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { ListedPerson, Store, StoredCampaignMember } from '#ports/store.ts'
+import type { ListedPerson, StoredCampaignMember } from '#ports/store/campaign-members.ts'
+import type { Store } from '#ports/store.ts'
 import { ELSEWHERE, HERE, id, link, T0 } from './rows.ts'
 
 const member = (n: number, over: Partial<StoredCampaignMember> = {}): StoredCampaignMember => ({

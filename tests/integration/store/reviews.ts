@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { FoundPair, Store } from '#ports/store.ts'
+import type { FoundPair } from '#ports/store/reviews.ts'
+import type { Store } from '#ports/store.ts'
 import { ELSEWHERE, HERE, T0 } from './rows.ts'
 
 const pair = (n: number, over: Partial<FoundPair> = {}) => ({

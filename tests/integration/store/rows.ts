@@ -1,14 +1,15 @@
-import type { Handoff } from '#domain/handoff/types.ts'
+import type { Alert } from '#domain/alerts/types.ts'
+import type { Handoff, OwnerSpell } from '#domain/handoff/types.ts'
 import { connectionId, type LinkId, linkId } from '#domain/ids.ts'
 import type { Link } from '#domain/identity/link.ts'
-import type {
-  JournalRow,
-  StoredActivity,
-  StoredClock,
-  StoredCredit,
-  StoredOpportunity,
-  StoredTouch,
-} from '#ports/store.ts'
+import type { StoredAction } from '#ports/store/actions.ts'
+import type { StoredActivity } from '#ports/store/activities.ts'
+import type { StoredClock } from '#ports/store/clocks.ts'
+import type { StoredCredit } from '#ports/store/credits.ts'
+import type { JournalRow } from '#ports/store/journal.ts'
+import type { StoredOpportunity } from '#ports/store/opportunities.ts'
+import type { StoredTouch } from '#ports/store/touches.ts'
+import type { Stream } from '#ports/store/inbox.ts'
 
 /** Rows as the app would make them; each test says only what it is about. */
 export const HERE = connectionId('here')
@@ -53,19 +54,47 @@ export const handoff = (n: number, overrides: Partial<Handoff> = {}): Handoff =>
   linkId: id(n),
   cycle: 1,
   contract: 'default',
+  contractVersion: 2,
   configVersion: 1,
   reason: 'asked for a demo',
-  urgency: 'hot',
+  urgency: 'urgent',
+  urgencyRule: 'demo within 2 days',
+  policy: 'standard',
+  nextStep: 'Call.',
   ownerId: '005A',
   ownerName: 'Ada',
   ownerEmail: 'ada@example.com',
   ownerRule: 'pool',
   routing: [{ rule: 'pool', candidate: '005A', verdict: 'chosen', why: 'next in turn' }],
+  routingVersion: 3,
+  queueId: null,
+  heldForPool: null,
+  reassignments: 0,
   qualifiedAt: T0,
   handedOverAt: T0 + MINUTE,
   campaign: 'spring',
+  companyDomain: 'acme.example',
   linkedExisting: false,
   taskId: null,
+  state: 'open',
+  acceptedAt: null,
+  salesQualifiedAt: null,
+  rejectedAt: null,
+  rejectedBy: null,
+  rejectReason: null,
+  returnAt: null,
+  pool: 'sales',
+  ownerAgreed: '005A',
+  pending: {},
+  ...overrides,
+})
+
+export const spell = (n: number, from: number, overrides: Partial<OwnerSpell> = {}): OwnerSpell => ({
+  handoffId: `handoff-${n}`,
+  ownerId: '005A',
+  from,
+  rule: 'pool',
+  why: 'next in turn',
   ...overrides,
 })
 
@@ -75,12 +104,19 @@ export const clock = (n: number, overrides: Partial<StoredClock> = {}): StoredCl
   handoffId: `handoff-${n}`,
   cycle: 1,
   policy: 'standard',
+  policyVersion: 4,
   name: 'first-response',
+  kind: 'first_response',
+  repId: null,
   configVersion: 1,
   calendar: { zone: 'Europe/Berlin' },
   targetSeconds: 3_600,
   warnAt: [0.5, 0.8],
+  pausedIn: ['On Hold'],
+  ladder: [{ id: 'tell', at: { afterDueSeconds: 600 }, action: { kind: 'notify_manager' }, clock: 'first-response' }],
   startedAt: T0,
+  startCause: 'handed over',
+  events: [{ at: T0 + 1, type: 'retarget', seconds: 60 }],
   dueAt: T0 + 60 * MINUTE,
   state: 'running',
   breachedAt: null,
@@ -90,6 +126,46 @@ export const clock = (n: number, overrides: Partial<StoredClock> = {}): StoredCl
   breachVoided: null,
   elapsedSeconds: 0,
   nextCheckAt: T0 + 30 * MINUTE,
+  ...overrides,
+})
+
+export const action = (n: number, overrides: Partial<StoredAction> = {}): StoredAction => ({
+  id: `clock-${n}:ladder:tell`,
+  clockId: `clock-${n}`,
+  step: 'ladder:tell',
+  linkId: id(n),
+  handoffId: `handoff-${n}`,
+  action: { kind: 'notify_manager' },
+  dueAt: T0 + n,
+  recordedAt: T0 + 10,
+  state: 'waiting',
+  attempts: 0,
+  nextTryAt: T0 + 10,
+  finishedAt: null,
+  note: null,
+  ...overrides,
+})
+
+export const alert = (n: number, overrides: Partial<Alert> = {}): Alert => ({
+  id: `breach/clock-${n}`,
+  kind: 'breach',
+  at: T0 + n,
+  linkId: id(n),
+  handoffId: `handoff-${n}`,
+  facts: {
+    lead: `Person ${n}`,
+    company: 'Acme',
+    reason: 'asked for a demo',
+    deadline: 'Mon 10:00',
+    owner: 'Ada',
+    urgency: 'urgent',
+    campaign: 'spring',
+    policy: 'standard',
+    link: `https://crm.example/${n}`,
+  },
+  ownerEmail: 'ada@example.com',
+  managerEmail: null,
+  alsoTo: ['desk'],
   ...overrides,
 })
 
@@ -145,3 +221,6 @@ export const credit = (n: number, overrides: Partial<StoredCredit> = {}): Stored
   weightDenominator: 1n,
   ...overrides,
 })
+
+export const CONTACTS: Stream = { side: 'hubspot', object: 'contacts' }
+export const LEADS: Stream = { side: 'salesforce', object: 'Lead' }

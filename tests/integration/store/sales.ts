@@ -1,40 +1,23 @@
 import { describe, expect, it } from 'vitest'
-import type { ClockStep, Store } from '#ports/store.ts'
-import { activity, clock, ELSEWHERE, handoff, HERE, id, MINUTE, T0 } from './rows.ts'
+import type { ClockStep } from '#ports/store/clocks.ts'
+import type { Store } from '#ports/store.ts'
+import { activity, clock, ELSEWHERE, HERE, id, MINUTE, T0 } from './rows.ts'
 
 export function describeSales(store: () => Store): void {
-  describe('handoffs', () => {
-    it('are one per person and cycle', async () => {
-      expect(await store().handoffs.insert(HERE, [handoff(1), handoff(2)])).toEqual(new Set(['handoff-1', 'handoff-2']))
-      const again = [handoff(1, { id: 'other' }), handoff(1, { id: 'again', cycle: 2 })]
-      expect(await store().handoffs.insert(HERE, again)).toEqual(new Set(['again']))
-      const latest = await store().handoffs.latestByLinks(HERE, [id(1), id(2), id(3)])
-      expect(latest.get(id(1))).toEqual(handoff(1, { id: 'again', cycle: 2 }))
-      expect(latest.get(id(2))).toEqual(handoff(2))
-      expect(latest.has(id(3))).toBe(false)
-    })
-
-    it('change only what is named; an e-mail of null is a change', async () => {
-      await store().handoffs.insert(HERE, [handoff(1), handoff(2)])
-      await store().handoffs.update(HERE, [
-        { id: 'handoff-1', taskId: '00T1' },
-        { id: 'handoff-2', ownerId: '005B', ownerName: 'Bob', ownerEmail: null },
-      ])
-      await store().handoffs.update(ELSEWHERE, [{ id: 'handoff-1', taskId: 'wrong' }])
-      const latest = await store().handoffs.latestByLinks(HERE, [id(1), id(2)])
-      expect(latest.get(id(1))).toEqual(handoff(1, { taskId: '00T1' }))
-      expect(latest.get(id(2))).toEqual(handoff(2, { ownerId: '005B', ownerName: 'Bob', ownerEmail: null }))
-    })
-  })
-
   describe('clocks', () => {
-    it('start once per person, policy, name and cycle', async () => {
+    it('start once per person, policy, name, cycle and rep; null is the one of the lead', async () => {
       await store().clocks.insert(HERE, [clock(1)])
       await store().clocks.insert(HERE, [
         clock(1, { id: 'late', targetSeconds: 1 }),
         clock(1, { id: 'other', name: 'qualification' }),
+        clock(1, { id: 'rep-a', repId: '005A' }),
+        clock(1, { id: 'rep-a-again', repId: '005A', targetSeconds: 1 }),
+        clock(1, { id: 'rep-b', repId: '005B' }),
       ])
-      expect(await store().clocks.byLinks(HERE, [id(1)])).toEqual([
+      await store().clocks.insert(HERE, [clock(1, { id: 'rep-a-late', repId: '005A' })])
+      const all = await store().clocks.byLinks(HERE, [id(1)])
+      expect(all.filter(({ repId }) => repId !== null).map(({ repId }) => repId)).toEqual(['005A', '005B'])
+      expect(all.filter(({ repId }) => repId === null)).toEqual([
         clock(1),
         clock(1, { id: 'other', name: 'qualification' }),
       ])
@@ -47,6 +30,16 @@ export function describeSales(store: () => Store): void {
         breachedAt: T0 + 1,
         detectedAt: T0 + 2,
         stoppedAt: T0 + 3,
+        policyVersion: 9,
+        kind: 'accept_or_reject',
+        repId: '005B',
+        pausedIn: [],
+        ladder: [],
+        startCause: 'given to somebody else',
+        events: [
+          { at: T0 + 1, type: 'pause' },
+          { at: T0 + 2, type: 'resume' },
+        ],
         stoppedBy: { activityId: '00T1', personId: null },
         breachVoided: 'an earlier call was logged late',
         elapsedSeconds: 12.5,
@@ -134,25 +127,6 @@ export function describeSales(store: () => Store): void {
       await store().activities.save(HERE, [activity(1), activity(2)])
       expect(await store().activities.remove(HERE, ['00T2', '00T9'])).toEqual([id(2)])
       expect(await store().activities.byLinks(HERE, [id(1), id(2)])).toEqual([activity(1)])
-    })
-  })
-
-  describe('routing pools', () => {
-    it('hand their state from one decision to the next, and roll it back with the transaction', async () => {
-      const turn = (tx: Store, pool: string) =>
-        tx.routing.advance<{ turns: string[] }, number>(HERE, pool, (state) => ({
-          state: { turns: [...(state?.turns ?? []), pool] },
-          result: state?.turns.length ?? 0,
-        }))
-      expect(await turn(store(), 'emea')).toBe(0)
-      expect(await turn(store(), 'emea')).toBe(1)
-      expect(await turn(store(), 'apac')).toBe(0)
-      const failing = store().transaction(async (tx) => {
-        await turn(tx, 'emea')
-        throw new Error('handoffs could not be stored')
-      })
-      await expect(failing).rejects.toThrow('could not be stored')
-      expect(await turn(store(), 'emea')).toBe(2)
     })
   })
 }

@@ -40,12 +40,12 @@ export function describeTransactions(store: () => Store): void {
 
     it('running side by side lose no update', async () => {
       const next = (): Promise<number> =>
-        store().transaction((tx) =>
-          tx.routing.advance<number, number>(HERE, 'pool', (state) => ({
-            state: (state ?? 0) + 1,
-            result: state ?? 0,
-          })),
-        )
+        store().transaction(async (tx) => {
+          const { pools } = await tx.routing.hold(HERE)
+          const turn = pools['pool']?.current['005A'] ?? 0
+          await tx.routing.save(HERE, { pools: { pool: { current: { '005A': turn + 1 } } } })
+          return turn
+        })
       const turns = await Promise.all(Array.from({ length: 20 }, next))
       expect(turns.toSorted((a, b) => a - b)).toEqual(Array.from({ length: 20 }, (_, n) => n))
     })

@@ -31,7 +31,14 @@ export function launch(orders: Orders): Running {
   return { child, ready, said: () => said }
 }
 
-export const isAlive = ({ child }: Running): boolean => child.exitCode === null && child.signalCode === null
+export const isAlive = ({ child }: Pick<Running, 'child'>): boolean =>
+  child.exitCode === null && child.signalCode === null
+
+/** Until it has ended by itself, or so much time has passed. */
+export async function ended({ child }: Running, withinMs: number): Promise<void> {
+  if (!isAlive({ child })) return
+  await once(child, 'exit', { signal: AbortSignal.timeout(withinMs) }).catch(() => undefined)
+}
 
 export async function kill(running: Running, signal: 'SIGKILL' | 'SIGTERM' = 'SIGKILL'): Promise<void> {
   if (!isAlive(running)) return

@@ -14,17 +14,20 @@ import { startSandbox } from '#sandbox/index.ts'
 import { company, MINUTE } from '#support/company.ts'
 import { createOwnDatabase } from '#support/database.ts'
 import { serverUrl } from '#support/servers.ts'
-import { accessTo } from '#support/world.ts'
+import { accessTo } from '#support/crms.ts'
 import { provisioners } from '../../../src/compose.ts'
 import { isAlive, jobCounts, kill, launch } from './processes.ts'
 import type { Running } from './processes.ts'
-import type { Orders } from './worker-main.ts'
+import type { AlertAddresses, Orders } from './worker-main.ts'
 
 export interface StageOptions {
   readonly seed: number
   readonly workers: number
   readonly limits?: 'on' | 'off'
   readonly settings?: Orders['settings']
+  readonly alerts?: AlertAddresses
+  /** Redis database where REDIS_URL names none; default by the seed. */
+  readonly redis?: number
 }
 
 /** Both CRMs, a database and Redis of its own, workers, and a receiver of webhooks and change events. */
@@ -38,6 +41,8 @@ export interface Stage {
   startWorker(lives?: number): Running
   restartReceiver(): Promise<void>
   control(crm: 'hubspot' | 'salesforce', name: string, body: unknown): Promise<unknown>
+  /** What HubSpot counted of Tandem's calls today. */
+  callsToday(): Promise<number>
   /** What Tandem wrote and read, answered calls only. */
   exchanges(): Promise<readonly RecordedExchange[]>
   /** Nothing waits, nothing runs, nothing is written for a while. @throws with what still moves. */
@@ -55,6 +60,9 @@ const SUBSCRIPTIONS = [
   'contact.deletion',
   'contact.merge',
   'contact.restore',
+  'company.creation',
+  'company.propertyChange:name',
+  'company.propertyChange:phone',
   ...['email', 'firstname', 'lastname', 'phone', 'jobtitle', 'company', 'country', 'lifecyclestage'].map(
     (name) => `contact.propertyChange:${name}`,
   ),
@@ -63,14 +71,23 @@ const SUBSCRIPTIONS = [
   return { eventType, ...(propertyName === undefined ? {} : { propertyName }) }
 })
 
-/** Other suites use the first ones; runs of neighbouring seeds may go beside each other. */
-const redisDatabase = (seed: number): number => 13 + (seed % 3)
+/** Everything is synced that can be. */
+const PAIRS: Orders['settings'] = {
+  pairs: {
+    'company-account': { enabled: true, create: 'both' },
+    'task-task': { enabled: true, create: 'both' },
+  },
+}
+
+/** The one that REDIS_URL names, else one of the last four: other suites use the first, neighbouring seeds go beside each other. */
+const redisDatabase = ({ pathname }: URL, { seed, redis }: Pick<StageOptions, 'seed' | 'redis'>): number =>
+  Number(pathname.slice(1)) || (redis ?? 12 + (seed % 4))
 
 export async function openStage(options: StageOptions): Promise<Stage> {
   const folder = await mkdtemp(join(tmpdir(), 'tandem-model-'))
   const recordFile = join(folder, 'exchanges.jsonl')
   const database = await createOwnDatabase(`_model_${options.seed}`)
-  const redisUrl = await emptyRedis(options.seed)
+  const redisUrl = await emptyRedis(options)
   const box = await startSandbox({ company: company(), recordFile, faultSeed: options.seed })
   const seeing = [box.salesforce.credentials['adminUsername'] ?? '']
   await provisionAccounts(provisioners(accessTo(box), box.clock, seeing), 'apply')
@@ -89,7 +106,8 @@ export async function openStage(options: StageOptions): Promise<Stage> {
     aheadMs: box.clock.position().offsetMs,
     lives,
     port,
-    settings: options.settings,
+    settings: options.settings ?? PAIRS,
+    alerts: options.alerts ?? null,
   })
   const keep = (running: Running): Running => {
     ended.push(running)
@@ -124,7 +142,8 @@ export async function openStage(options: StageOptions): Promise<Stage> {
     advance(ms) {
       box.clock.advance(ms)
       const { offsetMs } = box.clock.position()
-      for (const { child } of all()) if (child.connected) child.send({ aheadMs: offsetMs })
+      // One that dies this moment does not hear it.
+      for (const { child } of all()) if (child.connected) child.send({ aheadMs: offsetMs }, () => undefined)
     },
     startWorker(lives) {
       const running = keep(launch(ordersOf('work', lives ?? null)))
@@ -135,6 +154,10 @@ export async function openStage(options: StageOptions): Promise<Stage> {
       await kill(receiver)
       receiver = keep(launch(ordersOf('enqueue', null)))
       await receiver.ready
+    },
+    async callsToday() {
+      const response = await fetch(`${box.hubspot.url}/__sandbox/limits`)
+      return ((await response.json()) as { readonly usedToday: number }).usedToday
     },
     exchanges: async () => {
       const lines = (await readFile(recordFile, 'utf8')).split('\n').filter((line) => line !== '')
@@ -176,7 +199,7 @@ export async function openStage(options: StageOptions): Promise<Stage> {
       await db.end()
       await box.close()
       await database.drop()
-      await emptyRedis(options.seed)
+      await emptyRedis(options)
       await rm(folder, { recursive: true, force: true })
     },
   }
@@ -235,9 +258,9 @@ async function stateOf(stage: Stage): Promise<State> {
   }
 }
 
-async function emptyRedis(seed: number): Promise<string> {
+async function emptyRedis(options: Pick<StageOptions, 'seed' | 'redis'>): Promise<string> {
   const url = new URL(serverUrl('REDIS_URL') ?? '')
-  url.pathname = `/${redisDatabase(seed)}`
+  url.pathname = `/${redisDatabase(url, options)}`
   const redis = new Redis(url.href)
   await redis.flushdb()
   await redis.quit()

@@ -1,8 +1,10 @@
+import { flushCompileCache } from 'node:module'
 import type { Rhythm } from '#ports/jobs.ts'
 import { loopDocument, parsed } from '#support/company.ts'
 import { mortal } from '#support/mortal.ts'
 import { takeDoor } from '../../../src/compose/door.ts'
 import { webhooksOf } from '../../../src/compose/webhooks.ts'
+import { notifierFrom } from '../../../src/compose/notifier.ts'
 import { startTandem } from '../../../src/compose.ts'
 import type { CrmAccess, Tandem } from '../../../src/compose.ts'
 
@@ -20,6 +22,14 @@ export interface Orders {
   /** Port of the receiver; the worker has none. */
   readonly port: number
   readonly settings: Parameters<typeof loopDocument>[0]
+  /** Where alerts go; null: no address is known. */
+  readonly alerts: AlertAddresses | null
+}
+
+export interface AlertAddresses {
+  readonly smtpUrl: string
+  /** What the environment would hold: addresses and secrets by the names that the document gives. */
+  readonly variables: Readonly<Record<string, string>>
 }
 
 interface Platform {
@@ -36,9 +46,13 @@ const RHYTHM: Rhythm = {
   campaignsMs: null,
 }
 const UNHINDERED = { max: Number.POSITIVE_INFINITY, perMs: 1_000, concurrent: 10 }
+/** Nine tenths of what the model's HubSpot lets through: less than any real portal, so it has to be told. */
+const KEPT = { max: 27, perMs: 10_000, concurrent: 10 }
 /** Tandem speaks another version than the people of the model, so that faults and the record can tell them apart. */
 const VERSION = '67.0'
 const LONGEST_WAIT_MS = 250
+/** A call that has no answer by then is given up. */
+const PATIENCE_MS = 2_000
 
 const orders = JSON.parse(process.argv[2] ?? '{}') as Orders
 let { aheadMs } = orders
@@ -48,13 +62,14 @@ function access({ hubspot, salesforce }: Orders['platforms'], limits: Orders['li
   const timing = {
     now: () => performance.now(),
     sleep: (ms: number) => new Promise<void>((resolve) => void setTimeout(resolve, Math.min(ms, LONGEST_WAIT_MS))),
+    answerWithinMs: PATIENCE_MS,
   }
   const free = { limits: { burst: UNHINDERED, search: UNHINDERED, associations: UNHINDERED }, timing }
   return {
     hubspot: {
       token: hubspot.credentials['accessToken'] ?? '',
       baseUrl: hubspot.url,
-      ...(limits === 'on' ? {} : free),
+      ...(limits === 'on' ? { limits: { burst: KEPT } } : free),
     },
     salesforce: {
       instanceUrl: salesforce.url,
@@ -89,6 +104,14 @@ async function main(): Promise<void> {
     role: orders.role,
     salesforceEvents: orders.role === 'enqueue' ? 'on' : 'off',
     jobLockMs: 3_000,
+    ...(orders.alerts === null
+      ? {}
+      : {
+          notifier: notifierFrom(orders.alerts.variables, {
+            SMTP_URL: orders.alerts.smtpUrl,
+            ALERTS_FROM: 'Tandem <tandem@sales.example>',
+          }),
+        }),
     around: (scope) =>
       orders.lives === null ? scope : mortal(scope, orders.lives, () => process.kill(process.pid, 'SIGKILL')).scope,
   })
@@ -107,6 +130,8 @@ async function main(): Promise<void> {
   process.once('SIGTERM', () => void end(tandem, door))
   process.once('disconnect', () => process.exit())
   process.send?.({ ready: true })
+  // It hardly ever ends in peace, and those who come after it find nothing compiled otherwise.
+  flushCompileCache()
 }
 
 /** The clock has moved, or how busy the queues are. */

@@ -1,9 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import type { CapturedNotice, InboxRow, Store, Stream } from '#ports/store.ts'
-import { ELSEWHERE, HERE, id, journalRow, MINUTE, T0 } from './rows.ts'
-
-const CONTACTS: Stream = { side: 'hubspot', object: 'contacts' }
-const LEADS: Stream = { side: 'salesforce', object: 'Lead' }
+import type { CapturedNotice, InboxRow } from '#ports/store/inbox.ts'
+import type { Store } from '#ports/store.ts'
+import { CONTACTS, LEADS, ELSEWHERE, HERE, MINUTE, T0 } from './rows.ts'
 
 const notice = (recordId: string, modifiedAt = T0, overrides: Partial<CapturedNotice> = {}): CapturedNotice => ({
   id: recordId,
@@ -12,62 +10,12 @@ const notice = (recordId: string, modifiedAt = T0, overrides: Partial<CapturedNo
   ...overrides,
 })
 
-export function describeSync(store: () => Store): void {
+export function describeInbox(store: () => Store): void {
   const capture = (notices: readonly CapturedNotice[], at = T0, stream = CONTACTS) =>
     store().inbox.capture(HERE, stream, { notices, cursor: { at }, at })
   const lease = (now = T0, limit = 10, worker = 'w1'): Promise<readonly InboxRow[]> =>
     store().inbox.lease(HERE, [CONTACTS, LEADS], { limit, leaseMs: MINUTE, worker, now })
   const idsOf = (rows: readonly InboxRow[]): readonly string[] => rows.map((row) => row.recordId)
-
-  describe('connections', () => {
-    const connection = {
-      id: HERE,
-      name: 'EU',
-      portalId: '1',
-      orgId: '00D',
-      currency: 'EUR',
-      orgTimeZone: 'Europe/Berlin',
-    }
-
-    it('keep their state when their facts are saved again', async () => {
-      await store().connections.save(connection)
-      expect(await store().connections.get(HERE)).toEqual({ ...connection, state: 'active', pausedReason: null })
-      await store().connections.pause(HERE, 'credentials were revoked')
-      await store().connections.save({ ...connection, name: 'Europe' })
-      expect(await store().connections.list()).toEqual([
-        { ...connection, name: 'Europe', state: 'paused', pausedReason: 'credentials were revoked' },
-      ])
-      await store().connections.resume(HERE)
-      expect(await store().connections.get(HERE)).toMatchObject({ state: 'active', pausedReason: null })
-      expect(await store().connections.get(ELSEWHERE)).toBeNull()
-    })
-  })
-
-  describe('configs', () => {
-    const push = (document: unknown) => store().configs.push(HERE, { document, author: 'a', comment: 'c', at: T0 })
-
-    it('get a new number for a new document, and the same one for the same document', async () => {
-      expect(await store().configs.current(HERE)).toBeNull()
-      expect(await push({ a: 1, b: [null, 'x'] })).toBe(1)
-      expect(await push({ b: [null, 'x'], a: 1 })).toBe(1)
-      expect(await push({ a: 2 })).toBe(2)
-      // Going back to an older document is a new version.
-      expect(await push({ a: 1, b: [null, 'x'] })).toBe(3)
-      expect(await store().configs.current(HERE)).toEqual({
-        version: 3,
-        document: { a: 1, b: [null, 'x'] },
-        author: 'a',
-        comment: 'c',
-        createdAt: T0,
-      })
-      expect(await store().configs.current(ELSEWHERE)).toBeNull()
-    })
-
-    it('get different numbers when several are pushed at once', async () => {
-      const numbers = await Promise.all([1, 2, 3, 4, 5].map((a) => push({ a })))
-      expect(new Set(numbers)).toEqual(new Set([1, 2, 3, 4, 5]))
-    })
-  })
 
   describe('the inbox', () => {
     it('takes new notices, drops repeated ones, and saves the cursor with them', async () => {
@@ -99,6 +47,7 @@ export function describeSync(store: () => Store): void {
           enqueuedAt: T0,
           lane: 'live',
           snapshot: null,
+          leasedBy: 'w1',
         },
       ])
     })
@@ -174,6 +123,31 @@ export function describeSync(store: () => Store): void {
       expect(await store().inbox.capture(HERE, CONTACTS, later)).toEqual({ added: 0, repeated: 0, echoes: 1 })
     })
 
+    it('takes a page of the very millisecond for one that knows of the write, and loses no edit by that', async () => {
+      const record = (title: string) => ({
+        object: 'contacts',
+        id: '1',
+        values: { title },
+        createdAt: T0,
+        modifiedAt: T0,
+        mergedIds: [],
+      })
+      const shown = (print: string) => ({
+        notices: [notice('1', T0, { print, record: record(print) })],
+        cursor: { at: 1 },
+        at: T0 + 6,
+        askedAt: T0 + 5,
+      })
+      const remember = () =>
+        store().inbox.knows(HERE, [{ ...CONTACTS, recordId: '1', print: 'own', modifiedAt: T0 }], T0 + 5)
+      await remember()
+      expect(await store().inbox.capture(HERE, CONTACTS, shown('own'))).toEqual({ added: 0, repeated: 0, echoes: 1 })
+      // Somebody's edit of the same second is news, with the record as the page shows it.
+      await remember()
+      expect(await store().inbox.capture(HERE, CONTACTS, shown('edited'))).toMatchObject({ added: 1 })
+      expect(await lease(T0 + 10)).toMatchObject([{ recordId: '1', snapshot: { values: { title: 'edited' } } }])
+    })
+
     it('forgets what it was shown when a later notice shows nothing', async () => {
       const record = { ...CONTACTS, id: '1', values: { email: 'a@b.co' }, createdAt: T0, modifiedAt: T0, mergedIds: [] }
       await capture([notice('1', T0, { print: 'a', record })])
@@ -211,6 +185,57 @@ export function describeSync(store: () => Store): void {
       await lease()
       expect(await lease(T0 + MINUTE - 1)).toEqual([])
       expect(idsOf(await lease(T0 + MINUTE))).toEqual(['1'])
+    })
+
+    it('settles no row that another worker has leased since: the lease had run out', async () => {
+      await capture([notice('1'), notice('2'), notice('3')])
+      const slow = await lease(T0, 10, 'slow')
+      const fast = await lease(T0 + MINUTE, 10, 'fast')
+      expect(idsOf(fast)).toEqual(['1', '2', '3'])
+      const one = (rows: readonly InboxRow[], at: number): readonly InboxRow[] => rows.slice(at, at + 1)
+      await store().inbox.done(HERE, one(slow, 0))
+      await store().inbox.giveBack(HERE, one(slow, 1), T0, 'outage')
+      await store().inbox.retry(HERE, one(slow, 2), T0, 'timeout')
+      // All three are still held by the faster one, no try was counted, and it alone ends them.
+      expect(await lease(T0 + MINUTE, 10, 'third')).toEqual([])
+      expect(await store().inbox.depth(HERE, T0 + MINUTE)).toMatchObject({ total: 3, dueNow: 0 })
+      await store().inbox.retry(HERE, one(fast, 2), T0 + MINUTE, 'timeout')
+      expect(await lease(T0 + MINUTE, 10, 'third')).toMatchObject([{ recordId: '3', attempts: 1 }])
+      await store().inbox.done(HERE, fast.slice(0, 2))
+      expect(await store().inbox.depth(HERE, T0 + MINUTE)).toMatchObject({ total: 1 })
+    })
+
+    it('settles rows whose lease ran out as long as nobody else took them', async () => {
+      await capture([notice('1')])
+      const rows = await lease(T0)
+      await store().inbox.done(HERE, rows)
+      expect(await store().inbox.depth(HERE, T0 + 2 * MINUTE)).toMatchObject({ total: 0 })
+    })
+
+    it('renews the lease of rows that are still held, and says how many are', async () => {
+      await capture([notice('1'), notice('2')])
+      const rows = await lease(T0, 10, 'slow')
+      expect(await store().inbox.renew(HERE, rows, T0 + 2 * MINUTE)).toBe(2)
+      expect(await lease(T0 + MINUTE, 10, 'fast')).toEqual([])
+      await store().inbox.giveBack(HERE, rows.slice(0, 1), T0, 'outage')
+      const taken = await lease(T0 + MINUTE, 10, 'fast')
+      expect(idsOf(taken)).toEqual(['1'])
+      // One was given back and is somebody else's now; the other one goes on.
+      expect(await store().inbox.renew(HERE, rows, T0 + 3 * MINUTE)).toBe(1)
+      await store().inbox.done(HERE, taken)
+      expect(await store().inbox.renew(HERE, taken, T0 + 3 * MINUTE)).toBe(0)
+    })
+
+    it('lets a row that changed while it was worked on come at once, whatever the worker said', async () => {
+      await capture([notice('1'), notice('2')])
+      const rows = await lease()
+      await capture([notice('1', T0 + 1), notice('2', T0 + 1)], T0 + 1)
+      await store().inbox.retry(HERE, rows.slice(0, 1), T0 + 60 * MINUTE, 'timeout')
+      await store().inbox.giveBack(HERE, rows.slice(1), T0 + 60 * MINUTE, 'outage')
+      expect(await lease(T0 + 1)).toMatchObject([
+        { recordId: '1', attempts: 1, revision: 2 },
+        { recordId: '2', attempts: 0, revision: 2 },
+      ])
     })
 
     it('leases oldest first, over several streams, up to the limit', async () => {
@@ -276,93 +301,6 @@ export function describeSync(store: () => Store): void {
     it('takes more notices in one call than go into one statement', async () => {
       const notices = Array.from({ length: 10_001 }, (_, n) => notice(`${n}`))
       expect(await capture(notices)).toEqual({ added: 10_001, repeated: 0, echoes: 0 })
-    })
-  })
-
-  describe('the journal', () => {
-    it('answers newest first, by link and connection', async () => {
-      await store().journal.append(HERE, [
-        journalRow({ cause: 'one' }),
-        journalRow({ cause: 'two' }),
-        journalRow({ linkId: null, cause: 'three' }),
-      ])
-      await store().journal.append(ELSEWHERE, [journalRow()])
-      expect(await store().journal.count(HERE)).toBe(3)
-      expect(await store().journal.ofLink(HERE, id(1), 10)).toEqual([
-        journalRow({ cause: 'two' }),
-        journalRow({ cause: 'one' }),
-      ])
-      expect(await store().journal.ofLink(HERE, id(1), 1)).toEqual([journalRow({ cause: 'two' })])
-    })
-
-    it('answers the recent rows of many links at once, oldest first', async () => {
-      const other = { linkId: id(2) }
-      await store().journal.append(HERE, [
-        journalRow({ cause: 'too old', at: T0 - 1 }),
-        journalRow({ cause: 'one' }),
-        journalRow({ cause: 'two', at: T0 + MINUTE }),
-        journalRow({ ...other, cause: 'three' }),
-        journalRow({ linkId: id(3), cause: 'not asked for' }),
-        journalRow({ linkId: null, cause: 'of nobody' }),
-      ])
-      await store().journal.append(ELSEWHERE, [journalRow()])
-      const recent = await store().journal.recentChanges(HERE, [id(1), id(2), id(4)], T0)
-      expect([...recent].map(([link, rows]) => [link, rows.map((row) => row.cause)])).toEqual([
-        [id(1), ['one', 'two']],
-        [id(2), ['three']],
-      ])
-      expect((await store().journal.recentChanges(HERE, [], T0)).size).toBe(0)
-    })
-
-    it('keeps any text, mending what the database cannot hold', async () => {
-      const text = `"quotes" \\u0000 'single' \n {} $1 ümlaut 😀`
-      await store().journal.append(HERE, [journalRow({ recordId: text, cause: `nul \u0000 and half a pair \ud83d` })])
-      expect(await store().journal.ofLink(HERE, id(1), 1)).toMatchObject([
-        { recordId: text, cause: 'nul  and half a pair \ufffd' },
-      ])
-    })
-  })
-
-  describe('parked records', () => {
-    const item = (recordId: string, overrides: object = {}) => ({
-      ...CONTACTS,
-      recordId,
-      linkId: null,
-      code: 'INVALID_EMAIL',
-      message: 'not an address',
-      remedy: 'correct it',
-      at: T0,
-      ...overrides,
-    })
-
-    it('are open once per record and code; parking again renews', async () => {
-      await store().parked.park(HERE, [item('1'), item('1', { code: 'DUPLICATE', linkId: id(1) })])
-      await store().parked.park(HERE, [item('1', { message: 'still not an address', at: T0 + 1 }), item('2')])
-      expect(await store().parked.counts(HERE)).toEqual({ DUPLICATE: 1, INVALID_EMAIL: 2 })
-      expect((await store().parked.open(HERE, 1))[0]).toEqual(
-        item('1', { message: 'still not an address', at: T0 + 1 }),
-      )
-    })
-
-    it('close by record, and can be opened again', async () => {
-      await store().parked.park(HERE, [item('1'), item('1', { code: 'DUPLICATE' }), item('2')])
-      await store().parked.resolve(HERE, CONTACTS, ['1'], T0 + 1)
-      await store().parked.resolve(HERE, LEADS, ['2'], T0 + 1)
-      expect(await store().parked.counts(HERE)).toEqual({ INVALID_EMAIL: 1 })
-      await store().parked.park(HERE, [item('1')])
-      expect(await store().parked.counts(HERE)).toEqual({ INVALID_EMAIL: 2 })
-    })
-  })
-
-  describe('the outbox', () => {
-    it('gives rows in the order they came until they are sent, and takes an id once', async () => {
-      const row = (key: string, runAt = T0) => ({ id: key, job: 'check-clock', payload: { clockId: key }, runAt })
-      await store().outbox.add([row('b'), row('a', T0 + 5)])
-      await store().outbox.add([row('b', T0 + 9), row('c')])
-      expect(await store().outbox.pending(10)).toEqual([row('b'), row('a', T0 + 5), row('c')])
-      await store().outbox.sent(['b', 'a'], T0)
-      await store().outbox.add([row('b')])
-      expect(await store().outbox.pending(10)).toEqual([row('c')])
     })
   })
 }
