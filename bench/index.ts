@@ -1,4 +1,5 @@
 import { sandboxBenchmark } from './sandbox.ts'
+import { slaBenchmark } from './sla.ts'
 import { syncBenchmark } from './sync.ts'
 import { webhooksBenchmark } from './webhooks.ts'
 
@@ -10,6 +11,7 @@ export type Benchmark = (progress: (line: string) => void, args: readonly string
 /** One line for each benchmark. */
 export const benchmarks = {
   sandbox: sandboxBenchmark,
+  sla: slaBenchmark,
   sync: syncBenchmark,
   webhooks: webhooksBenchmark,
 } as const satisfies Readonly<Record<string, Benchmark>>

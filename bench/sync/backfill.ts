@@ -1,7 +1,9 @@
 import type { BackfillChoices } from '#domain/plan/backfill.ts'
 import type { Figures } from '../index.ts'
 import { startChild } from './child.ts'
+import { newPlace } from './databases.ts'
 import type { Place } from './databases.ts'
+import type { PumpKind, PumpOptions } from './pump-main.ts'
 import { allCalls, seed, withWorker } from './stage.ts'
 import type { Options, Stage } from './stage.ts'
 import type { OpenWorker, Loaded } from './worker-main.ts'
@@ -23,18 +25,29 @@ export const CHOICES = { leadsAlone: LEADS_ALONE, writtenBack: WRITTEN_BACK, eve
 export interface Pumped {
   readonly records: number
   readonly seconds: number
+  readonly cpuSeconds: number
   readonly hubspotCalls: number
 }
 
-export async function pump(stage: Stage, people: number, limits: OpenWorker['limits']): Promise<number> {
+export async function pump(
+  stage: Stage,
+  place: Place['name'],
+  options: Options,
+  people: number,
+  how: { readonly kind: PumpKind; readonly limits: OpenWorker['limits'] },
+): Promise<Pumped> {
   await seed(stage, { count: people, where: 'hubspot' })
+  const at = how.kind === 'remembering' ? await newPlace(place, options.servers) : null
   const child = startChild('pump-main.ts')
   try {
-    const { records, seconds } = await child.call<Pumped>('pump', { platforms: stage.platforms, limits })
-    if (records !== people) throw new Error(`the pump moved ${records} of ${people}`)
-    return records / seconds
+    const databaseUrl = at?.databaseUrl ?? null
+    const given: PumpOptions = { ...how, platforms: stage.platforms, databaseUrl }
+    const pumped = await child.call<Pumped>('pump', given)
+    if (pumped.records !== people) throw new Error(`the pump moved ${pumped.records} of ${people}`)
+    return pumped
   } finally {
     await child.end()
+    await at?.drop()
   }
 }
 
@@ -61,64 +74,115 @@ export async function load(
   )
 }
 
-/** Records a second of Tandem and of the pump, in turns, so that what else the machine does strikes both alike. */
-async function compare(
-  stage: Stage,
-  place: Place['name'],
-  options: Options,
-  run: {
-    readonly people: number
-    readonly turns: number
-    readonly limits: OpenWorker['limits']
-    readonly latencyMs: number
-  },
-): Promise<Figures> {
-  const { people, turns, limits, latencyMs } = run
-  const pumped: number[] = []
-  const loaded = { leadsAlone: [] as Loaded[], writtenBack: [] as Loaded[] }
-  const settle = async (): Promise<void> => {
-    await stage.box.call('enforce', { enforced: limits === 'on' })
-    await stage.box.call('latency', { ms: latencyMs })
+interface Run {
+  readonly people: number
+  readonly turns: number
+  readonly limits: OpenWorker['limits']
+  readonly latencyMs: number
+}
+
+const PUMPS: readonly PumpKind[] = ['bare', 'writing-back', 'remembering']
+const LOADS = ['leadsAlone', 'writtenBack'] as const
+
+/** Records a second of Tandem and of the pumps, in turns, so that what else the machine does strikes all alike. */
+async function compare(stage: Stage, place: Place['name'], options: Options, run: Run): Promise<Figures> {
+  const { people, limits, latencyMs } = run
+  const pumped = new Map(PUMPS.map((kind) => [kind, [] as Pumped[]]))
+  const loaded = new Map(LOADS.map((kind) => [kind, [] as Loaded[]]))
+  const pumpOnce = async (kind: PumpKind): Promise<void> => {
+    pumped.get(kind)?.push(await pump(stage, place, options, people, { kind, limits }))
   }
-  await settle()
+  const loadOnce = async (kind: (typeof LOADS)[number]): Promise<void> => {
+    loaded.get(kind)?.push(await load(stage, place, options, people, { choices: CHOICES[kind], limits }))
+  }
+  await stage.box.call('enforce', { enforced: limits === 'on' })
+  await stage.box.call('latency', { ms: latencyMs })
   try {
-    for (let turn = 0; turn < turns; turn += 1) {
-      pumped.push(await pump(stage, people, limits))
-      for (const kind of ['leadsAlone', 'writtenBack'] as const)
-        loaded[kind].push(await load(stage, place, options, people, { choices: CHOICES[kind], limits }))
-      pumped.push(await pump(stage, people, limits))
+    for (let turn = 0; turn < run.turns; turn += 1) {
+      await pumpOnce('bare')
+      await loadOnce('leadsAlone')
+      await pumpOnce('remembering')
+      await pumpOnce('writing-back')
+      await loadOnce('writtenBack')
+      await pumpOnce('bare')
     }
   } finally {
     await stage.box.call('enforce', { enforced: false })
     await stage.box.call('latency', { ms: 0 })
   }
-  const pumpSpeed = middle(pumped)
-  const kind = (runs: readonly Loaded[]): Figures => {
-    const speed = middle(runs.map(({ seconds }) => people / seconds))
-    const last = runs.at(-1)
-    return {
-      recordsPerSecond: Math.round(speed),
-      ofPump: Math.round((speed / pumpSpeed) * 100) / 100,
-      callsPer1000: last === undefined ? null : Math.round((allCalls(last.calls) * 10_000) / people) / 10,
-      byEndpoint: last?.calls,
-      cpuMsPerRecord: last === undefined ? null : Math.round((last.cpuSeconds / people) * 1_000_000) / 1_000,
-      rateLimitErrors: runs.reduce((sum, { calls }) => sum + calls.rateLimited, 0),
-      peakRssMb: Math.max(...runs.map(({ peakRssMb }) => peakRssMb)),
-    }
+  const figures = figuresOf(run, pumped, loaded)
+  options.progress(`backfill on ${place}: ${wordsOf(figures)}`)
+  return figures
+}
+
+/** The ratios are those of equal work: who does not write back is held against the bare pump, who does against one that does. */
+function figuresOf(
+  { people, limits, latencyMs }: Run,
+  pumped: ReadonlyMap<PumpKind, readonly Pumped[]>,
+  loaded: ReadonlyMap<(typeof LOADS)[number], readonly Loaded[]>,
+) {
+  const pumps = {
+    bare: speedOf(people, pumped.get('bare') ?? []),
+    writingBack: speedOf(people, pumped.get('writing-back') ?? []),
+    remembering: speedOf(people, pumped.get('remembering') ?? []),
   }
-  const figures = {
+  const leads = loaded.get('leadsAlone') ?? []
+  const written = loaded.get('writtenBack') ?? []
+  const leadsSpeed = speedOf(people, leads).recordsPerSecond
+  const writtenSpeed = speedOf(people, written).recordsPerSecond
+  const floor = pumps.remembering.recordsPerSecond
+  return {
     people,
     limits,
     latencyMs,
-    pumpRecordsPerSecond: Math.round(pumpSpeed),
-    leadsAlone: kind(loaded.leadsAlone),
-    withWriteBack: kind(loaded.writtenBack),
+    pumps,
+    leadsAlone: {
+      ofBarePump: ratio(leadsSpeed, pumps.bare.recordsPerSecond),
+      ofRememberingPump: ratio(leadsSpeed, floor),
+      ...costOf(people, leads),
+    },
+    withWriteBack: {
+      ofWritingPump: ratio(writtenSpeed, pumps.writingBack.recordsPerSecond),
+      ofBarePump: ratio(writtenSpeed, pumps.bare.recordsPerSecond),
+      ...costOf(people, written),
+    },
+    rememberingOfBarePump: ratio(floor, pumps.bare.recordsPerSecond),
   }
-  options.progress(
-    `backfill of ${people} on ${place}, limits ${limits}, latency ${latencyMs} ms: pump ${figures.pumpRecordsPerSecond}/s, Tandem ${String(figures.leadsAlone['recordsPerSecond'])}/s (${String(figures.leadsAlone['ofPump'])}), with write-back ${String(figures.withWriteBack['recordsPerSecond'])}/s (${String(figures.withWriteBack['ofPump'])})`,
-  )
-  return figures
 }
+
+function speedOf(people: number, runs: readonly (Pumped | Loaded)[]) {
+  return {
+    recordsPerSecond: Math.round(middle(runs.map(({ seconds }) => people / seconds))),
+    cpuMsPerRecord: thousandths(middle(runs.map(({ cpuSeconds }) => (cpuSeconds / people) * 1_000))),
+  }
+}
+
+function costOf(people: number, runs: readonly Loaded[]) {
+  const last = runs.at(-1)
+  return {
+    ...speedOf(people, runs),
+    callsPer1000: last === undefined ? null : Math.round((allCalls(last.calls) * 10_000) / people) / 10,
+    byEndpoint: last?.calls,
+    rateLimitErrors: runs.reduce((sum, { calls }) => sum + calls.rateLimited, 0),
+    peakRssMb: Math.max(...runs.map(({ peakRssMb }) => peakRssMb)),
+  }
+}
+
+const wordsOf = ({
+  people,
+  limits,
+  latencyMs,
+  pumps,
+  leadsAlone,
+  withWriteBack,
+}: ReturnType<typeof figuresOf>): string =>
+  `${people} people, limits ${limits}, latency ${latencyMs} ms: ` +
+  `bare pump ${pumps.bare.recordsPerSecond}/s, remembering ${pumps.remembering.recordsPerSecond}/s, ` +
+  `Tandem ${leadsAlone.recordsPerSecond}/s (${leadsAlone.ofBarePump}, of the remembering one ${leadsAlone.ofRememberingPump}); ` +
+  `writing back: pump ${pumps.writingBack.recordsPerSecond}/s, Tandem ${withWriteBack.recordsPerSecond}/s (${withWriteBack.ofWritingPump})`
+
+const ratio = (part: number, whole: number): number => Math.round((part / whole) * 100) / 100
+const thousandths = (value: number): number => Math.round(value * 1_000) / 1_000
 
 function middle(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b)

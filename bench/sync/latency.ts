@@ -122,7 +122,12 @@ async function editLead({ platforms: { salesforce } }: Stage, id: string, value:
 }
 
 async function patch(url: string, token: string | undefined, body: unknown): Promise<void> {
-  const headers = { authorization: `Bearer ${token ?? ''}`, 'content-type': 'application/json' }
+  // On a page an edit assigns nothing anew; by REST it would give the Lead to its default owner, and the follow-up with it.
+  const headers = {
+    authorization: `Bearer ${token ?? ''}`,
+    'content-type': 'application/json',
+    'sforce-auto-assign': 'FALSE',
+  }
   const response = await fetch(url, { method: 'PATCH', headers, body: JSON.stringify(body) })
   if (!response.ok) throw new Error(`${url}: ${response.status} ${(await response.text()).slice(0, 200)}`)
   await response.text()

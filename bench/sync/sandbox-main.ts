@@ -35,7 +35,7 @@ async function editContacts({ ids, properties }: { ids: readonly string[]; prope
   }
 }
 
-/** A person's edits in Salesforce. */
+/** A person's edits in Salesforce. On a page nothing is assigned anew; by REST an edit would give the lead to its default owner. */
 async function editLeads({ ids, values }: { ids: readonly string[]; values: Record<string, string> }) {
   const { url, credentials } = running().salesforce
   for (let at = 0; at < ids.length; at += 200) {
@@ -46,7 +46,11 @@ async function editLeads({ ids, values }: { ids: readonly string[]; values: Reco
 }
 
 async function post(url: string, token: string, body: unknown, method: 'POST' | 'PATCH' = 'POST'): Promise<unknown> {
-  const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
+  const headers = {
+    authorization: `Bearer ${token}`,
+    'content-type': 'application/json',
+    'sforce-auto-assign': 'FALSE',
+  }
   const response = await fetch(url, { method, headers, body: JSON.stringify(body) })
   if (!response.ok) throw new Error(`${url}: ${response.status} ${(await response.text()).slice(0, 300)}`)
   return response.json()
