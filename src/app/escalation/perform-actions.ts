@@ -148,6 +148,13 @@ async function putOff(scope: Scope, worker: string, action: StoredAction, error:
   }
   const asked = error instanceof RemoteError ? error.retryAfterMs : undefined
   const waitMs = asked ?? Math.min(FIRST_WAIT_MS * 2 ** action.attempts, LONGEST_WAIT_MS)
-  await scope.store.actions.retry(id, worker, [{ id: action.id, nextTryAt: scope.clock.now() + waitMs, note }])
+  const nextTryAt = scope.clock.now() + waitMs
+  await scope.store.transaction(async (tx) => {
+    await tx.actions.retry(id, worker, [{ id: action.id, nextTryAt, note }])
+    // The sweep would come to it as well, minutes later.
+    await tx.outbox.add([
+      { id: scope.newId(), job: 'perform-actions', payload: { connectionId: id }, runAt: nextTryAt },
+    ])
+  })
   return false
 }
