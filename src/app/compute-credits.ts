@@ -77,7 +77,13 @@ function creditsOf(
   }
   return models.filter(isModelName).flatMap((model): StoredCredit[] => {
     const result = creditDeal(deal, model, lookbackDays === null ? {} : { lookbackDays })
-    const common = { opportunityId: opportunity.id, model, currency: opportunity.currency }
+    const common = {
+      opportunityId: opportunity.id,
+      model,
+      entry: 0,
+      datedAt: deal.closedAt,
+      currency: opportunity.currency,
+    }
     const credited = result.credits.map((credit): StoredCredit => {
       const touch = touches.get(credit.touchId)
       return {

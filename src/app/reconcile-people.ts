@@ -227,6 +227,7 @@ async function remember(
     .filter((p) => p.firstMeeting || p.rows.some((row) => row.side === 'hubspot'))
   await tx.touches.replace(
     id,
+    'hubspot',
     people.map((p) => p.link.id),
     people.flatMap(touchesFor),
   )

@@ -28,6 +28,7 @@ export async function refreshCosts(scope: Scope): Promise<number> {
       id: campaign.id,
       ...(campaign.numericId === undefined ? {} : { numericId: campaign.numericId }),
       name: campaign.name,
+      channel: null,
       currency,
       spendMinor,
       startOn: campaign.startOn,

@@ -1,3 +1,5 @@
+import type { AttributionConfig } from '#domain/attribution/config.ts'
+import { isModelName, MODEL_NAMES } from '#domain/attribution/models/index.ts'
 import type { SyncConfig } from '#domain/config.ts'
 import type { ConfigProblem } from './inner-checks.ts'
 import { handoffReferences } from './handoff-references.ts'
@@ -9,15 +11,27 @@ export function danglingReferences(config: SyncConfig): readonly ConfigProblem[]
     ...checkLifecycle(config.lifecycle),
     ...checkMaps(config.fields),
     ...handoffReferences(config),
-    ...(config.attribution.models.includes(config.attribution.defaultModel)
+    ...attributionReferences(config.attribution),
+  ]
+}
+
+function attributionReferences({ models, defaultModel, customModels }: AttributionConfig): readonly ConfigProblem[] {
+  const own = Object.keys(customModels)
+  const known = new Set<string>([...MODEL_NAMES, ...own])
+  return [
+    ...models.flatMap((model, index) =>
+      known.has(model)
+        ? []
+        : [missing(`attribution.models.${index}`, `there is no model ${model}`, `use one of ${[...known].join(', ')}`)],
+    ),
+    ...own.flatMap((name) =>
+      isModelName(name)
+        ? [missing(`attribution.customModels.${name}`, 'Tandem has a model of that name', 'give it another name')]
+        : [],
+    ),
+    ...(models.includes(defaultModel)
       ? []
-      : [
-          missing(
-            'attribution.defaultModel',
-            `${config.attribution.defaultModel} is not computed`,
-            'add it to attribution.models',
-          ),
-        ]),
+      : [missing('attribution.defaultModel', `${defaultModel} is not computed`, 'add it to attribution.models')]),
   ]
 }
 

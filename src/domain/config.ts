@@ -3,6 +3,7 @@ import type { Instant } from './instant.ts'
 import type { FieldMap } from './mapping/field-map.ts'
 import type { BusinessCalendar } from './sla/business-calendar.ts'
 import type { AlertsConfig } from './alerts/types.ts'
+import type { AttributionConfig } from './attribution/config.ts'
 import type { FeedbackConfig, HandoverContract } from './handoff/config.ts'
 import type { RoutingConfig } from './routing/types.ts'
 import type { SlaPolicy } from './sla/policy.ts'
@@ -125,11 +126,7 @@ export interface SyncConfig {
   readonly automationUsers: readonly string[]
   /** Salesforce field with the loss reason. */
   readonly lossReasonField: string
-  readonly attribution: {
-    readonly defaultModel: string
-    readonly models: readonly string[]
-    readonly lookbackDays: number | null
-  }
+  readonly attribution: AttributionConfig
 }
 
 export type FieldPairId = keyof SyncConfig['fields']

@@ -3,12 +3,14 @@ import type { AlertStore } from './store/alerts.ts'
 import type { BudgetStore } from './budget.ts'
 import type { ActivityStore } from './store/activities.ts'
 import type { BackfillStore } from './store/backfills.ts'
+import type { CampaignFigureStore } from './store/campaign-figures.ts'
 import type { CampaignMemberStore } from './store/campaign-members.ts'
 import type { CampaignStore } from './store/campaigns.ts'
 import type { ClaimStore } from './store/claims.ts'
 import type { ClockStore } from './store/clocks.ts'
 import type { ConfigStore } from './store/configs.ts'
 import type { ConnectionStore } from './store/connections.ts'
+import type { CostStore } from './store/costs.ts'
 import type { CounterStore } from './store/counters.ts'
 import type { CreditStore } from './store/credits.ts'
 import type { DriftStore } from './store/drifts.ts'
@@ -21,6 +23,8 @@ import type { ListMemberStore } from './store/list-members.ts'
 import type { MatchKeyStore } from './store/match-keys.ts'
 import type { OpportunityStore } from './store/opportunities.ts'
 import type { OutboxStore } from './store/outbox.ts'
+import type { OutcomeStore } from './store/outcomes.ts'
+import type { ImportStore, TouchSourceStore } from './store/touch-sources.ts'
 import type { ParkedStore } from './store/parked.ts'
 import type { SlaReportStore } from './store/sla-reports.ts'
 import type { ReportStore } from './store/reports.ts'
@@ -58,7 +62,12 @@ export interface Store {
   readonly alerts: AlertStore
   readonly activities: ActivityStore
   readonly opportunities: OpportunityStore
+  readonly outcomes: OutcomeStore
   readonly touches: TouchStore
+  readonly touchSources: TouchSourceStore
+  readonly imports: ImportStore
+  readonly costs: CostStore
+  readonly campaignFigures: CampaignFigureStore
   readonly campaigns: CampaignStore
   readonly listMembers: ListMemberStore
   readonly campaignMembers: CampaignMemberStore

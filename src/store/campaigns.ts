@@ -6,6 +6,7 @@ import type { Row } from './tables.ts'
 const toCampaign = (row: Row<'campaign'>): StoredCampaign => ({
   id: row.id,
   name: row.name,
+  channel: row.channel,
   currency: row.currency,
   spendMinor: toMinor(row.spend_minor),
   startOn: row.start_on,
@@ -25,6 +26,7 @@ export function campaignStore(db: Db): CampaignStore {
         start_on: campaign.startOn,
         end_on: campaign.endOn,
         numeric_id: campaign.numericId ?? null,
+        channel: campaign.channel,
       }))
       const { rows } = await sql<{ id: string }>`
         with given as (
@@ -45,7 +47,8 @@ export function campaignStore(db: Db): CampaignStore {
           insert into app.campaign select * from differing
           on conflict (connection_id, id) do update set
             name = excluded.name, currency = excluded.currency, spend_minor = excluded.spend_minor,
-            start_on = excluded.start_on, end_on = excluded.end_on, numeric_id = excluded.numeric_id
+            start_on = excluded.start_on, end_on = excluded.end_on, numeric_id = excluded.numeric_id,
+            channel = excluded.channel
         )
         select id from differing order by id`.execute(db)
       return rows.map((row) => row.id)

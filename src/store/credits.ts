@@ -25,6 +25,8 @@ export function creditStore(db: Db): CreditStore {
           currency: credit.currency,
           weight_numerator: credit.weightNumerator,
           weight_denominator: credit.weightDenominator,
+          entry: credit.entry,
+          dated_at: credit.datedAt,
         }))
       return inTransaction(db, async (tx) => {
         const ofModels = models.length === 0 ? sql`true` : sql`model in ${textSet(models)}`
@@ -47,7 +49,7 @@ export function creditStore(db: Db): CreditStore {
       if (people.length === 0) return new Map()
       const { rows } = await sql<{ link_id: string; amount_minor: string }>`
         select link_id, sum(amount_minor) as amount_minor from app.credit
-        where connection_id = ${connection} and model = ${model} and link_id in ${textSet(people)}
+        where connection_id = ${connection} and model = ${model} and entry = 0 and link_id in ${textSet(people)}
         group by link_id`.execute(db)
       return new Map(rows.map((row) => [linkId(row.link_id), toMinor(row.amount_minor)]))
     },

@@ -27,6 +27,13 @@ const toOpportunity = (row: OpportunityRow): StoredOpportunity => ({
   isWon: row.is_won,
   amountMinor: toMinorOrNull(row.amount_minor),
   currency: row.currency,
+  originalAmountMinor: toMinorOrNull(row.original_amount_minor),
+  originalCurrency: row.original_currency,
+  rate: row.rate,
+  accountId: row.account_id,
+  refundOf: row.refund_of,
+  refundedMinor: toMinorOrNull(row.refunded_minor),
+  refundedAt: toInstantOrNull(row.refunded_at),
   createdAt: toInstant(row.created_at),
   closedAt: toInstantOrNull(row.closed_at),
   lostReason: row.lost_reason,
@@ -46,10 +53,27 @@ const columns = (names: readonly (keyof Row<'opportunity'>)[], alias: string): R
 /** With the people, what the credit of an opportunity follows from. */
 const creditedFacts = (alias: string): RawBuilder<unknown> =>
   columns(
-    ['name', 'stage', 'is_closed', 'is_won', 'amount_minor', 'currency', 'created_at', 'closed_at', 'contact_source'],
+    [
+      'name',
+      'stage',
+      'is_closed',
+      'is_won',
+      'amount_minor',
+      'currency',
+      'created_at',
+      'closed_at',
+      'contact_source',
+      'refund_of',
+      'refunded_minor',
+      'refunded_at',
+    ],
     alias,
   )
-const otherFacts = (alias: string): RawBuilder<unknown> => columns(['link_id', 'lost_reason', 'owner_id'], alias)
+const otherFacts = (alias: string): RawBuilder<unknown> =>
+  columns(
+    ['link_id', 'lost_reason', 'owner_id', 'account_id', 'original_amount_minor', 'original_currency', 'rate'],
+    alias,
+  )
 
 export function opportunityStore(db: Db): OpportunityStore {
   return {
@@ -72,6 +96,13 @@ export function opportunityStore(db: Db): OpportunityStore {
             lost_reason: row.lostReason,
             owner_id: row.ownerId,
             contact_source: row.contactSource,
+            account_id: row.accountId,
+            original_amount_minor: row.originalAmountMinor,
+            original_currency: row.originalCurrency,
+            rate: row.rate,
+            refund_of: row.refundOf,
+            refunded_minor: row.refundedMinor,
+            refunded_at: row.refundedAt,
           }))
           const people = Object.fromEntries(chunk.map((row) => [row.id, [...new Set(row.people)]]))
           const { rows } = await sql<{ id: string }>`
@@ -91,16 +122,22 @@ export function opportunityStore(db: Db): OpportunityStore {
             ), saved as (
               insert into app.opportunity as o
                 (connection_id, id, link_id, name, stage, is_closed, is_won, amount_minor, currency, created_at,
-                 closed_at, lost_reason, owner_id, contact_source, revision)
+                 closed_at, lost_reason, owner_id, contact_source, account_id, original_amount_minor, original_currency,
+                 rate, refund_of, refunded_minor, refunded_at, revision)
               select connection_id, id, link_id, name, stage, is_closed, is_won, amount_minor, currency, created_at,
-                closed_at, lost_reason, owner_id, contact_source, credit_differs::integer
+                closed_at, lost_reason, owner_id, contact_source, account_id, original_amount_minor, original_currency,
+                rate, refund_of, refunded_minor, refunded_at, credit_differs::integer
               from differing
               on conflict (connection_id, id) do update set
                 link_id = excluded.link_id, name = excluded.name, stage = excluded.stage,
                 is_closed = excluded.is_closed, is_won = excluded.is_won, amount_minor = excluded.amount_minor,
                 currency = excluded.currency, created_at = excluded.created_at, closed_at = excluded.closed_at,
                 lost_reason = excluded.lost_reason, owner_id = excluded.owner_id,
-                contact_source = excluded.contact_source,
+                contact_source = excluded.contact_source, account_id = excluded.account_id,
+                original_amount_minor = excluded.original_amount_minor,
+                original_currency = excluded.original_currency, rate = excluded.rate,
+                refund_of = excluded.refund_of, refunded_minor = excluded.refunded_minor,
+                refunded_at = excluded.refunded_at,
                 revision = o.revision + excluded.revision
             ), gone as (
               delete from app.opportunity_person p using differing d

@@ -110,7 +110,7 @@ export function reportStore(db: Db): ReportStore {
         credited as materialized (
           select c.opportunity_id, c.touch_id, c.link_id, c.campaign, c.amount_minor
           from app.credit c join theirs on theirs.id = c.opportunity_id
-          where c.connection_id = ${connection} and c.model = ${model}
+          where c.connection_id = ${connection} and c.model = ${model} and c.entry = 0
         ),
         first_touch as (
           select distinct on (c.opportunity_id) c.opportunity_id, c.campaign

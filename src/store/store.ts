@@ -3,6 +3,7 @@ import { actionStore } from './actions.ts'
 import { activityStore } from './activities.ts'
 import { alertStore } from './alerts.ts'
 import { backfillStore } from './backfills.ts'
+import { campaignFigureStore } from './campaign-figures.ts'
 import { campaignMemberStore } from './campaign-members.ts'
 import { budgetStore } from './budget.ts'
 import { campaignStore } from './campaigns.ts'
@@ -10,6 +11,7 @@ import { claimStore } from './claims.ts'
 import { clockStore } from './clocks.ts'
 import { configStore } from './configs.ts'
 import { connectionStore } from './connections.ts'
+import { costStore } from './costs.ts'
 import { counterStore } from './counters.ts'
 import { creditStore } from './credits.ts'
 import { driftStore } from './drifts.ts'
@@ -22,6 +24,8 @@ import { listMemberStore } from './list-members.ts'
 import { opportunityStore } from './opportunities.ts'
 import { matchKeyStore } from './match-keys.ts'
 import { outboxStore } from './outbox.ts'
+import { importStore, touchSourceStore } from './touch-sources.ts'
+import { outcomeStore } from './outcomes.ts'
 import { parkedStore } from './parked.ts'
 import { reportStore } from './reports.ts'
 import { slaReportStore } from './sla-reports.ts'
@@ -64,7 +68,12 @@ export function createStore(db: Db): Store {
     alerts: withStoreErrors(alertStore(db)),
     activities: withStoreErrors(activityStore(db)),
     opportunities: withStoreErrors(opportunityStore(db)),
+    outcomes: withStoreErrors(outcomeStore(db)),
     touches: withStoreErrors(touchStore(db)),
+    touchSources: withStoreErrors(touchSourceStore(db)),
+    imports: withStoreErrors(importStore(db)),
+    costs: withStoreErrors(costStore(db)),
+    campaignFigures: withStoreErrors(campaignFigureStore(db)),
     campaigns: withStoreErrors(campaignStore(db)),
     listMembers: withStoreErrors(listMemberStore(db)),
     campaignMembers: withStoreErrors(campaignMemberStore(db)),

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { linkId } from '#domain/ids.ts'
 import type { StoredTouch, TouchStore } from '#ports/store/touches.ts'
+import type { TouchEvidence, TouchKind, TouchOrigin } from '#domain/attribution/touch-facts.ts'
 import { type Db, groupBy, keyOf, lastByKey, recordset, textSet, toInstant } from './rows.ts'
 import type { Row } from './tables.ts'
 
@@ -11,11 +12,16 @@ const toTouch = (row: Row<'touch'>): StoredTouch => ({
   channel: row.channel,
   campaign: row.campaign,
   source: row.source,
+  origin: row.origin as TouchOrigin,
+  kind: row.kind as TouchKind,
+  detail: row.detail,
+  dayOnly: row.day_only,
+  evidence: row.evidence as readonly TouchEvidence[],
 })
 
 export function touchStore(db: Db): TouchStore {
   return {
-    async replace(connection, links, touches) {
+    async replace(connection, origin, links, touches) {
       const people = new Set(links)
       const given = lastByKey(
         touches.filter((touch) => people.has(touch.linkId)),
@@ -28,12 +34,18 @@ export function touchStore(db: Db): TouchStore {
         channel: touch.channel,
         campaign: touch.campaign,
         source: touch.source,
+        origin,
+        kind: touch.kind,
+        detail: touch.detail,
+        day_only: touch.dayOnly,
+        evidence: touch.evidence,
       }))
       const { rows } = await sql<{ link_id: string }>`
         with given as (
           select * from ${recordset('touch', given, 'i')}
         ), stored as (
-          select * from app.touch where connection_id = ${connection} and link_id in ${textSet([...people])}
+          select * from app.touch
+          where connection_id = ${connection} and origin = ${origin} and link_id in ${textSet([...people])}
         ), differing as (
           select * from given except select * from stored
         ), gone as (
@@ -46,7 +58,9 @@ export function touchStore(db: Db): TouchStore {
         ), written as (
           insert into app.touch select * from differing
           on conflict (connection_id, link_id, id) do update set
-            at = excluded.at, channel = excluded.channel, campaign = excluded.campaign, source = excluded.source
+            at = excluded.at, channel = excluded.channel, campaign = excluded.campaign, source = excluded.source,
+            origin = excluded.origin, kind = excluded.kind, detail = excluded.detail, day_only = excluded.day_only,
+            evidence = excluded.evidence
         ), due_again as (
           update app.opportunity o set revision = revision + 1
           where o.connection_id = ${connection} and o.id = any (array(

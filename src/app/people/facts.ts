@@ -25,7 +25,17 @@ export async function knownFacts(scope: Scope, links: readonly LinkId[]): Promis
 }
 
 export function touchesFor(person: LinkedPerson): readonly StoredTouch[] {
-  return touchesOf(person.contact.id, person.contact.values).map((touch) => ({ ...touch, linkId: person.link.id }))
+  return touchesOf(person.contact.id, person.contact.values).map((touch) => ({
+    ...touch,
+    linkId: person.link.id,
+    dayOnly: false,
+    detail: null,
+    origin: 'hubspot',
+    kind: 'source',
+    evidence: [
+      { origin: 'hubspot', source: touch.source, record: person.contact.id, says: touch.campaign ?? touch.channel },
+    ],
+  }))
 }
 
 /** @param ownerId owner of the Salesforce record as it is now. */

@@ -116,7 +116,8 @@ export function scratchStore(real: Store, scratch: Store, notes: Notes): Store {
       byLinks: async (connection, ids) => {
         await bring('touches', ids, async (missing) => {
           const found = [...(await real.touches.byLinks(connection, missing)).values()].flat()
-          await scratch.touches.replace(connection, missing, found)
+          for (const [origin, touches] of Map.groupBy(found, (touch) => touch.origin))
+            await scratch.touches.replace(connection, origin, missing, touches)
         })
         return scratch.touches.byLinks(connection, ids)
       },

@@ -2,6 +2,25 @@ import type { Instant } from '../instant.ts'
 import type { Values } from '../mapping/value.ts'
 import { parseInstant } from '../time.ts'
 
+/** Which place replaces its own touches alone. */
+export const TOUCH_ORIGINS = ['hubspot', 'salesforce', 'import'] as const
+export type TouchOrigin = (typeof TOUCH_ORIGINS)[number]
+
+/** A source property, a form that was filled in, the response of a campaign member, a row of a file. */
+export const TOUCH_KINDS = ['source', 'conversion', 'response', 'import'] as const
+export type TouchKind = (typeof TOUCH_KINDS)[number]
+
+/** One thing that tells of an interaction. */
+export interface TouchEvidence {
+  readonly origin: TouchOrigin
+  /** Property, object or file that was read. */
+  readonly source: string
+  /** Record or line that holds it. */
+  readonly record: string
+  /** What it says, for people. */
+  readonly says: string
+}
+
 export interface TouchFact {
   /** Made of the record and what was seen, so that the same interaction read twice is one touch. */
   readonly id: string

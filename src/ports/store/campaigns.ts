@@ -6,6 +6,8 @@ export interface StoredCampaign {
   /** A second id by which contacts name the campaign; absent where the platform has none. */
   readonly numericId?: string
   readonly name: string
+  /** Marketing channel; null: not told. */
+  readonly channel: string | null
   readonly currency: string
   readonly spendMinor: bigint
   readonly startOn: string | null

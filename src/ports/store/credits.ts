@@ -4,6 +4,10 @@ import type { Instant } from '#domain/instant.ts'
 export interface StoredCredit {
   readonly opportunityId: string
   readonly model: string
+  /** 0: how the opportunity stands now, also an open or lost one (then the amount is 0). Above: the change of its outcome of that number. */
+  readonly entry: number
+  /** To which date its money belongs; null: the entries above 0 hold the dated changes. */
+  readonly datedAt: Instant | null
   /** Null = the unattributed part. */
   readonly touchId: string | null
   readonly linkId: LinkId | null

@@ -9,9 +9,21 @@ export interface StoredOpportunity {
   readonly stage: string
   readonly isClosed: boolean
   readonly isWon: boolean
-  /** Null when Salesforce holds no amount. */
+  /** Of the connection's currency; null when Salesforce holds no amount, or one for which there is no rate. */
   readonly amountMinor: bigint | null
+  /** The connection's. */
   readonly currency: string
+  /** As Salesforce has it; null: no amount. */
+  readonly originalAmountMinor: bigint | null
+  readonly originalCurrency: string | null
+  /** By which the whole amount was converted, once; null: it needed none, or there is none. */
+  readonly rate: string | null
+  readonly accountId: string | null
+  /** Opportunity whose refund this is; null: it is none. */
+  readonly refundOf: string | null
+  /** What was given back of this one, >= 0, and when; null: nothing. */
+  readonly refundedMinor: bigint | null
+  readonly refundedAt: Instant | null
   readonly createdAt: Instant
   readonly closedAt: Instant | null
   readonly lostReason: string | null

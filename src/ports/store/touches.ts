@@ -1,3 +1,4 @@
+import type { TouchEvidence, TouchKind, TouchOrigin } from '#domain/attribution/touch-facts.ts'
 import type { ConnectionId, LinkId } from '#domain/ids.ts'
 import type { Instant } from '#domain/instant.ts'
 
@@ -6,18 +7,42 @@ export interface StoredTouch {
   readonly id: string
   readonly linkId: LinkId
   readonly at: Instant
+  /** Only the day is known; `at` is its last moment in the org's zone. */
+  readonly dayOnly: boolean
   readonly channel: string
+  /** Finer than the channel: the keyword, the form, the status of a member; null: nothing finer is known. */
+  readonly detail: string | null
   readonly campaign: string | null
+  readonly origin: TouchOrigin
+  readonly kind: TouchKind
   /** The property or object it was read from. */
   readonly source: string
+  /** Everything that tells of this one interaction; at least one. */
+  readonly evidence: readonly TouchEvidence[]
+}
+
+/** A row of a file, for whoever has that address now or later. */
+export interface ImportedTouch {
+  /** Made of the row's own content, so that the same row of another file is the same touch. */
+  readonly id: string
+  /** As `emailDedupeKey` gives it. */
+  readonly emailKey: string
+  readonly at: Instant
+  readonly dayOnly: boolean
+  readonly channel: string
+  readonly campaign: string | null
+  readonly detail: string | null
+  readonly importId: string
 }
 
 export interface TouchStore {
-  /** Replaces the touches of these people. @returns people whose touches differ from before. */
+  /** Replaces the touches of these people that come from `origin`. @returns people whose touches differ from before. */
   replace(
     connection: ConnectionId,
+    origin: TouchOrigin,
     links: readonly LinkId[],
     touches: readonly StoredTouch[],
   ): Promise<ReadonlySet<LinkId>>
+  /** Of every origin, in order of (instant, id). */
   byLinks(connection: ConnectionId, links: readonly LinkId[]): Promise<ReadonlyMap<LinkId, readonly StoredTouch[]>>
 }

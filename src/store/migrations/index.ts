@@ -14,6 +14,7 @@ import * as writeIntents from './0013_write_intents.ts'
 import * as claims from './0014_claims.ts'
 import * as writeBatches from './0015_write_batches.ts'
 import * as handoff from './0016_handoff.ts'
+import * as attributionLedger from './0017_attribution.ts'
 
 /** In the order in which they run. A migration that was released is never edited: add the next one. */
 export const MIGRATIONS = {
@@ -32,4 +33,5 @@ export const MIGRATIONS = {
   '0014_claims': claims,
   '0015_write_batches': writeBatches,
   '0016_handoff': handoff,
+  '0017_attribution': attributionLedger,
 } as const satisfies Record<string, Migration>

@@ -51,10 +51,10 @@ export function describeAttribution(store: () => Store): void {
       await store().opportunities.save(HERE, [opportunity(1), opportunity(2, { isClosed: true, isWon: true })])
       expect(await due()).toEqual(['0062'])
       await credited(2)
-      await store().touches.replace(HERE, [id(1)], [touch(1, 1)])
+      await store().touches.replace(HERE, 'hubspot', [id(1)], [touch(1, 1)])
       expect(await due()).toEqual(['0061'])
       await credited(1)
-      await store().touches.replace(HERE, [id(1)], [touch(1, 1)])
+      await store().touches.replace(HERE, 'hubspot', [id(1)], [touch(1, 1)])
       expect(await due()).toEqual([])
     })
 
@@ -71,7 +71,7 @@ export function describeAttribution(store: () => Store): void {
     it('need credit again when something changed while it was computed', async () => {
       await store().opportunities.save(HERE, [opportunity(1)])
       expect(await due()).toEqual(['0061'])
-      await store().touches.replace(HERE, [id(1)], [touch(1, 1)])
+      await store().touches.replace(HERE, 'hubspot', [id(1)], [touch(1, 1)])
       await credited(1)
       expect(await due()).toEqual(['0061'])
       await credited(1)
@@ -82,17 +82,19 @@ export function describeAttribution(store: () => Store): void {
   describe('touches', () => {
     it('are replaced per person, saying whose differ', async () => {
       const first = [touch(1, 1), touch(1, 2), touch(2, 1)]
-      expect(await store().touches.replace(HERE, [id(1), id(2), id(3)], first)).toEqual(new Set([id(1), id(2)]))
+      expect(await store().touches.replace(HERE, 'hubspot', [id(1), id(2), id(3)], first)).toEqual(
+        new Set([id(1), id(2)]),
+      )
       const second = [touch(1, 1), touch(2, 1, { campaign: null })]
-      expect(await store().touches.replace(HERE, [id(1), id(2)], second)).toEqual(new Set([id(1), id(2)]))
-      expect(await store().touches.replace(HERE, [id(1), id(2)], second)).toEqual(new Set())
+      expect(await store().touches.replace(HERE, 'hubspot', [id(1), id(2)], second)).toEqual(new Set([id(1), id(2)]))
+      expect(await store().touches.replace(HERE, 'hubspot', [id(1), id(2)], second)).toEqual(new Set())
       expect(await store().touches.byLinks(HERE, [id(1), id(2), id(3)])).toEqual(
         new Map([
           [id(2), [touch(2, 1, { campaign: null })]],
           [id(1), [touch(1, 1)]],
         ]),
       )
-      expect(await store().touches.replace(HERE, [id(1)], [])).toEqual(new Set([id(1)]))
+      expect(await store().touches.replace(HERE, 'hubspot', [id(1)], [])).toEqual(new Set([id(1)]))
       expect(await store().touches.byLinks(HERE, [id(1)])).toEqual(new Map())
     })
   })
@@ -101,6 +103,7 @@ export function describeAttribution(store: () => Store): void {
     const campaign = (spendMinor: bigint) => ({
       id: 'c1',
       name: 'Spring',
+      channel: null,
       currency: 'USD',
       spendMinor,
       startOn: '2026-03-01',

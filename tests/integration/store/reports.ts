@@ -45,7 +45,7 @@ async function seed(store: Store): Promise<void> {
     opportunity(6, won),
     opportunity(7, won),
   ])
-  await store.touches.replace(HERE, [id(1)], [touch(1, 2), touch(1, 1, { campaign: 'webinar' })])
+  await store.touches.replace(HERE, 'hubspot', [id(1)], [touch(1, 2), touch(1, 1, { campaign: 'webinar' })])
   await store.credits.replace(
     HERE,
     ['0061'],

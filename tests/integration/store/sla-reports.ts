@@ -148,7 +148,12 @@ export function describeSlaReports(store: () => Store): void {
     })
 
     it('tell the time from what the person did last before the handover to the answer', async () => {
-      await store().touches.replace(HERE, [link(1).id], [touch(1, 1, { at: at(-5) }), touch(1, 2, { at: at(2) })])
+      await store().touches.replace(
+        HERE,
+        'hubspot',
+        [link(1).id],
+        [touch(1, 1, { at: at(-5) }), touch(1, 2, { at: at(2) })],
+      )
       const [row] = await figures('policy', { until: at(1) })
       // 5 minutes and 100 s; the others have no touch and count from when they qualified: 300, 3,600 and 4,000 s.
       expect(row?.speedToLeadMedianSeconds).toBe(400)
