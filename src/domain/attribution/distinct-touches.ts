@@ -1,0 +1,97 @@
+import type { Instant } from '../instant.ts'
+import { localDateOf } from '../time.ts'
+import type { TouchEvidence, TouchOrigin } from './touch-facts.ts'
+
+/** A touch of any origin, as far as it matters whether two are one interaction. */
+export interface SeenTouch {
+  readonly id: string
+  /** Whose touch it is. */
+  readonly linkId: string
+  readonly at: Instant
+  /** Only the day is known; `at` is its last moment in the zone. */
+  readonly dayOnly: boolean
+  readonly channel: string
+  readonly campaign: string | null
+  readonly origin: TouchOrigin
+  readonly evidence: readonly TouchEvidence[]
+}
+
+export interface DistinctTouches<T extends SeenTouch> {
+  /** Each interaction once, in order of (instant, id); a kept touch has the evidence of those that told of the same. */
+  readonly touches: readonly T[]
+  /** Ids that were found to be the interaction of another touch, and of which. */
+  readonly sameAs: ReadonlyMap<string, string>
+  /** Touches of channels that do not count, in the same order. */
+  readonly excluded: readonly T[]
+}
+
+/** Two places stamp one interaction within this time of each other. */
+const SAME_INSTANT_MS = 1000
+
+/** Which place is believed where two tell the same: the one that saw the visit itself. */
+const TRUST: readonly TouchOrigin[] = ['hubspot', 'salesforce', 'import']
+
+/**
+ * The interactions behind the touches of a deal's people, whatever order they come in.
+ *
+ * One interaction are: the same id (also through two people who were merged); touches of two origins of one person in one
+ * campaign (or, where both name none, of one channel) at one instant; a touch known by its day only and another of the same
+ * person in the same campaign on that day in `zone`. The precise instant wins, then the origin (HubSpot, Salesforce, file), then
+ * the earlier. Touches without a campaign are never joined by the day alone.
+ *
+ * @param excludeChannels compared without regard to case; such touches neither count nor absorb others.
+ * @throws RangeError on an unknown zone.
+ */
+export function distinctTouches<T extends SeenTouch>(
+  touches: readonly T[],
+  zone: string,
+  excludeChannels: readonly string[] = [],
+): DistinctTouches<T> {
+  const barred = new Set(excludeChannels.map((channel) => channel.toUpperCase()))
+  const isBarred = (touch: T): boolean => barred.has(touch.channel.toUpperCase())
+  const once = firstOfEachId(touches)
+  const kept: T[] = []
+  const sameAs = new Map<string, string>()
+  for (const touch of once.filter((t) => !isBarred(t)).toSorted(byTrust)) {
+    const place = kept.findIndex((other) => isSameInteraction(other, touch, zone))
+    const other = kept[place]
+    if (other === undefined) kept.push(touch)
+    else {
+      kept[place] = { ...other, evidence: joinEvidence(other.evidence, touch.evidence) }
+      sameAs.set(touch.id, other.id)
+    }
+  }
+  return { touches: kept.toSorted(inOrder), sameAs, excluded: once.filter(isBarred).toSorted(inOrder) }
+}
+
+/** The evidence of both, each once, what was there first. */
+export function joinEvidence(a: readonly TouchEvidence[], b: readonly TouchEvidence[]): readonly TouchEvidence[] {
+  const keyOf = (e: TouchEvidence): string => JSON.stringify([e.origin, e.source, e.record, e.says])
+  const known = new Set(a.map(keyOf))
+  return [...a, ...b.filter((e) => !known.has(keyOf(e)) && known.add(keyOf(e)))]
+}
+
+const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
+const inOrder = (a: SeenTouch, b: SeenTouch): number => a.at - b.at || byText(a.id, b.id) || byText(a.linkId, b.linkId)
+const byTrust = (a: SeenTouch, b: SeenTouch): number =>
+  Number(a.dayOnly) - Number(b.dayOnly) || TRUST.indexOf(a.origin) - TRUST.indexOf(b.origin) || inOrder(a, b)
+
+/** Of an id that two people have (a merge that was not followed yet) the earlier one stays, with both evidences. */
+function firstOfEachId<T extends SeenTouch>(touches: readonly T[]): readonly T[] {
+  const byId = new Map<string, T>()
+  for (const touch of touches.toSorted(inOrder)) {
+    const known = byId.get(touch.id)
+    byId.set(
+      touch.id,
+      known === undefined ? touch : { ...known, evidence: joinEvidence(known.evidence, touch.evidence) },
+    )
+  }
+  return [...byId.values()]
+}
+
+function isSameInteraction(kept: SeenTouch, touch: SeenTouch, zone: string): boolean {
+  if (kept.linkId !== touch.linkId || kept.campaign !== touch.campaign) return false
+  if (touch.dayOnly) return touch.campaign !== null && localDateOf(kept.at, zone) === localDateOf(touch.at, zone)
+  if (kept.origin === touch.origin || Math.abs(kept.at - touch.at) > SAME_INSTANT_MS) return false
+  return touch.campaign !== null || kept.channel === touch.channel
+}
