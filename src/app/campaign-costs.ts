@@ -1,0 +1,126 @@
+import { countedLines } from '#domain/attribution/counted-lines.ts'
+import type { NotCountedWhy } from '#domain/attribution/counted-lines.ts'
+import { convertOn } from '#domain/attribution/rates.ts'
+import { spendBetween } from '#domain/attribution/spend-between.ts'
+import type { LocalDate } from '#domain/instant.ts'
+import type { StoredCostLine } from '#ports/store/costs.ts'
+import type { Scope } from './scope.ts'
+
+/** Channel of what names none. */
+export const OTHER_CHANNEL = 'Other'
+
+/** Days, both ends in; null: open at that end. */
+export interface CostPeriod {
+  readonly from: LocalDate | null
+  readonly until: LocalDate | null
+}
+
+/** A line that counts. `amountMinor` is as it was billed, in `currency`. */
+export interface CountedCost extends Omit<StoredCostLine, 'channel'> {
+  /** The line's own, else the campaign's, else that of all other lines of the campaign, else {@link OTHER_CHANNEL}. */
+  readonly channel: string
+  /** The whole line in the connection's currency; its days share it (`spendBetween`). */
+  readonly convertedMinor: bigint
+  /** By which it was converted, once; null: it is in the connection's currency. */
+  readonly rate: string | null
+  /** The part of `convertedMinor` in the period. */
+  readonly spendMinor: bigint
+}
+
+export interface SpendOf {
+  /** By name; null: belongs to no campaign. */
+  readonly campaign: string | null
+  readonly channel: string
+  readonly spendMinor: bigint
+}
+
+/** What campaigns cost in a period. Money in minor units of `currency`. */
+export interface CampaignCosts {
+  readonly currency: string
+  readonly totalMinor: bigint
+  /** Lines that count and have days in the period. */
+  readonly lines: readonly CountedCost[]
+  /** By campaign and channel, by name in code-unit order, null last; sums to the total. */
+  readonly spend: readonly SpendOf[]
+  readonly byCampaign: ReadonlyMap<string | null, bigint>
+  readonly byChannel: ReadonlyMap<string, bigint>
+  /** Would count, but there is no rate for their last day: 0 in every sum. */
+  readonly unconverted: readonly StoredCostLine[]
+  readonly notCounted: readonly { readonly line: StoredCostLine; readonly why: NotCountedWhy }[]
+}
+
+/** What counts as spent on the days of a period, by campaign and channel, and what does not, with the reason. */
+export async function campaignCosts(
+  { store, connection, config }: Pick<Scope, 'store' | 'connection' | 'config'>,
+  { from, until }: CostPeriod,
+): Promise<CampaignCosts> {
+  const { currency } = connection
+  const { costs, rates } = config.attribution
+  const all = await store.costs.current(connection.id)
+  const { counted, notCounted } = countedLines(all, costs.sources)
+  const inPeriod = ({ fromOn, untilOn }: StoredCostLine): boolean =>
+    (from === null || untilOn >= from) && (until === null || fromOn <= until)
+  const channelOf = channelNamer(counted, await store.campaigns.list(connection.id))
+  const lines: CountedCost[] = []
+  const unconverted: StoredCostLine[] = []
+  for (const line of counted.filter(inPeriod)) {
+    const { amountMinor, rate } = convertOn(line, currency, rates, line.untilOn)
+    if (amountMinor === null) unconverted.push(line)
+    else
+      lines.push({
+        ...line,
+        channel: channelOf(line),
+        convertedMinor: amountMinor,
+        rate,
+        spendMinor: spendBetween({ ...line, amountMinor }, from, until),
+      })
+  }
+  const spend = spendOf(lines)
+  return {
+    currency,
+    totalMinor: spend.reduce((sum, one) => sum + one.spendMinor, 0n),
+    lines,
+    spend,
+    byCampaign: sumsBy(spend, ({ campaign }) => campaign),
+    byChannel: sumsBy(spend, ({ channel }) => channel),
+    unconverted,
+    notCounted: notCounted.filter(({ line }) => inPeriod(line)),
+  }
+}
+
+/** A campaign whose lines tell one channel alone has that one, also where a line tells none. */
+function channelNamer(
+  lines: readonly StoredCostLine[],
+  campaigns: readonly { readonly name: string; readonly channel: string | null }[],
+): (line: StoredCostLine) => string {
+  const own = new Map(campaigns.flatMap(({ name, channel }) => (channel === null ? [] : [[name, channel] as const])))
+  const told = new Map<string, Set<string>>()
+  for (const { campaign, channel } of lines)
+    if (campaign !== null && channel !== null) told.set(campaign, (told.get(campaign) ?? new Set()).add(channel))
+  return ({ campaign, channel }) => {
+    if (channel !== null || campaign === null) return channel ?? OTHER_CHANNEL
+    const [only, another] = told.get(campaign) ?? []
+    return own.get(campaign) ?? (another === undefined ? only : undefined) ?? OTHER_CHANNEL
+  }
+}
+
+function spendOf(lines: readonly CountedCost[]): readonly SpendOf[] {
+  const cells = new Map<string, SpendOf>()
+  for (const { campaign, channel, spendMinor } of lines) {
+    const key = JSON.stringify([campaign, channel])
+    cells.set(key, { campaign, channel, spendMinor: (cells.get(key)?.spendMinor ?? 0n) + spendMinor })
+  }
+  return [...cells.values()].sort((a, b) => byName(a.campaign, b.campaign) || byName(a.channel, b.channel))
+}
+
+const byName = (a: string | null, b: string | null): number => {
+  if (a === b) return 0
+  if (a === null || b === null) return a === null ? 1 : -1
+  return a < b ? -1 : 1
+}
+
+function sumsBy<K>(spend: readonly SpendOf[], keyOf: (one: SpendOf) => K): ReadonlyMap<K, bigint> {
+  const sums = new Map<K, bigint>()
+  for (const one of spend) sums.set(keyOf(one), (sums.get(keyOf(one)) ?? 0n) + one.spendMinor)
+  return sums
+}
