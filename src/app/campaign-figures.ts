@@ -1,5 +1,5 @@
-import type { CampaignTable } from '#domain/attribution/metrics.ts'
-import { campaignTable } from '#domain/attribution/metrics.ts'
+import type { CampaignTable } from '#domain/attribution/campaign-table.ts'
+import { campaignTable } from '#domain/attribution/campaign-table.ts'
 import type { Scope } from './scope.ts'
 
 export type CampaignReport = CampaignTable & { readonly currency: string }

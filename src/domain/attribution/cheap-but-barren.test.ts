@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { CHEAP_BUT_BARREN_MIN_LEADS, cheapButBarren, type CampaignYield } from './cheap-but-barren.ts'
+import { CHEAP_BUT_BARREN_MIN_LEADS, cheapButBarren, type CampaignYield, verdicts } from './cheap-but-barren.ts'
 
 const campaign = (name: string, spendMinor: bigint, leads: number, revenueMinor: bigint): CampaignYield => ({
   name,
@@ -74,6 +74,57 @@ describe('cheap but barren', () => {
     expect([...cheapButBarren([...company, twin, rest[0]!])]).toEqual(['giveaway', 'raffle'])
   })
 
+  const alike = { by: 'channel', minLeads: CHEAP_BUT_BARREN_MIN_LEADS } as const
+  const on = (channel: string | null, campaigns: readonly CampaignYield[]): CampaignYield[] =>
+    campaigns.map((one) => ({ ...one, name: `${one.name} on ${channel ?? 'nothing known'}`, channel }))
+
+  test('by channel a campaign is held against its like alone', () => {
+    const fairs = [
+      campaign('oslo', 50_000_000n, 100, 500_000_000n),
+      campaign('bonn', 60_000_000n, 100, 500_000_000n),
+      campaign('nice', 70_000_000n, 100, 500_000_000n),
+    ]
+    const mails = company.map((one) => ({ ...one, revenueMinor: one.spendMinor ?? 0n }))
+    const both = [...on('fairs', fairs), ...on('mail', mails)]
+    expect(cheapButBarren(both).size).toBe(3)
+    expect(cheapButBarren(both, alike).size).toBe(0)
+    expect([...cheapButBarren([...on('fairs', fairs), ...on('mail', company)], alike)]).toEqual(['giveaway on mail'])
+  })
+
+  test('campaigns of unknown channel are like each other, and like none whose channel is known', () => {
+    expect([...cheapButBarren(on(null, company), alike)]).toEqual(['giveaway on nothing known'])
+    const mixed = [...on(null, company.slice(2)), ...on('mail', company.slice(0, 2))]
+    expect(cheapButBarren(mixed, alike).size).toBe(0)
+  })
+
+  test('an immature campaign is not judged and does not move the thresholds', () => {
+    const young = company.map((one) => ({ ...one, mature: one.name !== 'giveaway' }))
+    expect(cheapButBarren(young).size).toBe(0)
+    const beside = { ...campaign('raffle', 1n, 100, 0n), mature: false }
+    expect([...cheapButBarren([...company, beside])]).toEqual(['giveaway'])
+  })
+
+  test('every campaign is told why it is flagged, not flagged or not judged', () => {
+    const rows = [
+      ...on('mail', company),
+      { ...campaign('young', 1n, 50, 0n), channel: 'mail', mature: false },
+      { ...campaign('free', 0n, 50, 0n), channel: 'mail' },
+      { ...campaign('unknown cost', 1n, 50, 0n), spendMinor: null },
+      campaign('tiny', 1n, 3, 0n),
+      { ...campaign('the only fair', 1n, 50, 0n), channel: 'fairs' },
+    ]
+    expect(Object.fromEntries(verdicts(rows, alike))).toEqual({
+      'webinar on mail': 'not-flagged',
+      'search on mail': 'not-flagged',
+      'giveaway on mail': 'cheap-but-barren',
+      young: 'immature',
+      free: 'no-spend',
+      'unknown cost': 'no-spend',
+      tiny: 'few-leads',
+      'the only fair': 'few-alike',
+    })
+  })
+
   const anyCampaigns = fc
     .array(fc.record({ spend: fc.nat(1_000_000), leads: fc.nat(200), revenue: fc.nat(1_000_000) }), { maxLength: 12 })
     .map((rows) => rows.map((row, i) => campaign(`c${i}`, BigInt(row.spend), row.leads, BigInt(row.revenue))))
@@ -85,7 +136,7 @@ describe('cheap but barren', () => {
         expect([...cheapButBarren([...rows].reverse())].sort()).toEqual(flagged)
         const inMills = rows.map((row) => ({
           ...row,
-          spendMinor: row.spendMinor * 10n,
+          spendMinor: (row.spendMinor ?? 0n) * 10n,
           revenueMinor: row.revenueMinor * 10n,
         }))
         expect([...cheapButBarren(inMills)].sort()).toEqual(flagged)

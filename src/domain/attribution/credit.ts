@@ -1,9 +1,21 @@
 import { InvariantError } from '../errors.ts'
+import type { Fraction } from './fraction.ts'
+import { type Millionths, WHOLE } from './metrics.ts'
 
-/** A rational number in lowest terms; the denominator is > 0. */
-export interface Fraction {
-  readonly numerator: bigint
-  readonly denominator: bigint
+/**
+ * One opportunity split by its touches' weights, in millionths that add up to exactly {@link WHOLE}, by the rule of
+ * {@link splitByShares}; so counts by campaign or channel are sums of these parts and add up as money does.
+ *
+ * @param weights of all touches of one deal, in their order, adding up to 1.
+ */
+export function millionthsOf(weights: readonly Fraction[]): Millionths[] {
+  const common = weights.reduce((lcm, { denominator }) => (lcm / gcd(lcm, denominator)) * denominator, 1n)
+  return weights.length === 0
+    ? []
+    : splitByShares(
+        WHOLE,
+        weights.map(({ numerator, denominator }) => numerator * (common / denominator)),
+      )
 }
 
 function gcd(a: bigint, b: bigint): bigint {
@@ -23,7 +35,7 @@ function total(shares: readonly bigint[]): bigint {
   return sum
 }
 
-/** Each share over the sum of all; the weights add up to exactly 1. @throws InvariantError on a negative share or a zero sum. */
+/** Each share over the sum of all, in lowest terms; the weights add up to exactly 1. @throws InvariantError on a negative share or a zero sum. */
 export function weightsOf(shares: readonly bigint[]): Fraction[] {
   const sum = total(shares)
   return shares.map((share) => {

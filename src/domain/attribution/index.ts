@@ -1,5 +1,6 @@
 import { UsageError } from '../errors.ts'
-import { type Fraction, splitByShares, weightsOf } from './credit.ts'
+import { splitByShares, weightsOf } from './credit.ts'
+import type { Fraction } from './fraction.ts'
 import { MODELS, MODEL_NAMES, type ModelName, isModelName } from './models/index.ts'
 import type { Middle } from './models/journey.ts'
 import { type PositionName, positionsOf } from './positions.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { campaignTable } from '#domain/attribution/metrics.ts'
+import { campaignTable } from '#domain/attribution/campaign-table.ts'
 import type { SideBudget } from '#app/read-budget.ts'
 import { connectionId } from '#domain/ids.ts'
 import { campaignTableSchema } from '../contract/campaigns.ts'
