@@ -87,7 +87,7 @@ const OUTCOMES = [
     connection_id text not null,
     opportunity_id text not null,
     entry integer not null check (entry > 0),
-    kind text not null check (kind in ('won', 'lost', 'amended', 'reopened', 'refunded')),
+    kind text not null check (kind in ('won', 'lost', 'amended', 'redated', 'reopened', 'refunded')),
     at bigint not null,
     recorded_at bigint not null,
     amount_minor bigint not null,
