@@ -83,7 +83,8 @@ export const NO_FACTS: Omit<RowFacts, 'key'> = {
  * A row and its ratios. Ratios of money are in minor units, those in percent have two decimals; all are rounded once, half up.
  * A ratio is null ("n/a"), never 0 or infinite, where its denominator is 0 or a part of it is not known.
  */
-export interface Figures extends Omit<RowFacts, 'key'> {
+export interface Figures extends RowFacts {
+  /** The key as it is shown; the row of what belongs to none and the totals have one too. */
   readonly name: string
   /** Spend per lead, MQL, SQL, opportunity and won opportunity. */
   readonly cplMinor: bigint | null
@@ -211,7 +212,7 @@ function sumOf(rows: readonly RowFacts[], about: TableAbout): RowFacts {
   }
 }
 
-function figuresOf(name: string, { key: _, ...facts }: RowFacts, grossMarginPercent: number | null): Figures {
+function figuresOf(name: string, facts: RowFacts, grossMarginPercent: number | null): Figures {
   const { spendMinor, revenueMinor, won, lost, wonMinor, lostMinor } = facts
   const velocity = (days: number | undefined): bigint | null =>
     days === undefined || won === 0n
@@ -238,7 +239,7 @@ function figuresOf(name: string, { key: _, ...facts }: RowFacts, grossMarginPerc
 }
 
 /** The number of new customers is in both CAC and revenue per customer, so it cancels out; without any there is no CAC. */
-function paybackOf(facts: Omit<RowFacts, 'key'>, grossMarginPercent: number | null): number | null {
+function paybackOf(facts: RowFacts, grossMarginPercent: number | null): number | null {
   const { spendMinor, monthlyRevenueMinor, newCustomers } = facts
   if (spendMinor === null || monthlyRevenueMinor === null || grossMarginPercent === null || newCustomers === 0n)
     return null
