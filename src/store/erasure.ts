@@ -22,7 +22,12 @@ export function erasureStore(db: Db): ErasureStore {
         await eraseHandoffs(tx, connection, links)
         await unpackBatches(tx, connection, sql`subjects ?| array(select jsonb_array_elements_text(${jsonb(links)}))`)
         await sql`delete from app.write_intent where connection_id = ${connection} and link_id in ${people}`.execute(tx)
-        await sql`delete from app.touch where connection_id = ${connection} and link_id in ${people}`.execute(tx)
+        await sql`delete from app.imported_touch where connection_id = ${connection} and id in (
+            select id from app.touch where connection_id = ${connection} and link_id in ${people} and origin = 'import'
+          )`.execute(tx)
+        for (const table of ['touch', 'touch_person', 'touch_reading'])
+          await sql`delete from ${sql.table(`app.${table}`)}
+            where connection_id = ${connection} and link_id in ${people}`.execute(tx)
         await sql`delete from app.list_member
           where connection_id = ${connection} and record_id in ${textSet(hubspotIds)}`.execute(tx)
         await sql`delete from app.match_key where connection_id = ${connection} and record_id in ${records}`.execute(tx)

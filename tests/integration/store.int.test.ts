@@ -18,6 +18,7 @@ import { describeReviews } from './store/reviews.ts'
 import { describeRouting } from './store/routing.ts'
 import { describeSales } from './store/sales.ts'
 import { describeSlaReports } from './store/sla-reports.ts'
+import { describeTouchSources } from './store/touch-sources.ts'
 import { describeTransactions } from './store/transactions.ts'
 import { describeWriteIntents } from './store/write-intents.ts'
 
@@ -40,6 +41,7 @@ for (const kind of databaseKinds()) {
     describeAlerts(store)
     describeErasedHandoffs(store)
     describeAttribution(store)
+    describeTouchSources(store)
     describeLists(store)
     describeReports(store)
     describeReviews(store)

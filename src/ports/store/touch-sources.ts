@@ -31,6 +31,15 @@ export interface ImportStore {
   list(connection: ConnectionId, limit: number): Promise<readonly ImportBatch[]>
 }
 
+/** What is known of a person besides touches, when models ask for it. */
+export interface TouchPerson {
+  readonly linkId: LinkId
+  /** Creation of the first record known of the person, in either CRM; null: none is known. */
+  readonly leadSince: Instant | null
+  /** Of what the contact says of its sources now. */
+  readonly print: string
+}
+
 /** Where touches come from besides what a contact shows at a look. */
 export interface TouchSourceStore {
   /** @returns ids of rows that are new or differ. */
@@ -39,6 +48,19 @@ export interface TouchSourceStore {
     connection: ConnectionId,
     emailKeys: readonly string[],
   ): Promise<ReadonlyMap<string, readonly ImportedTouch[]>>
+  /** Keeps the earliest `leadSince` ever given; where that moves, the person's opportunities are credited again. */
+  savePeople(connection: ConnectionId, people: readonly TouchPerson[]): Promise<void>
+  /** When they became leads; people of whom nothing is known are absent. */
+  leadSince(connection: ConnectionId, links: readonly LinkId[]): Promise<ReadonlyMap<LinkId, Instant>>
+  /**
+   * Active people on opportunities whose history was never read, or of another version of the contact, by link id.
+   * `print` is null where the contact was not looked at since Tandem keeps it.
+   */
+  dueReadings(
+    connection: ConnectionId,
+    after: LinkId | null,
+    limit: number,
+  ): Promise<readonly { readonly linkId: LinkId; readonly hubspotId: string; readonly print: string | null }[]>
   /** Of which version of the contact the history was read last. */
   readings(connection: ConnectionId, links: readonly LinkId[]): Promise<ReadonlyMap<LinkId, string>>
   saveReadings(

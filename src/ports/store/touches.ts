@@ -43,6 +43,21 @@ export interface TouchStore {
     links: readonly LinkId[],
     touches: readonly StoredTouch[],
   ): Promise<ReadonlySet<LinkId>>
+  /**
+   * Replaces the touches of `origin` with these ids, whoever had them: a campaign member that goes from a lead to a contact takes
+   * its touch along. Ids without a touch here have none from now on. @returns people whose touches differ from before.
+   */
+  replaceIds(
+    connection: ConnectionId,
+    origin: TouchOrigin,
+    ids: readonly string[],
+    touches: readonly StoredTouch[],
+  ): Promise<ReadonlySet<LinkId>>
+  /**
+   * People who turned out to be one: touches, the instant they became a lead and their opportunities go to `into`, whose history
+   * is due again. What `into` has already stays as it is.
+   */
+  merge(connection: ConnectionId, moves: readonly { readonly from: LinkId; readonly into: LinkId }[]): Promise<void>
   /** Of every origin, in order of (instant, id). */
   byLinks(connection: ConnectionId, links: readonly LinkId[]): Promise<ReadonlyMap<LinkId, readonly StoredTouch[]>>
 }

@@ -15,6 +15,9 @@ import * as claims from './0014_claims.ts'
 import * as writeBatches from './0015_write_batches.ts'
 import * as handoff from './0016_handoff.ts'
 import * as attributionLedger from './0017_attribution.ts'
+import * as touchPeople from './0018_touch_people.ts'
+import * as attributionReports from './0019_attribution_reports.ts'
+import * as hearing from './0020_hearing.ts'
 
 /** In the order in which they run. A migration that was released is never edited: add the next one. */
 export const MIGRATIONS = {
@@ -34,4 +37,7 @@ export const MIGRATIONS = {
   '0015_write_batches': writeBatches,
   '0016_handoff': handoff,
   '0017_attribution': attributionLedger,
+  '0018_touch_people': touchPeople,
+  '0019_attribution_reports': attributionReports,
+  '0020_hearing': hearing,
 } as const satisfies Record<string, Migration>

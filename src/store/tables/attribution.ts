@@ -17,6 +17,7 @@ export const ATTRIBUTION = {
     evidence: 'jsonb',
   },
   touch_reading: { connection_id: 'text', link_id: 'text', print: 'text', read_at: 'bigint' },
+  touch_person: { connection_id: 'text', link_id: 'text', lead_since: 'bigint?', print: 'text?' },
   imported_touch: {
     connection_id: 'text',
     id: 'text',
@@ -97,5 +98,7 @@ export const ATTRIBUTION = {
     weight_denominator: 'numeric',
     entry: 'integer',
     dated_at: 'bigint?',
+    share_millionths: 'integer',
   },
+  credit_basis: { connection_id: 'text', print: 'text', since: 'bigint' },
 } as const satisfies TableSpecs
