@@ -1,3 +1,4 @@
+import { refreshSalesforceCosts } from '#app/costs/salesforce-costs.ts'
 import { refreshCosts } from '#app/refresh-costs.ts'
 import { onEveryConnection } from './every-connection.ts'
 
@@ -7,5 +8,8 @@ export const refreshCostsJob = (everyMs: number | null) =>
     queue: 'capture-hubspot',
     everyMs,
     onRetryAfter: 'queue-waits',
-    work: async (scope) => void (await refreshCosts(scope)),
+    work: async (scope) => {
+      await refreshCosts(scope, 'items')
+      await refreshSalesforceCosts(scope)
+    },
   })

@@ -1,6 +1,6 @@
 import * as z from 'zod'
-import type { CampaignCost } from '#ports/connector/campaigns.ts'
-import { toCanonical } from '../shared/canonical.ts'
+import type { CampaignCost, CampaignSpendItems } from '#ports/connector/campaigns.ts'
+import { parseInstant, toCanonical } from '../shared/canonical.ts'
 import type { HubSpotClient } from './client.ts'
 import { WireRecords } from './records.ts'
 
@@ -56,4 +56,45 @@ export async function readCampaigns(client: HubSpotClient): Promise<readonly Cam
     after = body.paging?.next?.after
   } while (after !== undefined)
   return campaigns
+}
+
+const Totals = z.looseObject({
+  currencyCode: Text,
+  spendTotal: z.union([z.string(), z.number()]).nullish(),
+  spendItems: z
+    .array(
+      z.looseObject({
+        id: z.union([z.string(), z.number()]),
+        name: Text,
+        amount: z.union([z.string(), z.number()]),
+        createdAt: z.union([z.string(), z.number()]),
+      }),
+    )
+    .nullish(),
+})
+
+/**
+ * The spend items of one campaign. The totals are the only call that lists them; they come in any order.
+ * Source: https://developers.hubspot.com/docs/api-reference/2026-03/marketing/campaigns/budget/get-budget-totals
+ */
+export async function readSpendItems(client: HubSpotClient, campaignId: string): Promise<CampaignSpendItems> {
+  const { body } = await client.read(
+    {
+      method: 'GET',
+      area: 'campaigns',
+      rest: `/${encodeURIComponent(campaignId)}/budget/totals`,
+      label: '/{guid}/budget/totals',
+    },
+    Totals,
+  )
+  return {
+    currency: toCanonical('text', body.currencyCode),
+    total: toCanonical('number', body.spendTotal) ?? '0',
+    items: (body.spendItems ?? []).map((item) => ({
+      id: String(item.id),
+      name: item.name ?? '',
+      amount: toCanonical('number', item.amount) ?? '0',
+      createdAt: parseInstant(String(item.createdAt)) ?? 0,
+    })),
+  }
 }

@@ -1,7 +1,8 @@
 import type { ConnectionId } from '#domain/ids.ts'
 import type { Clock } from '#ports/clock.ts'
 import type { Connector } from '#ports/connector.ts'
-import type { CampaignSource, MarketingCampaigns } from '#ports/connector/campaigns.ts'
+import type { CampaignSource, MarketingCampaigns, SpendItemSource } from '#ports/connector/campaigns.ts'
+import type { CampaignFigures } from '#ports/connector/figures.ts'
 import type { HistorySource } from '#ports/connector/history.ts'
 import type { RecordListing } from '#ports/connector/listing.ts'
 import type { ListSource } from '#ports/connector/lists.ts'
@@ -12,9 +13,10 @@ import { asPoll, inLane } from '../shared/lane.ts'
 import type { Timing } from '../shared/timing.ts'
 import type { Allowance } from '../shared/window.ts'
 import { CAMPAIGN_SCHEMA, CAMPAIGNS, existingCampaigns, listCampaigns, writeCampaigns } from './campaign-records.ts'
-import { readCampaigns } from './campaigns.ts'
+import { readCampaigns, readSpendItems } from './campaigns.ts'
 import { readChanges } from './changes.ts'
 import { createHubSpotClient, type HubSpotClient } from './client.ts'
+import { createFigures } from './figures.ts'
 import { readHistory } from './history.ts'
 import { countRecords, listRecords } from './listing.ts'
 import { createListSource } from './lists.ts'
@@ -42,12 +44,14 @@ export interface HubSpotOptions {
 }
 
 export type HubSpotConnector = Connector &
+  CampaignFigures &
   CampaignSource &
   HistorySource &
   ListSource &
   MarketingCampaigns &
   RecordListing &
-  RecordSampling & {
+  RecordSampling &
+  SpendItemSource & {
     /** Limits and counts of this account; `join` shares them with other workers. */
     readonly governor: Governor<Bucket>
   }
@@ -71,9 +75,11 @@ export function createHubSpotConnector(options: HubSpotOptions): HubSpotConnecto
     withLane: (lane) => inLane(connector, lane),
     governor,
     campaigns: () => readCampaigns(client),
+    spendItems: (campaignId) => readSpendItems(client, campaignId),
     allCampaigns: (fields) => listCampaigns(client, fields),
     existingCampaigns: (ids) => existingCampaigns(client, ids),
     writeCampaigns: (operations) => writeCampaigns(client, operations),
+    ...createFigures(client),
     ...createListSource(client),
     list: (request) => listRecords(context, request),
     total: (object) => countRecords(context, object),

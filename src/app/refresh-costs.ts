@@ -1,63 +1,130 @@
-import { RemoteError } from '#domain/errors.ts'
+import { campaignOfKey, datedByItems, datedByTotal, needsItems } from '#domain/attribution/dated-costs.ts'
+import type { CostChanges, CostedCampaign } from '#domain/attribution/dated-costs.ts'
 import { toMinorHalfUp } from '#domain/money.ts'
-import type { CampaignCost, CampaignSource } from '#ports/connector/campaigns.ts'
+import { localDateOf } from '#domain/time.ts'
+import type { CampaignCost } from '#ports/connector/campaigns.ts'
 import type { StoredCampaign } from '#ports/store/campaigns.ts'
+import type { StoredCostLine } from '#ports/store/costs.ts'
+import type { Stream } from '#ports/store/inbox.ts'
+import { readableCosts } from './costs/refusals.ts'
+import { readSpendItems } from './costs/spend-items.ts'
 import type { Scope } from './scope.ts'
 
+/** When HubSpot's totals were looked at last. */
+const LOOKS: Stream = { side: 'hubspot', object: 'campaigns.spend' }
+
 /**
- * Takes a dated snapshot of what every HubSpot campaign has cost so far; a total that did not change makes no new one.
- * Campaigns in another currency than the connection's are left out and reported, never added up as if they were the same.
- * A portal without campaigns, or a credential that may not read them, has no costs; everything else works on.
- * @returns how many changed.
+ * Takes down what every HubSpot campaign has cost so far, as dated lines that add up to its total; what did not change makes
+ * nothing new. Campaigns may be in any currency: lines keep theirs. A portal without campaigns, or a credential that may not
+ * read them, has no costs; everything else works on.
+ *
+ * @param depth `totals`: the list of campaigns alone, a call for 100. `items`: also the spend items of campaigns whose total
+ *   changed, a call each, so many at a time; the others are dated by their totals until they have their turn.
+ * @returns how many campaigns changed.
  */
-export async function refreshCosts(scope: Scope): Promise<number> {
-  const { connection, store, clock, log } = scope
-  const campaigns = await readableCampaigns(scope)
-  const rows: StoredCampaign[] = []
-  for (const campaign of campaigns) {
-    const currency = campaign.currency ?? connection.currency
-    const spendMinor = toMinorHalfUp(campaign.spend, currency)
-    if (currency !== connection.currency || spendMinor === null) {
-      log.warn(
-        { campaign: campaign.id, currency },
-        'campaign cost left out: its currency is not the connection currency',
-      )
-      continue
+export async function refreshCosts(scope: Scope, depth: 'totals' | 'items' = 'totals'): Promise<number> {
+  const { connection, clock, hubspot } = scope
+  const listed = await readableCosts(scope, 'hubspot', 'campaigns', () => hubspot.campaigns())
+  if (listed === null || listed.length === 0) return 0
+  const known = await knownCosts(scope)
+  const now = clock.now()
+  const campaigns = listed.flatMap((campaign) => costed(scope, campaign, known.firstSeen.get(campaign.id) ?? now))
+  const linesOf = (id: string): readonly StoredCostLine[] => known.lines.get(id) ?? []
+  const due = depth === 'items' ? campaigns.filter((campaign) => needsItems(campaign, linesOf(campaign.id))) : []
+  const { looked, failure } = await readSpendItems(scope, due)
+  const zone = connection.orgTimeZone
+  const on = localDateOf(now, zone)
+  const dated = campaigns.map((campaign) => {
+    const items = looked.get(campaign.id)
+    if (items !== undefined) {
+      const whole = { ...campaign, currency: items.currency, totalMinor: items.totalMinor }
+      return { campaign: whole, changes: datedByItems(whole, items.items, linesOf(campaign.id), zone) }
     }
-    rows.push({
-      id: campaign.id,
-      ...(campaign.numericId === undefined ? {} : { numericId: campaign.numericId }),
-      name: campaign.name,
-      channel: null,
-      currency,
-      spendMinor,
-      startOn: campaign.startOn,
-      endOn: campaign.endOn,
-    })
-  }
-  return (await store.campaigns.save(connection.id, rows, clock.now())).length
+    const stored = known.campaigns.get(campaign.id)
+    const before =
+      stored === undefined || known.lookedAt === null
+        ? null
+        : { on: localDateOf(known.lookedAt, zone), totalMinor: stored.spendMinor }
+    return { campaign, changes: datedByTotal(campaign, linesOf(campaign.id), { before, on }, zone) }
+  })
+  const changed = await remember(scope, dated, known.campaigns, now)
+  if (failure !== null) throw failure
+  return changed
 }
 
-/** Refusals are the same at every look: each credential's is told once. */
-const told = new WeakSet<CampaignSource>()
+interface Known {
+  readonly campaigns: ReadonlyMap<string, StoredCampaign>
+  readonly firstSeen: ReadonlyMap<string, number>
+  /** Lines of HubSpot's that hold now, by campaign id. */
+  readonly lines: ReadonlyMap<string, readonly StoredCostLine[]>
+  readonly lookedAt: number | null
+}
 
-/**
- * Campaigns need a scope of their own and Marketing Hub Professional, which a connection can do without.
- * Source: https://developers.hubspot.com/docs/api-reference/2026-03/marketing/campaigns/spend/create-spend-item
- */
-async function readableCampaigns({ hubspot, connection, log }: Scope): Promise<readonly CampaignCost[]> {
-  try {
-    return await hubspot.campaigns()
-  } catch (error) {
-    if (!(error instanceof RemoteError) || !REFUSALS.has(error.status)) throw error
-    if (!told.has(hubspot)) {
-      const { code, message: said, remedy } = error
-      log.warn({ connectionId: connection.id, code, said, remedy }, 'campaign costs left out: HubSpot refuses to tell')
-      told.add(hubspot)
-    }
+async function knownCosts({ store, connection: { id } }: Scope): Promise<Known> {
+  const campaigns = await store.campaigns.list(id)
+  const lines = (await store.costs.current(id)).filter(({ source }) => source === 'hubspot')
+  const lookedAt = (await store.inbox.cursor(id, LOOKS))?.['at']
+  return {
+    campaigns: new Map(campaigns.map((campaign) => [campaign.id, campaign])),
+    firstSeen: await store.campaigns.firstSeen(id),
+    lines: Map.groupBy(lines, ({ key }) => campaignOfKey(key)),
+    lookedAt: typeof lookedAt === 'number' ? lookedAt : null,
+  }
+}
+
+type Listed = CostedCampaign & { readonly numericId?: string }
+
+function costed(scope: Scope, campaign: CampaignCost, firstSeenAt: number): readonly Listed[] {
+  const currency = (campaign.currency ?? scope.connection.currency).toUpperCase()
+  const totalMinor = toMinorHalfUp(campaign.spend, currency)
+  if (totalMinor === null) {
+    scope.log.warn({ campaign: campaign.id, spend: campaign.spend }, 'campaign cost left out: it is not a number')
     return []
   }
+  const { id, name, startOn, endOn, numericId } = campaign
+  return [
+    { id, name, currency, totalMinor, startOn, endOn, firstSeenAt, ...(numericId === undefined ? {} : { numericId }) },
+  ]
 }
 
-/** Missing scopes and portals without campaigns; a rejected credential (401) is not one of them. */
-const REFUSALS: ReadonlySet<number | undefined> = new Set([403, 404])
+interface Dated {
+  readonly campaign: Listed
+  readonly changes: CostChanges
+}
+
+/** Campaigns, their lines and the look in one transaction: the next look starts from what this one has found. */
+async function remember(
+  scope: Scope,
+  dated: readonly Dated[],
+  before: ReadonlyMap<string, StoredCampaign>,
+  at: number,
+): Promise<number> {
+  const { id } = scope.connection
+  const rows = dated.map(({ campaign }): StoredCampaign => ({
+    id: campaign.id,
+    ...(campaign.numericId === undefined ? {} : { numericId: campaign.numericId }),
+    name: campaign.name,
+    channel: before.get(campaign.id)?.channel ?? null,
+    currency: campaign.currency,
+    spendMinor: campaign.totalMinor,
+    startOn: campaign.startOn,
+    endOn: campaign.endOn,
+  }))
+  return scope.store.transaction(async (tx) => {
+    const changed = await tx.campaigns.save(id, rows, at)
+    await tx.costs.save(
+      id,
+      dated.flatMap(({ changes }) => changes.save),
+      at,
+      null,
+    )
+    await tx.costs.end(
+      id,
+      'hubspot',
+      dated.flatMap(({ changes }) => changes.end),
+      at,
+    )
+    await tx.inbox.capture(id, LOOKS, { notices: [], cursor: { at }, at })
+    return changed.length
+  })
+}

@@ -2,7 +2,8 @@ import type { PlainPairId, SyncConfig } from '#domain/config.ts'
 import type { LeftOut } from '#domain/handoff/types.ts'
 import type { RepDirectory } from '#domain/routing/route.ts'
 import type { Connector } from '#ports/connector.ts'
-import type { CampaignSource, MarketingCampaigns } from '#ports/connector/campaigns.ts'
+import type { CampaignSource, MarketingCampaigns, SpendItemSource } from '#ports/connector/campaigns.ts'
+import type { CampaignFigures } from '#ports/connector/figures.ts'
 import type { RecordListing } from '#ports/connector/listing.ts'
 import type { ListSource } from '#ports/connector/lists.ts'
 import type { RecordSampling } from '#ports/connector/sampling.ts'
@@ -18,7 +19,14 @@ export interface Scope {
   readonly connection: Connection
   readonly config: SyncConfig
   readonly configVersion: number
-  readonly hubspot: Connector & CampaignSource & ListSource & MarketingCampaigns & RecordListing & RecordSampling
+  readonly hubspot: Connector &
+    CampaignFigures &
+    CampaignSource &
+    ListSource &
+    MarketingCampaigns &
+    RecordListing &
+    RecordSampling &
+    SpendItemSource
   readonly salesforce: Connector & RecordSampling
   readonly store: Store
   readonly clock: Clock

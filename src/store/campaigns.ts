@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { CampaignStore, StoredCampaign } from '#ports/store/campaigns.ts'
-import { type Db, lastByKey, recordset, toMinor } from './rows.ts'
+import { type Db, lastByKey, recordset, toInstant, toMinor } from './rows.ts'
 import type { Row } from './tables.ts'
 
 const toCampaign = (row: Row<'campaign'>): StoredCampaign => ({
@@ -57,6 +57,12 @@ export function campaignStore(db: Db): CampaignStore {
       const { rows } = await sql<Row<'campaign'>>`
         select * from app.campaign where connection_id = ${connection} order by name, id`.execute(db)
       return rows.map(toCampaign)
+    },
+    async firstSeen(connection) {
+      const { rows } = await sql<{ campaign_id: string; taken_at: string }>`
+        select campaign_id, min(taken_at) as taken_at from app.campaign_cost
+        where connection_id = ${connection} group by campaign_id`.execute(db)
+      return new Map(rows.map((row) => [row.campaign_id, toInstant(row.taken_at)]))
     },
   }
 }

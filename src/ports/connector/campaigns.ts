@@ -1,3 +1,4 @@
+import type { Instant } from '#domain/instant.ts'
 import type { RemoteRecord } from './records.ts'
 import type { WriteOperation, ItemOutcome } from './writes.ts'
 
@@ -15,8 +16,28 @@ export interface CampaignCost {
   readonly endOn: string | null
 }
 
+/** What a campaign cost in all and piece by piece. Decimal strings in major units. */
+export interface CampaignSpendItems {
+  /** ISO code; null: not told. */
+  readonly currency: string | null
+  readonly total: string
+  readonly items: readonly {
+    readonly id: string
+    readonly name: string
+    readonly amount: string
+    /** Epoch milliseconds. An item carries no other date. */
+    readonly createdAt: Instant
+  }[]
+}
+
 export interface CampaignSource {
   campaigns(): Promise<readonly CampaignCost[]>
+}
+
+/** What HubSpot's campaigns cost piece by piece. */
+export interface SpendItemSource {
+  /** The spend items of one campaign, one call; nothing else lists them. RemoteError with status 404: there is no such campaign. */
+  spendItems(campaignId: string): Promise<CampaignSpendItems>
 }
 
 /** Marketing campaigns of HubSpot, which no search, webhook or listing of CRM objects shows. */

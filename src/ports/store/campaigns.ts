@@ -18,4 +18,6 @@ export interface CampaignStore {
   /** Saves the campaigns and, where the total differs from the newest, a dated snapshot of the cost. @returns ids that changed. */
   save(connection: ConnectionId, campaigns: readonly StoredCampaign[], takenAt: Instant): Promise<readonly string[]>
   list(connection: ConnectionId): Promise<readonly StoredCampaign[]>
+  /** When each campaign was saved for the first time, by id. */
+  firstSeen(connection: ConnectionId): Promise<ReadonlyMap<string, Instant>>
 }

@@ -1,0 +1,112 @@
+import { actualCostLine } from '#domain/attribution/actual-cost.ts'
+import type { CostLine } from '#domain/attribution/cost-line.ts'
+import type { RemoteRecord } from '#ports/connector/records.ts'
+import type { Cursor } from '#ports/connector/changes.ts'
+import type { StoredCostLine } from '#ports/store/costs.ts'
+import type { Stream } from '#ports/store/inbox.ts'
+import { CURRENCY } from '../fields-to-read.ts'
+import type { Scope } from '../scope.ts'
+import { readableCosts, tellOnce } from './refusals.ts'
+
+/** How far the changes of campaigns were read for their costs; the pair of campaigns goes its own way. */
+const COSTS: Stream = { side: 'salesforce', object: 'Campaign.ActualCost' }
+const FIELDS = ['Name', 'ActualCost', 'StartDate', 'EndDate', CURRENCY] as const
+/** Of 2,000 campaigns each; the rest has its turn at the next look. */
+const PAGES_AT_ONCE = 10
+
+/**
+ * Takes down `ActualCost` of Salesforce campaigns that changed since the last look: one call where nothing did. A campaign
+ * without it has no cost; one that was deleted keeps what it has cost. Lines bear the name of the HubSpot campaign that theirs is
+ * linked with, also when it was linked or renamed later.
+ * @returns how many lines are new or differ.
+ */
+export async function refreshSalesforceCosts(scope: Scope): Promise<number> {
+  const { store, connection, clock, salesforce } = scope
+  if (!scope.config.attribution.costs.sources.includes('salesforce')) return 0
+  const { id } = connection
+  let cursor = await store.inbox.cursor(id, COSTS)
+  let changed = 0
+  const unhurried = salesforce.withLane('backfill')
+  for (let pages = 0; pages < PAGES_AT_ONCE; pages += 1) {
+    const from: Cursor | null = cursor
+    const page = await readableCosts(scope, 'salesforce', 'campaigns', () =>
+      unhurried.changes({ object: 'Campaign', cursor: from, fields: FIELDS }),
+    )
+    if (page === null) return changed
+    const records = page.notices.flatMap(({ kind, record }) =>
+      record === undefined || kind === 'deleted' ? [] : [record],
+    )
+    if (records.some(({ values }) => values['ActualCost'] === undefined)) {
+      tellOnce(scope, 'salesforce', 'Campaign.ActualCost', {
+        remedy: 'Run `tandem provision`, or give the integration user read access to the field.',
+      })
+      return changed
+    }
+    const lines = await linesOf(scope, records)
+    changed += await store.transaction(async (tx) => {
+      const saved = await tx.costs.save(id, lines.save, clock.now(), null)
+      await tx.costs.end(id, 'salesforce', lines.end, clock.now())
+      await tx.inbox.capture(id, COSTS, { notices: [], cursor: page.cursor, at: clock.now() })
+      return saved.size + lines.end.length
+    })
+    cursor = page.cursor
+    if (!page.more) break
+  }
+  return changed
+}
+
+/** Lines of the given campaigns, and those whose campaign goes by another name now. */
+async function linesOf(
+  scope: Scope,
+  records: readonly RemoteRecord[],
+): Promise<{ readonly save: readonly CostLine[]; readonly end: readonly string[] }> {
+  const { store, connection } = scope
+  const before = new Map(
+    (await store.costs.current(connection.id))
+      .filter(({ source }) => source === 'salesforce')
+      .map((line): [string, StoredCostLine] => [line.key, line]),
+  )
+  const names = await linkedNames(scope, [...before.keys(), ...records.map((record) => record.id)])
+  const given = new Set(records.map((record) => record.id))
+  const read = records.map((record) => {
+    const { values } = record
+    return {
+      id: record.id,
+      line: actualCostLine(
+        {
+          id: record.id,
+          name: names.get(record.id) ?? values['Name'] ?? record.id,
+          cost: values['ActualCost'] ?? null,
+          currency: values[CURRENCY] ?? connection.currency,
+          startOn: values['StartDate'] ?? null,
+          endOn: values['EndDate'] ?? null,
+          createdAt: record.createdAt,
+          modifiedAt: record.modifiedAt,
+        },
+        before.get(record.id) ?? null,
+        connection.orgTimeZone,
+      ),
+    }
+  })
+  const renamed = [...before.values()].flatMap((line) => {
+    const name = names.get(line.key)
+    return given.has(line.key) || name === undefined || name === line.campaign ? [] : [{ ...line, campaign: name }]
+  })
+  return {
+    save: [...read.flatMap(({ line }) => line ?? []), ...renamed],
+    end: read.flatMap(({ id, line }) => (line === null && before.has(id) ? [id] : [])),
+  }
+}
+
+/** Names of the HubSpot campaigns with which these are linked, by Salesforce id. */
+async function linkedNames({ store, connection }: Scope, ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  const links = await store.links.bySalesforceIds(connection.id, 'campaign', [...new Set(ids)])
+  if (links.size === 0) return new Map()
+  const campaigns = new Map((await store.campaigns.list(connection.id)).map(({ id, name }) => [id, name]))
+  return new Map(
+    [...links].flatMap(([id, { hubspotId }]) => {
+      const name = hubspotId === null ? undefined : campaigns.get(hubspotId)
+      return name === undefined ? [] : [[id, name] as const]
+    }),
+  )
+}
