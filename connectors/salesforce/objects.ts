@@ -25,6 +25,7 @@ export const SALESFORCE_OBJECTS = {
   OpportunityContactRole: joining,
   Task: plain,
   Event: plain,
+  EmailMessage: plain,
   Campaign: plain,
   CampaignMember: joining,
   CampaignMemberStatus: plain,

@@ -1,7 +1,9 @@
 import type { LinkId } from '#domain/ids.ts'
 import { activityFact } from '#domain/sla/activity.ts'
+import { emailFact } from '#domain/sla/email.ts'
 import type { StoredActivity } from '#ports/store/activities.ts'
 import type { InboxRow } from '#ports/store/inbox.ts'
+import { messagesOfTasks } from './email-messages.ts'
 import { ACTIVITY_FIELDS, capturedFields } from './fields-to-read.ts'
 import { versionOf } from './known-version.ts'
 import { resolvePeople } from './resolve-people.ts'
@@ -15,7 +17,10 @@ import type { Seen } from './snapshots.ts'
 export const isMirrored = (scope: Scope, row: InboxRow): boolean =>
   row.object === 'Task' && scope.config.pairs['task-task'].enabled
 
-/** Reads Tasks and Events, keeps what they say about a response of a person, and settles the clocks they touch. */
+/**
+ * Reads Tasks and Events, with the e-mails that some Tasks stand for, keeps what they say about a response of a person, and settles
+ * the clocks they touch.
+ */
 export async function reconcileActivities(scope: Scope, rows: readonly InboxRow[]): Promise<void> {
   const seen = (await Promise.all([read(scope, 'Task', rows), read(scope, 'Event', rows)])).flat()
   const records = seen.map(({ record }) => record)
@@ -23,7 +28,12 @@ export async function reconcileActivities(scope: Scope, rows: readonly InboxRow[
     scope,
     records.flatMap((record) => record.values['WhoId'] ?? []),
   )
+  // What nobody in the loop got is nobody's answer.
+  const ofPeople = records.filter(({ object, values }) => object === 'Task' && links.has(values['WhoId'] ?? ''))
+  const messages = await messagesOfTasks(scope, ofPeople)
   const automationUsers = await scope.automationUsers()
+  const { byEmail } = messages.size === 0 ? { byEmail: new Map() } : await scope.reps()
+  const senders = { automationUsers, userOf: (address: string) => byEmail.get(address)?.id }
   await scope.store.transaction(async (tx) => {
     const { id } = scope.connection
     const earlier = await tx.activities.byIds(
@@ -33,7 +43,9 @@ export async function reconcileActivities(scope: Scope, rows: readonly InboxRow[
     const activities = records.flatMap((record): StoredActivity[] => {
       const link = links.get(record.values['WhoId'] ?? '')
       const options = { automationUsers, earlier: earlier.get(record.id) ?? null }
-      const fact = activityFact(record.object as 'Task' | 'Event', record.values, options)
+      const fact =
+        emailFact(messages.get(record.id) ?? [], senders) ??
+        activityFact(record.object as 'Task' | 'Event', record.values, options)
       return link === undefined || fact === null ? [] : [{ id: record.id, linkId: link.id, ...fact }]
     })
     const kept = new Set(activities.map((activity) => activity.id))

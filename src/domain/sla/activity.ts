@@ -25,7 +25,7 @@ interface Options {
  * (ActivityDate has no time). A person is a user outside `automationUsers`; list e-mails, cadence steps and calls that were not
  * outgoing never count. A Task counts when a person completed it, whoever made it: see {@link closerOf}.
  *
- * An e-mail's Task does not say which way the mail went (EmailMessage.Incoming does, and is not read), so each counts as sent.
+ * An e-mail's Task does not say which way the mail went: its EmailMessage does ({@link ./email.ts}). Without one it counts as sent.
  *
  * @returns null while nothing is known to happen (an open task). A meeting to come has its instant in the future: whoever judges
  *   a clock by it waits for that instant.
