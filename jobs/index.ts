@@ -13,6 +13,7 @@ import { returnPeopleJob } from './return-people.ts'
 import { refreshCostsJob } from './refresh-costs.ts'
 import { relayOutboxJob } from './relay-outbox.ts'
 import { sweepClocks } from './sweep-clocks.ts'
+import { sweepCreditsJob } from './sweep-credits.ts'
 import { sweepLeadsJob } from './sweep-leads.ts'
 import { sweepWriteIntentsJob } from './sweep-write-intents.ts'
 import { syncCampaignsJob } from './sync-campaigns.ts'
@@ -26,6 +27,8 @@ const BACKFILL_MS = 15_000
 const DAY_MS = 86_400_000
 /** How soon a lead that is held comes to the member whose hours open. */
 const LEADS_MS = 300_000
+/** How soon other settings show in the figures. */
+const CREDITS_MS = 60_000
 /** How often it is looked whether it is night. */
 const DRIFT_MS = 3_600_000
 
@@ -39,6 +42,7 @@ export const allJobs = (rhythm: Rhythm): readonly JobDefinition<JobDeps>[] => [
   captureSalesforceChanges,
   workInboxJob,
   computeCreditsJob,
+  sweepCreditsJob(rhythm.outboxMs === null ? null : CREDITS_MS),
   checkClocksJob,
   sweepClocks(rhythm.clocksMs),
   sweepLeadsJob(rhythm.clocksMs === null ? null : LEADS_MS),

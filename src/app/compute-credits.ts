@@ -1,10 +1,7 @@
-import { creditDeal } from '#domain/attribution/index.ts'
-import { isModelName } from '#domain/attribution/models/index.ts'
-import type { Link } from '#domain/identity/link.ts'
-import type { LinkId } from '#domain/ids.ts'
-import type { StoredCredit } from '#ports/store/credits.ts'
+import { canonicalJson } from '#domain/canonical.ts'
+import type { AttributionConfig } from '#domain/attribution/config.ts'
 import type { StoredOpportunity } from '#ports/store/opportunities.ts'
-import type { StoredTouch } from '#ports/store/touches.ts'
+import { creditRows, gatherCreditable } from './credit-opportunity.ts'
 import type { Scope } from './scope.ts'
 import { tellHubspot } from './tell-hubspot.ts'
 
@@ -12,93 +9,50 @@ import { tellHubspot } from './tell-hubspot.ts'
 const BATCH = 500
 
 /**
- * Credits every won opportunity whose amount, close or touches changed since it was last credited, under all models; lost and
- * open ones lose their credit. The people concerned are put in the inbox, so that HubSpot is told.
+ * Credits every opportunity whose outcome, people or touches changed since it was last credited, under all models; other settings
+ * make all of them due once. Open and lost ones get weights and no money. Nothing is written where nothing differs. The people
+ * whose revenue changed are put in the inbox, so that HubSpot is told.
  * @returns how many opportunities were looked at.
  */
 export async function computeCredits(scope: Scope): Promise<number> {
+  const { store, connection, config, clock } = scope
+  await store.credits.basis(connection.id, basisOf(config.attribution), clock.now())
   let looked = 0
   for (;;) {
-    const batch = await scope.store.opportunities.needingCredit(scope.connection.id, BATCH)
+    const batch = await store.opportunities.needingCredit(connection.id, BATCH)
     if (batch.length === 0) return looked
     await creditBatch(scope, batch)
     looked += batch.length
   }
 }
 
+/** The settings that credits follow from. */
+const basisOf = ({ models, lookbackDays, middle, customModels, touches }: AttributionConfig): string =>
+  canonicalJson({ models, lookbackDays, middle, customModels, excludeChannels: touches.excludeChannels })
+
 async function creditBatch(scope: Scope, batch: readonly StoredOpportunity[]): Promise<void> {
   const { store, connection, clock } = scope
-  const people = [...new Set(batch.flatMap((opportunity) => opportunity.people))]
-  const touches = await store.touches.byLinks(connection.id, people)
-  const links = await store.links.byIds(connection.id, people)
-  const credits = batch
-    .filter((o) => o.isWon && o.closedAt !== null)
-    .flatMap((o) => creditsOf(scope, o, touches, links))
+  const { attribution } = scope.config
+  const gathered = await gatherCreditable(scope, batch)
+  const credits = gathered.flatMap((one) => creditRows(attribution, one))
+  const people = [
+    ...new Set(gathered.flatMap(({ weighed, opportunity }) => [...weighed.people, ...opportunity.people])),
+  ]
   await store.transaction(async (tx) => {
-    const before = await tx.credits.byPeople(connection.id, scope.config.attribution.defaultModel, people)
-    await tx.credits.replace(
+    const before = await tx.credits.byPeople(connection.id, attribution.defaultModel, people)
+    const changed = await tx.credits.replace(
       connection.id,
-      batch.map((o) => o.id),
+      batch.map(({ id }) => id),
       credits,
       clock.now(),
     )
-    const after = await tx.credits.byPeople(connection.id, scope.config.attribution.defaultModel, people)
+    if (changed.size === 0) return
+    const after = await tx.credits.byPeople(connection.id, attribution.defaultModel, people)
     await tellHubspot(
       scope,
       tx,
       people.filter((id) => before.get(id) !== after.get(id)),
       'outcome changed',
     )
-  })
-}
-
-function creditsOf(
-  scope: Scope,
-  opportunity: StoredOpportunity,
-  touchesOf: ReadonlyMap<LinkId, readonly StoredTouch[]>,
-  links: ReadonlyMap<LinkId, Link>,
-): readonly StoredCredit[] {
-  const touches = new Map(opportunity.people.flatMap((id) => touchesOf.get(id) ?? []).map((touch) => [touch.id, touch]))
-  const { models, lookbackDays } = scope.config.attribution
-  const deal = {
-    id: opportunity.id,
-    amountMinor: opportunity.amountMinor ?? 0n,
-    currency: opportunity.currency,
-    createdAt: opportunity.createdAt,
-    closedAt: opportunity.closedAt ?? opportunity.createdAt,
-    contacts: opportunity.people.map((id) => ({ id, leadCreatedAt: links.get(id)?.createdAt ?? null })),
-    touches: [...touches.values()].map((t) => ({
-      id: t.id,
-      contactId: t.linkId,
-      at: t.at,
-      channel: t.channel,
-      ...(t.campaign === null ? {} : { campaign: t.campaign }),
-    })),
-  }
-  return models.filter(isModelName).flatMap((model): StoredCredit[] => {
-    const result = creditDeal(deal, model, lookbackDays === null ? {} : { lookbackDays })
-    const common = {
-      opportunityId: opportunity.id,
-      model,
-      entry: 0,
-      datedAt: deal.closedAt,
-      currency: opportunity.currency,
-    }
-    const credited = result.credits.map((credit): StoredCredit => {
-      const touch = touches.get(credit.touchId)
-      return {
-        ...common,
-        touchId: credit.touchId,
-        linkId: touch?.linkId ?? null,
-        campaign: touch?.campaign ?? null,
-        channel: touch?.channel ?? null,
-        amountMinor: credit.amountMinor,
-        weightNumerator: credit.weight.numerator,
-        weightDenominator: credit.weight.denominator,
-      }
-    })
-    if (credited.length > 0) return credited
-    const nobody = { touchId: null, linkId: null, campaign: null, channel: null }
-    return [{ ...common, ...nobody, amountMinor: result.unattributedMinor, weightNumerator: 1n, weightDenominator: 1n }]
   })
 }

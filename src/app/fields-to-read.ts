@@ -94,7 +94,7 @@ const isRead = (config: SyncConfig, id: FieldPairId): boolean =>
 export function salesforceFields(config: SyncConfig, pair: FieldPairId): readonly string[] {
   const fallbacks = config.fields[pair].flatMap((m) => fallbackFields(m.toHubspot))
   const extra: Readonly<Partial<Record<FieldPairId, readonly string[]>>> = {
-    'deal-opportunity': [config.lossReasonField, CURRENCY],
+    'deal-opportunity': [config.lossReasonField, CURRENCY, ...refundFields(config)],
     'contact-lead': [config.feedback.reasonField],
     'contact-contact': [config.feedback.reasonField],
   }
@@ -106,6 +106,9 @@ export function salesforceFields(config: SyncConfig, pair: FieldPairId): readonl
     ...filterFields(config, pair),
   ])
 }
+
+const refundFields = ({ attribution: { refunds } }: SyncConfig): readonly string[] =>
+  [refunds.opportunityField, refunds.amountField, refunds.dateField].filter((field) => field !== null)
 
 /** Fields by which the admin chose the Salesforce records that take part. */
 function filterFields(config: SyncConfig, pair: FieldPairId): readonly string[] {

@@ -1,48 +1,71 @@
 import { sql } from 'kysely'
 import { linkId } from '#domain/ids.ts'
-import type { CreditStore } from '#ports/store/credits.ts'
-import { chunksOf, type Db, groupBy, inTransaction, recordset, textSet, toMinor } from './rows.ts'
+import type { CreditStore, StoredCredit } from '#ports/store/credits.ts'
+import { CHUNK, type Db, groupBy, inTransaction, keyOf, recordset, textSet, toInstantOrNull, toMinor } from './rows.ts'
+import type { NewRow, Row } from './tables.ts'
+
+type Given = NewRow<'credit'>
+
+const toCredit = (row: Row<'credit'>): StoredCredit => ({
+  opportunityId: row.opportunity_id,
+  model: row.model,
+  entry: row.entry,
+  datedAt: toInstantOrNull(row.dated_at),
+  touchId: row.touch_id,
+  linkId: row.link_id === null ? null : linkId(row.link_id),
+  campaign: row.campaign,
+  channel: row.channel,
+  amountMinor: toMinor(row.amount_minor),
+  currency: row.currency,
+  weightNumerator: toMinor(row.weight_numerator),
+  weightDenominator: toMinor(row.weight_denominator),
+  shareMillionths: row.share_millionths,
+})
 
 export function creditStore(db: Db): CreditStore {
   return {
     replace(connection, opportunityIds, credits, at) {
-      const models = [...new Set(credits.map((credit) => credit.model))]
-      const wanted = new Set(opportunityIds)
-      // An opportunity's credits under one model are numbered as they were given.
-      const given = [...groupBy(credits, (credit) => credit.opportunityId)]
-        .filter(([opportunityId]) => wanted.has(opportunityId))
-        .flatMap(([, group]) => group.map((credit, position) => ({ credit, position })))
-        .map(({ credit, position }) => ({
-          connection_id: connection,
-          opportunity_id: credit.opportunityId,
-          model: credit.model,
-          position,
-          touch_id: credit.touchId,
-          link_id: credit.linkId,
-          campaign: credit.campaign,
-          channel: credit.channel,
-          amount_minor: credit.amountMinor,
-          currency: credit.currency,
-          weight_numerator: credit.weightNumerator,
-          weight_denominator: credit.weightDenominator,
-          entry: credit.entry,
-          dated_at: credit.datedAt,
-        }))
+      const of = groupBy(credits, (credit) => credit.opportunityId)
       return inTransaction(db, async (tx) => {
-        const ofModels = models.length === 0 ? sql`true` : sql`model in ${textSet(models)}`
-        await sql`
-          delete from app.credit where connection_id = ${connection}
-            and opportunity_id in ${textSet(opportunityIds)} and ${ofModels}`.execute(tx)
-        for (const chunk of chunksOf(given))
+        const changed = new Set<string>()
+        for (const ids of inRows([...new Set(opportunityIds)].sort(), (id) => of.get(id)?.length ?? 0)) {
+          const given = ids.flatMap((id) => numbered(connection, of.get(id) ?? []))
           // An opportunity that was deleted while its credit was computed keeps none.
-          await sql`
-            insert into app.credit
-            select i.* from ${recordset('credit', chunk, 'i')}
-            join app.opportunity o on (o.connection_id, o.id) = (i.connection_id, i.opportunity_id)`.execute(tx)
-        await sql`
-          update app.opportunity set credited_revision = coalesce(read_revision, revision), read_revision = null,
-            credited_at = ${at}
-          where connection_id = ${connection} and id in ${textSet(opportunityIds)}`.execute(tx)
+          const { rows } = await sql<{ opportunity_id: string }>`
+            with given as materialized (
+              select i.* from ${recordset('credit', given, 'i')}
+              join app.opportunity o on (o.connection_id, o.id) = (i.connection_id, i.opportunity_id)
+            ), stored as materialized (
+              select * from app.credit where connection_id = ${connection} and opportunity_id in ${textSet(ids)}
+            ), differing as materialized (
+              select * from given except select * from stored
+            ), gone as (
+              delete from app.credit c using (
+                select opportunity_id, model, entry, position from stored
+                except select opportunity_id, model, entry, position from given
+              ) g
+              where c.connection_id = ${connection}
+                and (c.opportunity_id, c.model, c.entry, c.position) = (g.opportunity_id, g.model, g.entry, g.position)
+              returning c.opportunity_id
+            ), written as (
+              insert into app.credit select * from differing
+              on conflict (connection_id, opportunity_id, model, entry, position) do update set
+                touch_id = excluded.touch_id, link_id = excluded.link_id, campaign = excluded.campaign,
+                channel = excluded.channel, amount_minor = excluded.amount_minor, currency = excluded.currency,
+                weight_numerator = excluded.weight_numerator, weight_denominator = excluded.weight_denominator,
+                dated_at = excluded.dated_at, share_millionths = excluded.share_millionths
+              returning opportunity_id
+            ), marked as (
+              update app.opportunity set credited_revision = coalesce(read_revision, revision), read_revision = null,
+                credited_at = ${at}
+              where connection_id = ${connection} and id in ${textSet(ids)}
+                and (credited_revision is distinct from revision or read_revision is not null)
+            )
+            select opportunity_id from gone union select opportunity_id from written`.execute(tx)
+          for (const row of rows) changed.add(row.opportunity_id)
+        }
+        await refundsDueAgain(tx, connection, changed)
+        return changed
       })
     },
     async byPeople(connection, model, people) {
@@ -53,5 +76,80 @@ export function creditStore(db: Db): CreditStore {
         group by link_id`.execute(db)
       return new Map(rows.map((row) => [linkId(row.link_id), toMinor(row.amount_minor)]))
     },
+    async ofOpportunity(connection, opportunityId) {
+      const { rows } = await sql<Row<'credit'>>`
+        select * from app.credit where connection_id = ${connection} and opportunity_id = ${opportunityId}
+        order by model, entry, position`.execute(db)
+      return rows.map(toCredit)
+    },
+    basis(connection, print, at) {
+      return inTransaction(db, async (tx) => {
+        const { rows: known } = await sql`
+          select from app.credit_basis where connection_id = ${connection} and print = ${print}`.execute(tx)
+        if (known.length > 0) return 'same'
+        const { rows } = await sql`
+          insert into app.credit_basis as b (connection_id, print, since) values (${connection}, ${print}, ${at})
+          on conflict (connection_id) do update set print = excluded.print, since = excluded.since
+            where b.print <> excluded.print
+          returning print`.execute(tx)
+        if (rows.length === 0) return 'same'
+        await sql`update app.opportunity set revision = revision + 1 where connection_id = ${connection}`.execute(tx)
+        return 'new'
+      })
+    },
   }
+}
+
+/** An opportunity's credits of one entry under one model are numbered as they were given. */
+function numbered(connection: string, credits: readonly StoredCredit[]): readonly Given[] {
+  const next = new Map<string, number>()
+  return credits.map((credit) => {
+    const key = keyOf(credit.model, credit.entry)
+    const position = next.get(key) ?? 0
+    next.set(key, position + 1)
+    return {
+      connection_id: connection,
+      opportunity_id: credit.opportunityId,
+      model: credit.model,
+      position,
+      touch_id: credit.touchId,
+      link_id: credit.linkId,
+      campaign: credit.campaign,
+      channel: credit.channel,
+      amount_minor: credit.amountMinor,
+      currency: credit.currency,
+      weight_numerator: credit.weightNumerator,
+      weight_denominator: credit.weightDenominator,
+      entry: credit.entry,
+      dated_at: credit.datedAt,
+      share_millionths: credit.shareMillionths,
+    }
+  })
+}
+
+/** Opportunities whose rows go into one statement. */
+function inRows(ids: readonly string[], rowsOf: (id: string) => number): readonly (readonly string[])[] {
+  const chunks: string[][] = []
+  let room = 0
+  for (const id of ids) {
+    const rows = rowsOf(id)
+    const last = chunks.at(-1)
+    if (last === undefined || rows > room) {
+      chunks.push([id])
+      room = CHUNK - rows
+    } else {
+      last.push(id)
+      room -= rows
+    }
+  }
+  return chunks
+}
+
+/** A refund is credited by the weights of what it refunds. */
+async function refundsDueAgain(tx: Db, connection: string, changed: ReadonlySet<string>): Promise<void> {
+  if (changed.size === 0) return
+  await sql`
+    update app.opportunity set revision = revision + 1
+    where connection_id = ${connection} and refund_of in ${textSet([...changed])}
+      and id <> refund_of`.execute(tx)
 }

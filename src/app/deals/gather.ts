@@ -9,6 +9,8 @@ import { resolvePeople } from '../resolve-people.ts'
 import { CONTACT_ROLES, OPPORTUNITIES } from '../scope.ts'
 import type { Scope } from '../scope.ts'
 import { readOrRecall } from '../snapshots.ts'
+import { withRefundedPeople } from './refunded-people.ts'
+import type { Behind } from './refunded-people.ts'
 import type { Deal } from './unit.ts'
 
 export interface Gathered {
@@ -31,7 +33,8 @@ export async function gatherDeals(scope: Scope, rows: readonly InboxRow[]): Prom
   const records = new Map(seen.map(({ record }) => [record.id, record]))
   const links = await store.links.bySalesforceIds(connection.id, 'deal', ids)
   const before = await store.opportunities.byIds(connection.id, ids)
-  const behind = await peopleBehind(scope, [...records.values()], roles)
+  const present = [...records.values()]
+  const behind = await withRefundedPeople(scope, present, await peopleBehind(scope, present, roles))
   const deals = ids.map((id): Deal => ({
     rows: rowsOf.get(id) ?? [],
     opportunityId: id,
@@ -87,11 +90,6 @@ function inOwnCurrency(record: RemoteRecord | null, currency: string): Pick<Deal
   const code = record?.values[CURRENCY]?.toUpperCase() ?? null
   if (record === null || code === null || code === currency.toUpperCase()) return { record, foreignCurrency: null }
   return { record: { ...record, values: { ...record.values, Amount: null } }, foreignCurrency: code }
-}
-
-interface Behind {
-  readonly people: readonly Link[]
-  readonly source: StoredOpportunity['contactSource']
 }
 
 /** Contact roles, else the lead that was converted into the opportunity, else everybody known at the account. */

@@ -4,7 +4,13 @@ import { toStored } from './remember.ts'
 import type { DealResult } from './unit.ts'
 
 const scopeOf = (currency: string) =>
-  ({ connection: { currency, orgTimeZone: 'America/New_York' }, config: { lossReasonField: 'Why__c' } }) as Scope
+  ({
+    connection: { currency, orgTimeZone: 'America/New_York' },
+    config: {
+      lossReasonField: 'Why__c',
+      attribution: { refunds: { opportunityField: null, amountField: null, dateField: null } },
+    },
+  }) as Scope
 
 function resultOf(values: Readonly<Record<string, string | null>>): DealResult {
   const record = { object: 'Opportunity', id: '006', values, createdAt: 1, modifiedAt: 2, mergedIds: [] }

@@ -13,6 +13,8 @@ import { DONE, settleRows } from '../settle-outcomes.ts'
 import type { SettledRows, Verdict } from '../settle-outcomes.ts'
 import { tellHubspot } from '../tell-hubspot.ts'
 import { notOnDeal } from './associate.ts'
+import { refundIn } from './refund.ts'
+import { rememberOutcomes } from './remember-outcomes.ts'
 import type { Deal, DealResult } from './unit.ts'
 
 export interface Worked {
@@ -40,10 +42,9 @@ export async function rememberDeals(scope: BatchScope, worked: Worked): Promise<
       id,
       results.flatMap((result) => result.link ?? []),
     )
-    const changed = await tx.opportunities.save(
-      id,
-      results.map((result) => toStored(scope, result)),
-    )
+    const stored = results.map((result) => toStored(scope, result))
+    const changed = await tx.opportunities.save(id, stored)
+    await rememberOutcomes(scope, tx, stored)
     await tx.opportunities.remove(
       id,
       gone.filter((deal) => deal.before !== null).map((deal) => deal.opportunityId),
@@ -145,9 +146,9 @@ export function toStored(scope: Scope, result: DealResult): StoredOpportunity {
     originalCurrency: deal.foreignCurrency ?? scope.connection.currency,
     rate: null,
     accountId: values['AccountId'] ?? null,
-    refundOf: null,
-    refundedMinor: null,
-    refundedAt: null,
+    ...refundIn(scope.config.attribution.refunds, values, scope.connection.orgTimeZone, (text) =>
+      toMinorHalfUp(text, scope.connection.currency),
+    ),
     createdAt: (created === null ? null : parseInstant(created)) ?? record.createdAt,
     closedAt: isClosed ? endOfDay(values['CloseDate'] ?? null, scope.connection.orgTimeZone) : null,
     lostReason: isClosed && !isWon ? (values[scope.config.lossReasonField] ?? null) : null,

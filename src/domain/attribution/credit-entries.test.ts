@@ -52,7 +52,11 @@ describe('credit of what became of an opportunity', () => {
   })
 
   it('an amendment credits the difference, and its date is its own', () => {
-    const { standing, dated, datedAt } = creditEntries(facts(), told(now, { ...now, amountMinor: 1_100n }), by('linear'))
+    const { standing, dated, datedAt } = creditEntries(
+      facts(),
+      told(now, { ...now, amountMinor: 1_100n }),
+      by('linear'),
+    )
     expect(datedAt).toBeNull()
     expect(dated.map((one) => [one.entry, one.datedAt, amounts(one.credits)])).toEqual([
       [1, CLOSE, { t100: 334n, t300: 333n, t900: 333n }],
@@ -90,7 +94,11 @@ describe('credit of what became of an opportunity', () => {
   })
 
   it('without a touch everything is unattributed, entry by entry', () => {
-    const { standing, dated } = creditEntries(facts({ touches: [] }), told(now, { ...now, amountMinor: 1n }), by('u_shaped'))
+    const { standing, dated } = creditEntries(
+      facts({ touches: [] }),
+      told(now, { ...now, amountMinor: 1n }),
+      by('u_shaped'),
+    )
     expect([standing.unattributedMinor, ...dated.map(({ unattributedMinor }) => unattributedMinor)]).toEqual([
       1n,
       1_000n,

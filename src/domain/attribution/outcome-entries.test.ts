@@ -120,21 +120,28 @@ const anyNow = fc
     refundedMinor: fc.option(fc.bigInt(0n, 60_000n)),
     refundedAt: fc.option(fc.constant(CLOSE + 9 * DAY)),
   })
-  .map(({ state, closedAt, ...rest }): OutcomeNow => ({ ...state, ...rest, closedAt: state.isClosed ? closedAt : null }))
+  .map(({ state, closedAt, ...rest }): OutcomeNow => ({
+    ...state,
+    ...rest,
+    closedAt: state.isClosed ? closedAt : null,
+  }))
 const worth = (now: OutcomeNow): bigint => (now.isWon ? (now.amountMinor ?? 0n) - (now.refundedMinor ?? 0n) : 0n)
 
 describe('entries of any story', () => {
-  test.prop([fc.array(anyNow, { minLength: 1, maxLength: 8 })])('add up to what the opportunity is worth now', (looks) => {
-    const entries = told(...looks)
-    const last = looks.at(-1) ?? open
-    expect(entries.reduce((sum, { amountMinor }) => sum + amountMinor, 0n)).toBe(worth(last))
-    expect(entries.at(-1)?.totalMinor ?? 0n).toBe(worth(last))
-    let sum = 0n
-    for (const [i, { entry, amountMinor, totalMinor }] of entries.entries()) {
-      sum += amountMinor
-      expect([entry, totalMinor]).toEqual([i + 1, sum])
-    }
-  })
+  test.prop([fc.array(anyNow, { minLength: 1, maxLength: 8 })])(
+    'add up to what the opportunity is worth now',
+    (looks) => {
+      const entries = told(...looks)
+      const last = looks.at(-1) ?? open
+      expect(entries.reduce((sum, { amountMinor }) => sum + amountMinor, 0n)).toBe(worth(last))
+      expect(entries.at(-1)?.totalMinor ?? 0n).toBe(worth(last))
+      let sum = 0n
+      for (const [i, { entry, amountMinor, totalMinor }] of entries.entries()) {
+        sum += amountMinor
+        expect([entry, totalMinor]).toEqual([i + 1, sum])
+      }
+    },
+  )
 
   test.prop([fc.array(anyNow, { minLength: 1, maxLength: 6 })])('grow by nothing when nothing is new', (looks) => {
     const entries = told(...looks)

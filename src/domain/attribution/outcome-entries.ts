@@ -107,8 +107,7 @@ export function nextEntries(entries: readonly OutcomeEntry[], now: OutcomeNow, a
   if (state.standing !== 'won') add('won', closedAt, amountMinor)
   else if (state.bookedMinor !== amountMinor) add('amended', at, amountMinor - state.bookedMinor)
   const refundedMinor = now.refundedMinor ?? 0n
-  if (state.refundedMinor !== refundedMinor)
-    add('refunded', now.refundedAt ?? at, state.refundedMinor - refundedMinor)
+  if (state.refundedMinor !== refundedMinor) add('refunded', now.refundedAt ?? at, state.refundedMinor - refundedMinor)
   return added
 }
 

@@ -17,16 +17,29 @@ export interface StoredCredit {
   readonly currency: string
   readonly weightNumerator: bigint
   readonly weightDenominator: bigint
+  /** Its part of the one opportunity, for counting; those of entry 0 add up to a million, others are 0. */
+  readonly shareMillionths: number
 }
 
 export interface CreditStore {
-  /** Replaces the credits of these opportunities for the given models, and marks them as computed at `at`. */
+  /**
+   * Replaces all credits of these opportunities, of whatever model, and marks them as computed at `at`. Rows that do not differ
+   * are not written.
+   * @returns opportunities with credits that are new, differ or are gone.
+   */
   replace(
     connection: ConnectionId,
     opportunityIds: readonly string[],
     credits: readonly StoredCredit[],
     at: Instant,
-  ): Promise<void>
+  ): Promise<ReadonlySet<string>>
   /** Attributed revenue per person under one model, minor units of the connection's currency. */
   byPeople(connection: ConnectionId, model: string, people: readonly LinkId[]): Promise<ReadonlyMap<LinkId, bigint>>
+  /** In the order of model, entry and touch; of one opportunity. */
+  ofOpportunity(connection: ConnectionId, opportunityId: string): Promise<readonly StoredCredit[]>
+  /**
+   * Tells by which settings credits are computed from now on. Settings other than before make every opportunity due again.
+   * @returns whether they were others.
+   */
+  basis(connection: ConnectionId, print: string, at: Instant): Promise<'same' | 'new'>
 }

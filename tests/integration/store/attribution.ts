@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import type { OutcomeEntry } from '#domain/attribution/outcome-entries.ts'
+import type { StoredCredit } from '#ports/store/credits.ts'
 import type { Store } from '#ports/store.ts'
 import { credit, ELSEWHERE, HERE, id, opportunity, T0, touch } from './rows.ts'
 
@@ -119,20 +121,84 @@ export function describeAttribution(store: () => Store): void {
     })
   })
 
+  describe('outcomes', () => {
+    const entry = (n: number, over: Partial<OutcomeEntry> = {}): OutcomeEntry => ({
+      entry: n,
+      kind: 'won',
+      at: T0,
+      recordedAt: T0 + 1,
+      amountMinor: 9_007_199_254_740_993n,
+      totalMinor: 9_007_199_254_740_993n,
+      closedAt: T0,
+      stage: 'Closed Won',
+      ...over,
+    })
+
+    it('are appended and never rewritten, in their order, and go with their opportunity', async () => {
+      await store().opportunities.save(HERE, [opportunity(1)])
+      const back = entry(2, { kind: 'redated', amountMinor: -5n, closedAt: null })
+      await store().outcomes.append(HERE, new Map([['0061', [back, entry(1)]]]))
+      await store().outcomes.append(
+        HERE,
+        new Map([
+          ['0061', [entry(1, { amountMinor: 0n })]],
+          ['0069', [entry(1)]],
+        ]),
+      )
+      expect(await store().outcomes.byOpportunities(HERE, ['0061', '0069'])).toEqual(
+        new Map([['0061', [entry(1), back]]]),
+      )
+      expect(await store().outcomes.byOpportunities(ELSEWHERE, ['0061'])).toEqual(new Map())
+      await store().opportunities.remove(HERE, ['0061'])
+      expect(await store().outcomes.byOpportunities(HERE, ['0061'])).toEqual(new Map())
+    })
+  })
+
   describe('credits', () => {
-    it('are replaced for the given models only, and added up per person', async () => {
+    it('are replaced whatever their model, added up per person, and say whose differ', async () => {
       await store().opportunities.save(HERE, [opportunity(1), opportunity(2, { people: [id(1)] })])
-      const halves = [
+      const parts = [
         credit(1, { amountMinor: 60_025n, weightDenominator: 2n }),
         credit(1, { touchId: null, linkId: null, campaign: null, channel: null, amountMinor: 60_025n }),
         credit(2, { linkId: id(1), amountMinor: 5n, weightDenominator: 3n ** 60n }),
         credit(1, { model: 'first', amountMinor: 7n }),
       ]
-      await store().credits.replace(HERE, ['0061', '0062'], halves, T0)
+      const replace = (rows: readonly StoredCredit[]) => store().credits.replace(HERE, ['0061', '0062'], rows, T0)
+      expect(await replace(parts)).toEqual(new Set(['0061', '0062']))
       expect(await store().credits.byPeople(HERE, 'linear', [id(1), id(2)])).toEqual(new Map([[id(1), 60_030n]]))
-      await store().credits.replace(HERE, ['0061', '0062'], [credit(1, { amountMinor: 1n })], T0 + 1)
-      expect(await store().credits.byPeople(HERE, 'linear', [id(1)])).toEqual(new Map([[id(1), 1n]]))
-      expect(await store().credits.byPeople(HERE, 'first', [id(1)])).toEqual(new Map([[id(1), 7n]]))
+      expect(await store().credits.ofOpportunity(HERE, '0061')).toEqual([parts[3], parts[0], parts[1]])
+      expect(await replace(parts)).toEqual(new Set())
+      expect(await replace([credit(1, { amountMinor: 1n }), ...parts.slice(2, 3)])).toEqual(new Set(['0061']))
+      expect(await store().credits.byPeople(HERE, 'linear', [id(1)])).toEqual(new Map([[id(1), 6n]]))
+      expect(await store().credits.byPeople(HERE, 'first', [id(1)])).toEqual(new Map())
+    })
+
+    it('of entry 0 alone count for people: the dated changes say the same again', async () => {
+      await store().opportunities.save(HERE, [opportunity(1)])
+      const rows = [credit(1, { datedAt: null }), credit(1, { entry: 1 }), credit(1, { entry: 2, amountMinor: -50n })]
+      await store().credits.replace(HERE, ['0061'], rows, T0)
+      expect(await store().credits.byPeople(HERE, 'linear', [id(1)])).toEqual(new Map([[id(1), 120_050n]]))
+    })
+
+    it('make every opportunity due again, once, when they are computed by other settings', async () => {
+      await store().opportunities.save(HERE, [opportunity(1)])
+      expect(await store().credits.basis(HERE, 'linear', T0)).toBe('new')
+      await due()
+      await credited(1)
+      expect(await store().credits.basis(HERE, 'linear', T0 + 1)).toBe('same')
+      expect(await due()).toEqual([])
+      expect(await store().credits.basis(HERE, 'linear and first', T0 + 2)).toBe('new')
+      expect(await due()).toEqual(['0061'])
+    })
+
+    it('make the refund of an opportunity due again when the opportunity’s own differ', async () => {
+      await store().opportunities.save(HERE, [opportunity(1), opportunity(2, { refundOf: '0061' })])
+      await due()
+      await credited(1)
+      expect(await due()).toEqual(['0062'])
+      await credited(2)
+      await credited(1)
+      expect(await due()).toEqual([])
     })
 
     it('go with their opportunity, also when it goes while they are computed', async () => {

@@ -140,6 +140,7 @@ export const action = (n: number, overrides: Partial<StoredAction> = {}): Stored
   recordedAt: T0 + 10,
   state: 'waiting',
   attempts: 0,
+  waitedMs: 0,
   nextTryAt: T0 + 10,
   finishedAt: null,
   note: null,
@@ -233,6 +234,7 @@ export const credit = (n: number, overrides: Partial<StoredCredit> = {}): Stored
   currency: 'USD',
   weightNumerator: 1n,
   weightDenominator: 1n,
+  shareMillionths: 1_000_000,
   ...overrides,
 })
 
