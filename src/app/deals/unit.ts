@@ -8,6 +8,7 @@ import type { StoredOpportunity } from '#ports/store/opportunities.ts'
 import type { Scope } from '../scope.ts'
 import type { Verdict } from '../settle-outcomes.ts'
 import type { Seen } from '../snapshots.ts'
+import type { ForeignAmount } from './own-currency.ts'
 
 /** One opportunity with the people behind it and the deal that mirrors it. */
 export interface Deal {
@@ -15,8 +16,8 @@ export interface Deal {
   readonly opportunityId: string
   /** Null: deleted in Salesforce. */
   readonly record: RemoteRecord | null
-  /** ISO code of a currency that is not the connection's, else null; `record` then holds no amount. */
-  readonly foreignCurrency: string | null
+  /** Null: the amount is in the connection's currency. Else `record` holds what field maps see of it. */
+  readonly foreign: ForeignAmount | null
   readonly link: Link | null
   /** The base as it is stored, where the one of `link` says more: what earlier batches wrote and nobody remembered. */
   readonly storedBase?: Base
