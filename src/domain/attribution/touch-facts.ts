@@ -1,5 +1,6 @@
 import type { Instant } from '../instant.ts'
 import type { Values } from '../mapping/value.ts'
+import { printOf } from '../reconcile/print.ts'
 import { parseInstant } from '../time.ts'
 
 /** Which place replaces its own touches alone. */
@@ -27,55 +28,145 @@ export interface TouchFact {
   readonly at: Instant
   readonly channel: string
   readonly campaign: string | null
+  /** The form that was filled in, else the source's drill-downs; null: nothing finer is known. */
+  readonly detail: string | null
+  readonly kind: 'source' | 'conversion'
+  /** Property whose instant it is. */
   readonly source: string
+  /** Every property that tells of it; at least one. */
+  readonly evidence: readonly TouchEvidence[]
 }
 
-const FIRST_CAMPAIGN = 'hs_analytics_first_touch_converting_campaign'
-const LAST_CAMPAIGN = 'hs_analytics_last_touch_converting_campaign'
-/** Where a contact names the campaigns of its touches. */
-export const CAMPAIGN_PROPERTIES = [FIRST_CAMPAIGN, LAST_CAMPAIGN] as const
+/**
+ * Contact properties that tell of interactions.
+ * Source: https://knowledge.hubspot.com/properties/hubspots-default-contact-properties
+ */
+export const SOURCES = {
+  first: {
+    at: 'hs_analytics_first_timestamp',
+    channel: 'hs_analytics_source',
+    detail: ['hs_analytics_source_data_1', 'hs_analytics_source_data_2'],
+    campaign: 'hs_analytics_first_touch_converting_campaign',
+  },
+  latest: {
+    at: 'hs_latest_source_timestamp',
+    channel: 'hs_latest_source',
+    detail: ['hs_latest_source_data_1', 'hs_latest_source_data_2'],
+    campaign: 'hs_analytics_last_touch_converting_campaign',
+  },
+} as const
+export const CONVERSIONS = {
+  first: { at: 'first_conversion_date', form: 'first_conversion_event_name' },
+  recent: { at: 'recent_conversion_date', form: 'recent_conversion_event_name' },
+} as const
 
-/** The lead-creating interaction is often stamped seconds after the contact itself; the two are one touch within this time. */
+/** Where a contact names the campaigns of its touches. */
+export const CAMPAIGN_PROPERTIES = [SOURCES.first.campaign, SOURCES.latest.campaign] as const
+
+/** Everything touches are made of. */
+export const TOUCH_PROPERTIES: readonly string[] = [
+  ...Object.values(SOURCES).flatMap(({ at, channel, detail, campaign }) => [at, channel, ...detail, campaign]),
+  ...Object.values(CONVERSIONS).flatMap(({ at, form }) => [at, form]),
+]
+
+/** A short form of everything that touches are made of: while it is the same, there is no new touch. */
+export const touchPrint = (contact: Values): string =>
+  printOf(Object.fromEntries(TOUCH_PROPERTIES.map((property) => [property, contact[property] ?? null])))
+
+/** What one property tells of an interaction. */
+export interface Sighting {
+  readonly at: Instant
+  readonly kind: 'source' | 'conversion'
+  readonly channel: string | null
+  readonly campaign: string | null
+  readonly detail: string | null
+  readonly property: string
+}
+
+/** The lead-creating interaction is often stamped a moment after the contact itself; the two are one touch within this time. */
 const SAME_TOUCH_MS = 1000
 
 /**
- * First and latest interaction of a contact, from HubSpot's source properties. A property pair without an instant is no touch.
- * Source: https://knowledge.hubspot.com/properties/understand-source-properties
+ * The interactions that a contact shows now: its first and its latest visit, its first and its latest form. A property without an
+ * instant is no touch; what several properties tell of one interaction is one touch.
  */
 export function touchesOf(contactId: string, contact: Values): readonly TouchFact[] {
-  const first = touch(contactId, 'first', {
-    at: contact['hs_analytics_first_timestamp'],
-    channel: contact['hs_analytics_source'],
-    campaign: contact[FIRST_CAMPAIGN],
-  })
-  const latest = touch(contactId, 'latest', {
-    at: contact['hs_latest_source_timestamp'],
-    channel: contact['hs_latest_source'] ?? contact['hs_analytics_source'],
-    campaign: contact[LAST_CAMPAIGN],
-  })
-  if (first !== undefined && latest !== undefined && isSame(first, latest)) return [first]
-  return [first, latest].filter((t) => t !== undefined)
+  const of = (property: string): string | null => contact[property] ?? null
+  const { first, latest } = SOURCES
+  const channelNow = of(latest.channel) ?? of(first.channel)
+  const seen = [
+    { ...source(first, of), channel: of(first.channel) },
+    { ...source(latest, of), channel: channelNow },
+    { ...conversion(CONVERSIONS.recent, of), campaign: of(latest.campaign), channel: channelNow },
+    { ...conversion(CONVERSIONS.first, of), campaign: of(first.campaign), channel: of(first.channel) },
+  ]
+  return joinSightings(
+    contactId,
+    seen.flatMap((one) => {
+      const at = parseInstant(of(one.property) ?? '')
+      return at === null ? [] : [{ ...one, at }]
+    }),
+  )
 }
 
-function touch(
-  contactId: string,
-  which: 'first' | 'latest',
-  seen: {
-    readonly at: string | null | undefined
-    readonly channel: string | null | undefined
-    readonly campaign: string | null | undefined
-  },
-): TouchFact | undefined {
-  const at = seen.at === null || seen.at === undefined ? null : parseInstant(seen.at)
-  if (at === null) return undefined
+const source = (
+  { at, detail, campaign }: (typeof SOURCES)[keyof typeof SOURCES],
+  of: (property: string) => string | null,
+) => ({ kind: 'source' as const, property: at, campaign: of(campaign), detail: drillDown(detail.map(of)) })
+
+const conversion = (
+  { at, form }: (typeof CONVERSIONS)[keyof typeof CONVERSIONS],
+  of: (property: string) => string | null,
+) => ({ kind: 'conversion' as const, property: at, detail: of(form) })
+
+/** "data 1 / data 2" of a source; null without either. */
+export function drillDown(parts: readonly (string | null)[]): string | null {
+  const known = parts.filter((part) => part !== null && part !== '')
+  return known.length === 0 ? null : known.join(' / ')
+}
+
+/**
+ * The interactions behind what properties tell, in order of (instant, id). Within a second of each other two tell of one when both
+ * are forms, when they name one campaign, or, where one names none, when they are of one channel. A form says more than a
+ * visit; a channel that nobody names is OFFLINE, as HubSpot calls it.
+ */
+export function joinSightings(contactId: string, sightings: readonly Sighting[]): readonly TouchFact[] {
+  const groups: Sighting[][] = []
+  for (const sighting of sightings.toSorted((a, b) => a.at - b.at)) {
+    const group = groups.find(([base]) => base !== undefined && isSame(base, sighting))
+    if (group === undefined) groups.push([sighting])
+    else group.push(sighting)
+  }
+  return groups
+    .flatMap((group) => toTouch(contactId, group) ?? [])
+    .toSorted((a, b) => a.at - b.at || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0))
+}
+
+function isSame(a: Sighting, b: Sighting): boolean {
+  if (Math.abs(a.at - b.at) > SAME_TOUCH_MS) return false
+  if (a.kind === 'conversion' && b.kind === 'conversion') return true
+  return a.campaign !== null && b.campaign !== null ? a.campaign === b.campaign : a.channel === b.channel
+}
+
+function toTouch(contactId: string, group: readonly Sighting[]): TouchFact | undefined {
+  const [base] = group
+  if (base === undefined) return undefined
+  const form = group.find(({ kind }) => kind === 'conversion')
+  const campaign = group.find((one) => one.campaign !== null)?.campaign ?? null
+  const channel = group.find((one) => one.channel !== null)?.channel ?? 'OFFLINE'
   return {
-    id: `${contactId}:${at}:${seen.campaign ?? seen.channel ?? 'unknown'}`,
-    at,
-    channel: seen.channel ?? 'OFFLINE',
-    campaign: seen.campaign ?? null,
-    source: which === 'first' ? 'hs_analytics_first_timestamp' : 'hs_latest_source_timestamp',
+    id: `${contactId}:${base.at}:${campaign ?? channel}`,
+    at: base.at,
+    channel,
+    campaign,
+    detail: form?.detail ?? base.detail,
+    kind: form === undefined ? 'source' : 'conversion',
+    source: base.property,
+    evidence: group.map((one) => ({
+      origin: 'hubspot',
+      source: one.property,
+      record: contactId,
+      says: [one.channel ?? 'OFFLINE', one.detail, one.campaign].filter((part) => part !== null).join(' · '),
+    })),
   }
 }
-
-const isSame = (a: TouchFact, b: TouchFact): boolean =>
-  Math.abs(a.at - b.at) <= SAME_TOUCH_MS && a.campaign === b.campaign && a.channel === b.channel

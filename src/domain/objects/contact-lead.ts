@@ -1,3 +1,4 @@
+import { TOUCH_PROPERTIES } from '../attribution/touch-facts.ts'
 import type { ObjectPair } from './pair.ts'
 import { map } from './pair.ts'
 
@@ -12,12 +13,7 @@ export const CONTACT_READS = [
   'hs_marketable_status',
   'hs_email_optout',
   'hs_v2_date_entered_marketingqualifiedlead',
-  'hs_analytics_source',
-  'hs_analytics_first_timestamp',
-  'hs_analytics_first_touch_converting_campaign',
-  'hs_analytics_last_touch_converting_campaign',
-  'hs_latest_source',
-  'hs_latest_source_timestamp',
+  ...TOUCH_PROPERTIES,
 ] as const
 
 /** HubSpot's source words in the words of Lead.LeadSource; others pass as they are. */
