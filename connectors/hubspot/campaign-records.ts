@@ -8,6 +8,7 @@ import { parseInstant, toCanonical } from '../shared/canonical.ts'
 import type { HubSpotClient } from './client.ts'
 import { ErrorBody, toItemError } from './errors.ts'
 import { WireRecord, WireRecords } from './records.ts'
+import { CAMPAIGN_BATCH_SIZE } from './spec.ts'
 
 /** Marketing campaigns as records. They have an API of their own: no search, no webhooks, ids that are GUIDs. */
 export const CAMPAIGNS = 'campaigns'
@@ -75,15 +76,13 @@ export async function listCampaigns(
   return [...records.values()]
 }
 
-/** "The maximum number of items in a batch request is 50." */
-const BATCH = 50
 /** A campaign that is gone is told in a 207 as one of these; anything else in it is a failure of the call. */
 const GONE: ReadonlySet<string> = new Set(['VALIDATION_ERROR', 'OBJECT_NOT_FOUND'])
 
 /** Ids of those that exist. */
 export async function existingCampaigns(client: HubSpotClient, ids: readonly string[]): Promise<ReadonlySet<string>> {
   const found = new Set<string>()
-  for (const batch of chunk([...new Set(ids)], BATCH)) {
+  for (const batch of chunk([...new Set(ids)], CAMPAIGN_BATCH_SIZE)) {
     const body = { inputs: batch.map((id) => ({ id })) }
     const answer = await client.read({ method: 'POST', area: 'campaigns', rest: '/batch/read', body }, WireRecords)
     for (const { id } of answer.body.results) found.add(id)

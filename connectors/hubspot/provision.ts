@@ -44,18 +44,7 @@ export function createProvisioner(client: HubSpotClient): Provisioner {
     }
     for (const [object, wanted] of groupBy(fields, (field) => field.object)) {
       rowOf(object)
-      say(await ensureGroup(client, object, make))
-      const { body } = await client.read({ method: 'GET', area: 'properties', rest: `/${object}` }, PropertyList)
-      const present = new Map(body.results.map((property) => [property.name.toLowerCase(), property]))
-      for (const field of wanted) {
-        const what = `${object}.${field.name}`
-        const known = present.get(field.name.toLowerCase())
-        if (known) {
-          say({ state: 'present', what, detail: `property exists${mismatchOf(field, known)}` })
-        } else if (make === 'look')
-          say({ state: 'missing', what, detail: `would be made as ${NATIVE[field.type].type}` })
-        else say(await makeProperty(client, field, what))
-      }
+      await ensureProperties(client, wanted, make, say)
     }
     return steps
   }
@@ -63,6 +52,28 @@ export function createProvisioner(client: HubSpotClient): Provisioner {
     side: 'hubspot',
     plan: (fields) => run(fields, 'look', () => {}),
     apply: (fields, progress) => run(fields, 'make', progress ?? (() => {})),
+  }
+}
+
+/** The group and these properties of one object, made or only looked for; told one by one. */
+export async function ensureProperties(
+  client: HubSpotClient,
+  fields: readonly FieldSpec[],
+  make: 'make' | 'look',
+  say: (step: ProvisionStep) => void,
+): Promise<void> {
+  const object = fields[0]?.object
+  if (object === undefined) return
+  say(await ensureGroup(client, object, make))
+  const { body } = await client.read({ method: 'GET', area: 'properties', rest: `/${object}` }, PropertyList)
+  const present = new Map(body.results.map((property) => [property.name.toLowerCase(), property]))
+  for (const field of fields) {
+    const what = `${object}.${field.name}`
+    const known = present.get(field.name.toLowerCase())
+    if (known) {
+      say({ state: 'present', what, detail: `property exists${mismatchOf(field, known)}` })
+    } else if (make === 'look') say({ state: 'missing', what, detail: `would be made as ${NATIVE[field.type].type}` })
+    else say(await makeProperty(client, field, what))
   }
 }
 
@@ -97,17 +108,24 @@ async function ensureGroup(client: HubSpotClient, object: string, make: 'make' |
   )
 }
 
-async function makeProperty(client: HubSpotClient, field: FieldSpec, what: string): Promise<ProvisionStep> {
+/** As the properties API takes it. Numbers are shown with separators; whose currency money is in, HubSpot is not told. */
+export function definitionOf(field: FieldSpec, groupName?: string): Record<string, unknown> {
   const native = NATIVE[field.type]
-  const body = {
+  return {
     name: field.name,
     label: field.label,
     description: field.description,
-    groupName: PROPERTY_GROUP,
+    ...(groupName === undefined ? {} : { groupName }),
     ...native,
+    ...(native.type === 'number' ? { numberDisplayHint: 'formatted' } : {}),
     ...(field.unique === true ? { hasUniqueValue: true } : {}),
     ...(native.type === 'enumeration' || native.type === 'bool' ? { options: optionsOf(field) } : {}),
   }
+}
+
+async function makeProperty(client: HubSpotClient, field: FieldSpec, what: string): Promise<ProvisionStep> {
+  const native = NATIVE[field.type]
+  const body = definitionOf(field, PROPERTY_GROUP)
   return madeUnlessThere(what, native.type, () =>
     client.write({ method: 'POST', area: 'properties', rest: `/${field.object}`, body }, z.unknown()),
   )

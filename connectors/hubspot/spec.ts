@@ -22,6 +22,14 @@ export const DOCS = {
     read: '2026-11-21',
   },
   owners: { url: 'https://developers.hubspot.com/docs/api-reference/latest/crm/owners/guide', read: '2026-11-21' },
+  schemas: {
+    url: 'https://developers.hubspot.com/docs/api-reference/latest/crm/objects/schemas/guide',
+    read: '2026-11-22',
+  },
+  campaigns: {
+    url: 'https://developers.hubspot.com/docs/api-reference/2026-03/marketing/campaigns/guide',
+    read: '2026-11-22',
+  },
   signature: {
     url: 'https://developers.hubspot.com/docs/apps/developer-platform/build-apps/authentication/request-validation',
     read: '2026-11-21',
@@ -37,15 +45,25 @@ export const API_VERSIONS = ['2026-03', '2026-09', 'v3'] as const
 export type ApiVersion = (typeof API_VERSIONS)[number]
 export const DEFAULT_API_VERSION: ApiVersion = '2026-03'
 
-export const AREAS = ['objects', 'associations', 'properties', 'owners', 'campaigns', 'lists', 'account'] as const
+export const AREAS = [
+  'objects',
+  'associations',
+  'properties',
+  'schemas',
+  'owners',
+  'campaigns',
+  'lists',
+  'account',
+] as const
 export type Area = (typeof AREAS)[number]
 
-/** The only place where a version meets a path. Owners and account info have no 2026-09 edition, their 2026-03 one serves. */
+/** The only place where a version meets a path. Owners, schemas and account info have no 2026-09 edition, their 2026-03 one serves. */
 export const PATHS: Readonly<Record<ApiVersion, Readonly<Record<Area, string>>>> = {
   '2026-03': {
     objects: '/crm/objects/2026-03',
     associations: '/crm/associations/2026-03',
     properties: '/crm/properties/2026-03',
+    schemas: '/crm-object-schemas/2026-03/schemas',
     owners: '/crm/owners/2026-03',
     campaigns: '/marketing/campaigns/2026-03',
     lists: '/crm/lists/2026-03',
@@ -55,6 +73,7 @@ export const PATHS: Readonly<Record<ApiVersion, Readonly<Record<Area, string>>>>
     objects: '/crm/objects/2026-09',
     associations: '/crm/associations/2026-09',
     properties: '/crm/properties/2026-09',
+    schemas: '/crm-object-schemas/2026-03/schemas',
     owners: '/crm/owners/2026-03',
     campaigns: '/marketing/campaigns/2026-09',
     lists: '/crm/lists/2026-09',
@@ -64,6 +83,7 @@ export const PATHS: Readonly<Record<ApiVersion, Readonly<Record<Area, string>>>>
     objects: '/crm/v3/objects',
     associations: '/crm/v4/associations',
     properties: '/crm/v3/properties',
+    schemas: '/crm-object-schemas/v3/schemas',
     owners: '/crm/v3/owners',
     campaigns: '/marketing/v3/campaigns',
     lists: '/crm/v3/lists',
@@ -76,6 +96,7 @@ export const ENDPOINT_LABELS: Readonly<Record<Area, string>> = {
   objects: '/crm/objects/{v}',
   associations: '/crm/associations/{v}',
   properties: '/crm/properties/{v}',
+  schemas: '/crm-object-schemas/{v}/schemas',
   owners: '/crm/owners/{v}',
   campaigns: '/marketing/campaigns/{v}',
   lists: '/crm/lists/{v}',
@@ -87,6 +108,8 @@ export const DEFAULT_BASE_URL = 'https://api.hubapi.com'
 export const TOKEN_VARIABLE = 'TANDEM_HUBSPOT_TOKEN'
 
 export const BATCH_SIZE = 100
+/** "The maximum number of items in a batch request is 50" (DOCS.campaigns). */
+export const CAMPAIGN_BATCH_SIZE = 50
 /** Batches of one write that are under way together: each takes HubSpot a while, most of it waiting. */
 export const BATCHES_AT_ONCE = 4
 export const ASSOCIATION_READ_SIZE = 1000

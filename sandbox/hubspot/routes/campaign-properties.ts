@@ -1,11 +1,11 @@
-import { objectNotFound, unknownObjectType } from '../errors.ts'
+import { HubSpotError, invalid, objectNotFound, unknownObjectType } from '../errors.ts'
 import type { Exchange, Reply } from '../http/exchange.ts'
-import { bodyObject, created, isArchivedRead, noContent, ok, param } from '../http/exchange.ts'
+import { asText, bodyObject, created, isArchivedRead, noContent, ok, param } from '../http/exchange.ts'
 import type { Route } from '../http/paths.ts'
 import { campaignStore } from '../model/campaigns/schema.ts'
-import type { PropertyDefinition } from '../state.ts'
+import type { PropertyDefinition, PropertyGroup } from '../state.ts'
 import { defineProperty } from './define-property.ts'
-import { renderProperty } from './render-property.ts'
+import { renderGroup, renderProperty } from './render-property.ts'
 
 const write = 'marketing.campaigns.write'
 
@@ -22,6 +22,9 @@ export const campaignPropertyRoutes: readonly Route[] = ['campaigns', 'campaign'
     handler: (exchange) => ok(renderProperty(named(exchange))),
   },
   { method: 'DELETE', pattern: `/crm/properties/${word}/{name}`, handler: archive, scope: write },
+  { method: 'GET', pattern: `/crm/properties/${word}/groups`, handler: listGroups },
+  { method: 'POST', pattern: `/crm/properties/${word}/groups`, handler: createGroup, scope: write },
+  { method: 'DELETE', pattern: `/crm/properties/${word}/groups/{group}`, handler: archiveGroup, scope: write },
 ])
 
 function definitions(exchange: Exchange) {
@@ -48,5 +51,38 @@ function named(exchange: Exchange): PropertyDefinition {
 
 function archive(exchange: Exchange): Reply {
   named(exchange).archivedAt = exchange.portal.clock.now()
+  return noContent
+}
+
+function listGroups(exchange: Exchange): Reply {
+  const { groups } = definitions(exchange).state
+  return ok({ results: groups.filter(({ archived }) => !archived).map(renderGroup) })
+}
+
+function createGroup(exchange: Exchange): Reply {
+  const { groups } = definitions(exchange).state
+  const body = bodyObject(exchange)
+  const name = asText(body['name'], 'name')
+  if (groups.some((group) => group.name === name && !group.archived)) {
+    throw new HubSpotError(409, {
+      message: `A property group named '${name}' already exists.`,
+      category: 'OBJECT_ALREADY_EXISTS',
+      subCategory: 'Properties.GROUP_WITH_NAME_EXISTS',
+    })
+  }
+  const displayOrder = Number(body['displayOrder'] ?? -1)
+  const group: PropertyGroup = { name, label: asText(body['label'], 'label'), displayOrder, archived: false }
+  groups.push(group)
+  return created(renderGroup(group))
+}
+
+function archiveGroup(exchange: Exchange): Reply {
+  const { groups, properties } = definitions(exchange).state
+  const name = param(exchange, 'group')
+  const group = groups.find((each) => each.name === name && !each.archived)
+  if (group === undefined) throw objectNotFound(`Property group "${name}" does not exist`)
+  if (properties.some(({ groupName, archivedAt }) => groupName === name && archivedAt === null))
+    throw invalid(`Property group ${name} still has properties`)
+  group.archived = true
   return noContent
 }
