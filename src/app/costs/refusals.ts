@@ -7,13 +7,14 @@ const told = new WeakMap<object, Set<string>>()
 
 const NAMES: Readonly<Record<Side, string>> = { hubspot: 'HubSpot', salesforce: 'Salesforce' }
 
-/** Missing scopes and accounts without campaigns; a rejected credential (401) is not one of them. */
+/** Missing scopes and accounts without campaigns; a rejected credential (401) is not one of them, nor is a limit (403 too). */
 const REFUSED_STATUS: ReadonlySet<number | undefined> = new Set([403, 404])
 const REFUSED_CODE: ReadonlySet<string> = new Set(['UNKNOWN_OBJECT', 'UNKNOWN_FIELD'])
 
 const isRefusal = (error: unknown): error is RemoteError =>
   error instanceof RemoteError &&
-  error.disposition !== 'fatal' &&
+  error.disposition !== 'retry' &&
+  error.disposition !== 'retry-after' &&
   (REFUSED_STATUS.has(error.status) || REFUSED_CODE.has(error.code))
 
 /**
