@@ -1,5 +1,5 @@
 import type { AttributionConfig } from '#domain/attribution/config.ts'
-import { isModelName, MODEL_NAMES } from '#domain/attribution/models/index.ts'
+import { isModelName, isPathModelName, MODEL_NAMES } from '#domain/attribution/models/index.ts'
 import type { SyncConfig } from '#domain/config.ts'
 import type { ConfigProblem } from './inner-checks.ts'
 import { handoffReferences } from './handoff-references.ts'
@@ -25,7 +25,7 @@ function attributionReferences({ models, defaultModel, customModels }: Attributi
         : [missing(`attribution.models.${index}`, `there is no model ${model}`, `use one of ${[...known].join(', ')}`)],
     ),
     ...own.flatMap((name) =>
-      isModelName(name)
+      isModelName(name) || isPathModelName(name)
         ? [missing(`attribution.customModels.${name}`, 'Tandem has a model of that name', 'give it another name')]
         : [],
     ),

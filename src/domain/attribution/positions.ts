@@ -13,7 +13,7 @@ const orNull = (index: number): number | null => (index < 0 ? null : index)
 function oldestLead(contacts: readonly DealContact[]): { readonly id: string; readonly at: number } | null {
   let oldest: { id: string; at: number } | null = null
   for (const { id, leadCreatedAt: at } of contacts) {
-    if (at === null) continue
+    if (at === null || at === undefined) continue
     if (oldest === null || at < oldest.at || (at === oldest.at && id < oldest.id)) oldest = { id, at }
   }
   return oldest

@@ -15,8 +15,8 @@ export interface Touch {
 /** A person on a deal. */
 export interface DealContact {
   readonly id: string
-  /** When the person first became a lead or contact; the lead's date survives its conversion. null: unknown. */
-  readonly leadCreatedAt: Instant | null
+  /** When the person first became a lead or contact; the lead's date survives its conversion. null or absent: unknown. */
+  readonly leadCreatedAt?: Instant | null | undefined
 }
 
 /** A won deal, or a refund of one (negative amount, otherwise the same facts). */
@@ -32,12 +32,17 @@ export interface Deal {
   readonly touches: readonly Touch[]
 }
 
-const inOrder = (a: Touch, b: Touch): number => a.at - b.at || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0)
+const byCodeUnit = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
+
+/** The contact decides only between two sights of one interaction. */
+const inOrder = (a: Touch, b: Touch): number =>
+  a.at - b.at || byCodeUnit(a.id, b.id) || byCodeUnit(a.contactId, b.contactId)
 
 /**
  * The touches that can have led to a deal: of its contacts, not after the close and, with a lookback, not before
  * `closedAt - lookbackDays` of 24 h; both ends are in. Ordered by (instant, id) whatever the order given; a touch id that
- * occurs twice (an interaction seen through two merged contacts) counts once, at its earliest instant.
+ * occurs twice (an interaction seen through two merged contacts) counts once, at its earliest instant, of one instant for the
+ * contact whose id is smaller.
  */
 export function eligibleTouches(deal: Deal, lookbackDays?: number): Touch[] {
   const contacts = new Set(deal.contacts.map((contact) => contact.id))

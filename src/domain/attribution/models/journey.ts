@@ -1,7 +1,7 @@
 import type { PositionName, Positions } from '../positions.ts'
 import type { Touch } from '../touch.ts'
 
-/** Which touches besides its milestones a positional model credits: all up to the close, or only those before its last milestone. */
+/** Which touches besides its milestones a positional model credits: all up to the close, or only those between its first and last. */
 export const MIDDLES = ['all', 'between_milestones'] as const
 export type Middle = (typeof MIDDLES)[number]
 
@@ -13,8 +13,8 @@ export interface Journey {
 }
 
 /**
- * Splits one deal over its touches: a share for each touch, in their order, as integers >= 0 of which at least one is > 0. A
- * touch's weight is its share over the sum of all, so a model need not normalise.
+ * Splits one deal over its touches: a share for each touch, in their order, as integers >= 0. A touch's weight is its share over
+ * the sum of all, so a model need not normalise; where all are 0 no touch earns anything.
  */
 export type Model = (journey: Journey) => readonly bigint[]
 
@@ -33,14 +33,16 @@ export function positional(parts: Readonly<Partial<Record<PositionName, bigint>>
   const milestones = Object.entries(parts) as [PositionName, bigint][]
   return ({ touches, positions, middle }) => {
     const held = touches.map(() => 0n)
-    let last = -1
+    let [first, last] = [touches.length, -1]
     for (const [name, part] of milestones) {
       const index = positions[name]
       if (index === null) continue
       held[index] = (held[index] ?? 0n) + part
+      first = Math.min(first, index)
       last = Math.max(last, index)
     }
-    const isOther = (index: number): boolean => held[index] === 0n && (middle === 'all' || index < last)
+    const isOther = (index: number): boolean =>
+      held[index] === 0n && (middle === 'all' || (first < index && index < last))
     const count = BigInt(touches.filter((_, index) => isOther(index)).length)
     // Every part times the number of others, so that one other's share is a whole number.
     const unit = count === 0n ? 1n : count

@@ -1,0 +1,137 @@
+import { UsageError } from '../errors.ts'
+import { splitByShares } from './credit.ts'
+import { pathModelOf, type PathModelName } from './models/index.ts'
+import type { ChannelShare, PathRow } from './models/path.ts'
+import { type Deal, eligibleTouches } from './touch.ts'
+
+/** Under `markov`, with fewer converting journeys the ranks of rare channels are mostly chance. */
+export const FEW_JOURNEYS = 100
+
+/**
+ * What all journeys brought, by channel: for every channel that occurs, in code-unit order, and the same whatever the order of
+ * the rows. The shares add up to the sums of the rows, but for the rounding of floating point; `splitAmongChannels` makes exact
+ * amounts of them. Rows with an empty path belong to no channel and are left out.
+ *
+ * @throws UsageError on a model that does not exist or needs more than paths, and on a count or value that is negative or not finite.
+ */
+export function creditPaths(rows: readonly PathRow[], model: PathModelName): Readonly<Record<string, ChannelShare>> {
+  const split = pathModelOf(model)
+  for (const { path, conversions, value, nulls = 0 } of rows)
+    if (![conversions, value, nulls].every((figure) => Number.isFinite(figure) && figure >= 0))
+      throw new UsageError(
+        `the path ${path.join(' > ')} has a count or value that is not a number of at least 0; refunds are taken off their deal before`,
+      )
+  const shares = split(inOneOrder(rows.filter(({ path }) => path.length > 0)))
+  return Object.fromEntries([...shares].sort(([a], [b]) => byCodeUnit(a, b)))
+}
+
+/** Sums of floating point depend on their order, so there is one. */
+function inOneOrder(rows: readonly PathRow[]): readonly PathRow[] {
+  const keyed = rows.map((row) => ({ row, key: JSON.stringify(row.path) }))
+  keyed.sort(
+    (a, b) =>
+      byCodeUnit(a.key, b.key) ||
+      a.row.conversions - b.row.conversions ||
+      a.row.value - b.row.value ||
+      (a.row.nulls ?? 0) - (b.row.nulls ?? 0),
+  )
+  return keyed.map(({ row }) => row)
+}
+
+const byCodeUnit = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
+
+export interface ChannelAmounts {
+  /** Minor units; in code-unit order of the channels. */
+  readonly amounts: Readonly<Record<string, bigint>>
+  /** The whole amount when no channel has a share, else 0n. */
+  readonly unattributedMinor: bigint
+}
+
+/** Floating point is exact on this grid, and the rest is integers. */
+const GRID = 2 ** 53
+
+/**
+ * An amount split over channels in proportion to their shares, to the minor unit: the largest remainder as with touches, of equal
+ * ones to the channel that is first by code unit. A negative amount is the exact mirror of the positive one.
+ *
+ * @param shares of at least 0, e.g. the `value` or `conversions` of {@link creditPaths}.
+ */
+export function splitAmongChannels(amountMinor: bigint, shares: Readonly<Record<string, number>>): ChannelAmounts {
+  const channels = Object.keys(shares).sort(byCodeUnit)
+  const largest = Math.max(0, ...channels.map((channel) => shares[channel] ?? 0))
+  if (largest === 0) return { amounts: zeroes(channels), unattributedMinor: amountMinor }
+  const parts = splitByShares(
+    amountMinor,
+    channels.map((channel) => BigInt(Math.round(((shares[channel] ?? 0) / largest) * GRID))),
+  )
+  const amounts = Object.fromEntries(channels.map((channel, i) => [channel, parts[i] ?? 0n]))
+  return { amounts, unattributedMinor: 0n }
+}
+
+const zeroes = (channels: readonly string[]): Record<string, bigint> =>
+  Object.fromEntries(channels.map((channel) => [channel, 0n]))
+
+/** A closed deal; one that was lost has `closedAt` when it was, and its amount is not looked at. */
+export interface Journey {
+  readonly deal: Deal
+  readonly outcome: 'won' | 'lost'
+}
+
+export interface ChannelCredit extends ChannelAmounts {
+  /** Won deals of each channel, fractional; they add up to the won deals with a touch. */
+  readonly conversions: Readonly<Record<string, number>>
+  readonly warning: PathWarning | null
+}
+
+/** The figures are right and yet not to be relied on. */
+export interface PathWarning {
+  readonly kind: 'few-converting-journeys'
+  readonly journeys: number
+  readonly atLeast: number
+}
+
+/**
+ * What closed deals brought by channel, to the minor unit: the amounts and `unattributedMinor` (of won deals without an eligible
+ * touch) add up to the amounts of the won deals. A won deal whose amount is negative or 0 is a conversion worth nothing; the sum
+ * of all amounts is split all the same. One currency.
+ *
+ * @throws UsageError on a model that does not exist or needs more than paths.
+ */
+export function creditChannels(
+  journeys: readonly Journey[],
+  model: PathModelName,
+  options: { readonly lookbackDays?: number | undefined } = {},
+): ChannelCredit {
+  let [touchedMinor, untouchedMinor] = [0n, 0n]
+  const rows: PathRow[] = []
+  for (const { deal, outcome } of journeys) {
+    const path = eligibleTouches(deal, options.lookbackDays).map(({ channel }) => channel)
+    const amountMinor = outcome === 'won' ? BigInt(deal.amountMinor) : 0n
+    if (path.length === 0) {
+      untouchedMinor += amountMinor
+      continue
+    }
+    touchedMinor += amountMinor
+    const value = Math.max(0, Number(amountMinor))
+    rows.push({ path, value, conversions: outcome === 'won' ? 1 : 0, nulls: outcome === 'won' ? 0 : 1 })
+  }
+  const shares = Object.entries(creditPaths(rows, model))
+  const split = splitAmongChannels(
+    touchedMinor,
+    Object.fromEntries(shares.map(([channel, { value }]) => [channel, value])),
+  )
+  return {
+    amounts: split.amounts,
+    unattributedMinor: untouchedMinor + split.unattributedMinor,
+    conversions: Object.fromEntries(shares.map(([channel, { conversions }]) => [channel, conversions])),
+    warning: warningOf(rows, model),
+  }
+}
+
+/** null: there is nothing to warn of. Only removal effects depend on what little was seen; other models just add up. */
+export function warningOf(rows: readonly PathRow[], model: PathModelName): PathWarning | null {
+  const journeys = rows.reduce((sum, { conversions }) => sum + conversions, 0)
+  return model === 'markov' && journeys < FEW_JOURNEYS
+    ? { kind: 'few-converting-journeys', journeys, atLeast: FEW_JOURNEYS }
+    : null
+}
