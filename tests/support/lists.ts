@@ -49,8 +49,13 @@ export function listKeeper(box: RunningSandbox) {
     editCampaign: async (guid: string, properties: Readonly<Record<string, string>>): Promise<void> =>
       void (await campaigns('PATCH', `/${guid}`, { properties })),
     dropCampaign: async (guid: string): Promise<void> => void (await campaigns('DELETE', `/${guid}`)),
-    spend: async (guid: string, amount: number): Promise<void> =>
-      void (await campaigns('POST', `/${guid}/spend`, { name: 'Ads', amount, order: 0 })),
+    /** @returns the id of the item. */
+    spend: async (guid: string, amount: number, name = 'Ads'): Promise<string> =>
+      ((await campaigns('POST', `/${guid}/spend`, { name, amount, order: 0 })) as { id: string }).id,
+    editSpend: async (guid: string, item: string, amount: number, name = 'Ads'): Promise<void> =>
+      void (await campaigns('PUT', `/${guid}/spend/${item}`, { name, amount, order: 0 })),
+    dropSpend: async (guid: string, item: string): Promise<void> =>
+      void (await campaigns('DELETE', `/${guid}/spend/${item}`)),
     campaign: async (guid: string): Promise<Readonly<Record<string, string>>> =>
       (
         (await campaigns('GET', `/${guid}?properties=hs_name,hs_notes,hs_campaign_status`)) as {
