@@ -4,12 +4,10 @@ import type { CreditedEntries, CreditedFacts } from '#domain/attribution/credit-
 import { creditEntries } from '#domain/attribution/credit-entries.ts'
 import { distinctTouches } from '#domain/attribution/distinct-touches.ts'
 import type { DistinctTouches } from '#domain/attribution/distinct-touches.ts'
-import type { Credit, DealCredit } from '#domain/attribution/index.ts'
+import type { Credit } from '#domain/attribution/index.ts'
 import { creditDeal } from '#domain/attribution/index.ts'
 import { WHOLE } from '#domain/attribution/metrics.ts'
-import { isModelName } from '#domain/attribution/models/index.ts'
 import type { OutcomeEntry } from '#domain/attribution/outcome-entries.ts'
-import type { Deal } from '#domain/attribution/touch.ts'
 import type { LinkId } from '#domain/ids.ts'
 import type { Instant } from '#domain/instant.ts'
 import type { StoredCredit } from '#ports/store/credits.ts'
@@ -65,12 +63,13 @@ export async function gatherCreditable(
 
 /** What one model makes of it. */
 export const creditUnder = (config: AttributionConfig, one: Creditable, model: string): CreditedEntries =>
-  creditEntries(factsOf(one), one.entries, (deal) => splitUnder(config, deal, model))
-
-function splitUnder({ lookbackDays, middle }: AttributionConfig, deal: Deal, model: string): DealCredit {
-  if (!isModelName(model)) return creditDeal(deal, 'linear')
-  return creditDeal(deal, model, { middle, ...(lookbackDays === null ? {} : { lookbackDays }) })
-}
+  creditEntries(factsOf(one), one.entries, (deal) =>
+    creditDeal(deal, model, {
+      middle: config.middle,
+      customModels: config.customModels,
+      lookbackDays: config.lookbackDays ?? undefined,
+    }),
+  )
 
 export const factsOf = ({ opportunity, weighed, touches, leadSince }: Creditable): CreditedFacts => ({
   id: opportunity.id,

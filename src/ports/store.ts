@@ -26,6 +26,7 @@ import type { OutboxStore } from './store/outbox.ts'
 import type { OutcomeStore } from './store/outcomes.ts'
 import type { ImportStore, TouchSourceStore } from './store/touch-sources.ts'
 import type { ParkedStore } from './store/parked.ts'
+import type { AttributionReportStore } from './store/attribution-reports.ts'
 import type { SlaReportStore } from './store/sla-reports.ts'
 import type { ReportStore } from './store/reports.ts'
 import type { ReviewStore } from './store/reviews.ts'
@@ -76,5 +77,6 @@ export interface Store {
   readonly outbox: OutboxStore
   readonly reports: ReportStore
   readonly slaReports: SlaReportStore
+  readonly attributionReports: AttributionReportStore
   readonly drifts: DriftStore
 }

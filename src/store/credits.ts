@@ -64,16 +64,18 @@ export function creditStore(db: Db): CreditStore {
             select opportunity_id from gone union select opportunity_id from written`.execute(tx)
           for (const row of rows) changed.add(row.opportunity_id)
         }
-        await refundsDueAgain(tx, connection, changed)
+        await refundsDueAgain(tx, connection, changed, opportunityIds)
         return changed
       })
     },
     async byPeople(connection, model, people) {
       if (people.length === 0) return new Map()
       const { rows } = await sql<{ link_id: string; amount_minor: string }>`
-        select link_id, sum(amount_minor) as amount_minor from app.credit
-        where connection_id = ${connection} and model = ${model} and entry = 0 and link_id in ${textSet(people)}
-        group by link_id`.execute(db)
+        select c.link_id, sum(c.amount_minor) as amount_minor from app.credit c
+        join app.opportunity o on (o.connection_id, o.id) = (c.connection_id, c.opportunity_id)
+        where c.connection_id = ${connection} and c.model = ${model} and c.entry = 0 and c.link_id in ${textSet(people)}
+          and o.is_won
+        group by c.link_id`.execute(db)
       return new Map(rows.map((row) => [linkId(row.link_id), toMinor(row.amount_minor)]))
     },
     async ofOpportunity(connection, opportunityId) {
@@ -145,11 +147,16 @@ function inRows(ids: readonly string[], rowsOf: (id: string) => number): readonl
   return chunks
 }
 
-/** A refund is credited by the weights of what it refunds. */
-async function refundsDueAgain(tx: Db, connection: string, changed: ReadonlySet<string>): Promise<void> {
+/** A refund is credited by the weights of what it refunds; those of the same batch were computed from the same facts. */
+async function refundsDueAgain(
+  tx: Db,
+  connection: string,
+  changed: ReadonlySet<string>,
+  batch: readonly string[],
+): Promise<void> {
   if (changed.size === 0) return
   await sql`
     update app.opportunity set revision = revision + 1
     where connection_id = ${connection} and refund_of in ${textSet([...changed])}
-      and id <> refund_of`.execute(tx)
+      and id not in ${textSet(batch)}`.execute(tx)
 }

@@ -28,6 +28,7 @@ import { importStore, touchSourceStore } from './touch-sources.ts'
 import { outcomeStore } from './outcomes.ts'
 import { parkedStore } from './parked.ts'
 import { reportStore } from './reports.ts'
+import { attributionReportStore } from './attribution-reports.ts'
 import { slaReportStore } from './sla-reports.ts'
 import { reviewStore } from './reviews.ts'
 import { routingStore } from './routing.ts'
@@ -85,6 +86,7 @@ export function createStore(db: Db): Store {
     outbox: withStoreErrors(outboxStore(db)),
     reports: withStoreErrors(reportStore(db)),
     slaReports: withStoreErrors(slaReportStore(db)),
+    attributionReports: withStoreErrors(attributionReportStore(db)),
     drifts: withStoreErrors(driftStore(db)),
   }
 }

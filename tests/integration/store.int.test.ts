@@ -4,6 +4,7 @@ import { databaseKinds, useDatabase } from '#support/database.ts'
 import { describeActions } from './store/actions.ts'
 import { describeAlerts } from './store/alerts.ts'
 import { describeAttribution } from './store/attribution.ts'
+import { describeAttributionReports } from './store/attribution-reports.ts'
 import { describeBudget } from './store/budget.ts'
 import { describeDesks } from './store/desks.ts'
 import { describeErasedHandoffs } from './store/erased-handoffs.ts'
@@ -41,6 +42,7 @@ for (const kind of databaseKinds()) {
     describeAlerts(store)
     describeErasedHandoffs(store)
     describeAttribution(store)
+    describeAttributionReports(store)
     describeTouchSources(store)
     describeLists(store)
     describeReports(store)

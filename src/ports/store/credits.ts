@@ -33,7 +33,7 @@ export interface CreditStore {
     credits: readonly StoredCredit[],
     at: Instant,
   ): Promise<ReadonlySet<string>>
-  /** Attributed revenue per person under one model, minor units of the connection's currency. */
+  /** Attributed revenue of won opportunities per person under one model, minor units of the connection's currency; absent: none. */
   byPeople(connection: ConnectionId, model: string, people: readonly LinkId[]): Promise<ReadonlyMap<LinkId, bigint>>
   /** In the order of model, entry and touch; of one opportunity. */
   ofOpportunity(connection: ConnectionId, opportunityId: string): Promise<readonly StoredCredit[]>

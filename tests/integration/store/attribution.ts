@@ -156,7 +156,8 @@ export function describeAttribution(store: () => Store): void {
 
   describe('credits', () => {
     it('are replaced whatever their model, added up per person, and say whose differ', async () => {
-      await store().opportunities.save(HERE, [opportunity(1), opportunity(2, { people: [id(1)] })])
+      const won = { isClosed: true, isWon: true }
+      await store().opportunities.save(HERE, [opportunity(1, won), opportunity(2, { ...won, people: [id(1)] })])
       const parts = [
         credit(1, { amountMinor: 60_025n, weightDenominator: 2n }),
         credit(1, { touchId: null, linkId: null, campaign: null, channel: null, amountMinor: 60_025n }),
@@ -174,10 +175,13 @@ export function describeAttribution(store: () => Store): void {
     })
 
     it('of entry 0 alone count for people: the dated changes say the same again', async () => {
-      await store().opportunities.save(HERE, [opportunity(1)])
+      const won = opportunity(1, { isClosed: true, isWon: true })
+      await store().opportunities.save(HERE, [won])
       const rows = [credit(1, { datedAt: null }), credit(1, { entry: 1 }), credit(1, { entry: 2, amountMinor: -50n })]
       await store().credits.replace(HERE, ['0061'], rows, T0)
       expect(await store().credits.byPeople(HERE, 'linear', [id(1)])).toEqual(new Map([[id(1), 120_050n]]))
+      await store().opportunities.save(HERE, [{ ...won, isClosed: false, isWon: false }])
+      expect(await store().credits.byPeople(HERE, 'linear', [id(1)])).toEqual(new Map())
     })
 
     it('make every opportunity due again, once, when they are computed by other settings', async () => {
