@@ -90,13 +90,16 @@ const isActivity = (object: string): object is keyof typeof ACTIVITY_FIELDS => O
 const isRead = (config: SyncConfig, id: FieldPairId): boolean =>
   !(PLAIN_PAIRS as readonly FieldPairId[]).includes(id) || config.pairs[id as PlainPairId].enabled
 
+/** Who gave a lead back. */
+const LAST_EDITOR = 'LastModifiedById'
+
 /** Salesforce fields a pair needs. */
 export function salesforceFields(config: SyncConfig, pair: FieldPairId): readonly string[] {
   const fallbacks = config.fields[pair].flatMap((m) => fallbackFields(m.toHubspot))
   const extra: Readonly<Partial<Record<FieldPairId, readonly string[]>>> = {
     'deal-opportunity': [config.lossReasonField, CURRENCY, ...refundFields(config)],
-    'contact-lead': [config.feedback.reasonField],
-    'contact-contact': [config.feedback.reasonField],
+    'contact-lead': [config.feedback.reasonField, LAST_EDITOR],
+    'contact-contact': [config.feedback.reasonField, LAST_EDITOR],
   }
   return unique([
     ...PAIRS[pair].reads.salesforce,

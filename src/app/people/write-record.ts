@@ -13,6 +13,7 @@ import type { Scope } from '../scope.ts'
 import type { BatchTools } from '../context-tools.ts'
 import { lookAgain } from './look-again.ts'
 import type { PersonPlan } from './plan.ts'
+import { spokeMeanwhile } from '../handoff/take-feedback.ts'
 import { carriedOut } from './own-values.ts'
 import type { OwnerTools } from './own-values.ts'
 import { ownChange, planPerson, withAftermath } from './plan.ts'
@@ -145,11 +146,15 @@ function toProgress(
   const person = { ...plan.person, handoff }
   const settled = { ...plan, person, base: compared.base, written: compared.base }
   const written = outcome?.ok === true
+  const spoke =
+    now !== undefined &&
+    spokeMeanwhile(scope, plan.person.handoff, { ...before, values: { ...before.values, ...sent } }, now)
   const changes = heldChanges(plan.salesforceChanges, now?.values ?? {})
+  const next =
+    now === undefined ? settled : withAftermath(settled, planPerson(scope, asHeld(settled, now), tools, plan.frozen))
   return {
     // What Salesforce set by itself goes to HubSpot in the same round.
-    plan:
-      now === undefined ? settled : withAftermath(settled, planPerson(scope, asHeld(settled, now), tools, plan.frozen)),
+    plan: spoke ? { ...next, unfinished: true } : next,
     link: outcome?.ok === false ? link : { ...link, salesforceObject: object, salesforceId: id, state: 'active' },
     record: after,
     journal: [
@@ -162,7 +167,7 @@ function toProgress(
     failed: outcome?.ok === false ? outcome.error : null,
     refused: null,
     kept: compared.refused,
-    known: written ? knownRecord(after, now, record !== null) : [],
+    known: written && !spoke ? knownRecord(after, now, record !== null) : [],
   }
 }
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { Values } from '../mapping/value.ts'
 import type { FeedbackConfig, HandoverContract } from './config.ts'
 import type { Feedback, OpportunityFact } from './feedback.ts'
-import { judgeFeedback, mayReturn } from './feedback.ts'
+import { judgeFeedback, mayReturn, withoutCycleBefore } from './feedback.ts'
 import type { HandoffState } from './types.ts'
 
 const DAY = 86_400_000
@@ -181,4 +181,25 @@ describe('who was given back', () => {
     expect(decide(NOW, null, 'DE')).toEqual({ kind: 'stays', why: 'no contract holds' })
     expect(decide(NOW, SAID + 1, 'US', 'withdrawn')).toEqual({ kind: 'stays', why: 'was not given back' })
   })
+})
+
+describe('a record that is still to be reopened', () => {
+  const held = (record: Values, pending: Values): Values => withoutCycleBefore(record, pending, CONFIG)
+
+  test('says nothing by what the cycle before left on it', () => {
+    const left = { Status: 'Recycled', Reject_Reason__c: 'Student' }
+    expect(held(left, { Status: 'New', Reject_Reason__c: null })).toEqual({ Status: 'New', Reject_Reason__c: null })
+  })
+
+  test('is heard when sales went on with it, and when other values wait to be written', () => {
+    expect(held({ Status: 'Working' }, { Status: 'New' })).toEqual({ Status: 'Working' })
+    const said = { Status: 'Recycled', Reject_Reason__c: 'Student' }
+    expect(held(said, { Rating: 'Hot' })).toEqual(said)
+  })
+})
+
+test('a rejection in the very second of the handover is one, at the handover; a second earlier it is none', () => {
+  const at = (ms: number) => judge({ Status: 'Recycled', LastModifiedDate: new Date(HANDED_OVER + ms).toISOString() })
+  expect(at(-500)).toMatchObject({ kind: 'rejected', at: HANDED_OVER })
+  expect(at(-1000)).toEqual({ kind: 'none' })
 })

@@ -30,6 +30,7 @@ export type Feedback =
 type HandoffSoFar = Pick<Handoff, 'state' | 'handedOverAt' | 'rejectedAt' | 'rejectReason'>
 
 const NONE: Feedback = { kind: 'none' }
+const STAMP_MS = 1000
 
 /**
  * What sales made of a handoff, by the Lead or Contact as it is now. First that applies: an Opportunity made since the handover means
@@ -39,7 +40,8 @@ const NONE: Feedback = { kind: 'none' }
  * back by a new cycle ({@link mayReturn}). Only its reason may still be given or corrected. Nothing is heard of one that was withdrawn.
  *
  * The instant is LastModifiedDate where it was read, at the handover at the earliest and now at the latest; of an Opportunity its own.
- * A record that was last changed before the handover says nothing about it.
+ * A record that was last changed before the handover says nothing about it; Salesforce stamps whole seconds, so the second of the
+ * handover is not before it.
  */
 export function judgeFeedback(
   handoff: HandoffSoFar,
@@ -51,8 +53,8 @@ export function judgeFeedback(
   const { state, handedOverAt } = handoff
   if (state === 'withdrawn') return NONE
   const modifiedAt = parseInstant(record['LastModifiedDate'] ?? '') ?? now
-  const spoken = modifiedAt < handedOverAt ? {} : record
-  const at = Math.min(modifiedAt, now)
+  const spoken = modifiedAt + STAMP_MS <= handedOverAt ? {} : record
+  const at = Math.min(Math.max(modifiedAt, handedOverAt), now)
   if (state === 'rejected') return correctedReason(handoff, spoken, config)
   const opportunity = firstSince(opportunities, handedOverAt, now)
   if (opportunity !== null)
@@ -60,6 +62,21 @@ export function judgeFeedback(
       ? NONE
       : { kind: 'qualified', at: opportunity.createdAt, why: `opportunity ${opportunity.id}` }
   return bySaying(state, saying(spoken, config), { config, record: spoken, at })
+}
+
+/**
+ * What a record says of the handoff as it is now, while values that reopen it are still to be written (or refused): a rejecting status
+ * and a reason that they are to take away speak of the cycle before. Whatever else somebody set since counts.
+ */
+export function withoutCycleBefore(record: Values, pending: Values, config: FeedbackConfig): Values {
+  const { Status: reopened } = pending
+  const rejects = (status: string | null | undefined): boolean => config.rejectedStatuses.includes(status ?? '')
+  const isLeftOver = reopened !== undefined && !rejects(reopened) && rejects(record['Status'])
+  return {
+    ...record,
+    ...(isLeftOver ? { Status: reopened } : {}),
+    ...(pending[config.reasonField] === null ? { [config.reasonField]: null } : {}),
+  }
 }
 
 type Saying = { readonly means: 'accepted' | 'qualified' | 'rejected'; readonly why: string } | null

@@ -3,7 +3,8 @@ import type { Values } from '../mapping/value.ts'
 /**
  * A short form of what a record holds in the fields Tandem reads: two versions with one print differ in nothing that matters
  * here. By it an echo of our own write, and a change of fields that nobody mapped, are known without a call.
- * Order of the fields does not matter; an absent field and a blank one differ, so another set of fields is another print.
+ * Order of the fields does not matter; an absent field and a blank one differ, so another set of fields is another print. Who edited
+ * a record last is left out: it is read along, and alone it is no news.
  * FNV-1a over code units in two lanes of 32 bits: 64 bits are plenty for two versions of one record, and no library is needed.
  */
 export function printOf(values: Values): string {
@@ -11,7 +12,7 @@ export function printOf(values: Values): string {
   let b = 0x9747b28c
   for (const field of inOrder(Object.keys(values))) {
     const value = values[field]
-    if (value === undefined) continue
+    if (value === undefined || field === LAST_EDITOR) continue
     // Written out: a function for each code unit would cost more than all the rest of a record.
     for (let i = 0; i <= field.length; i += 1) {
       const code = i < field.length ? field.charCodeAt(i) : AFTER_FIELD
@@ -28,6 +29,8 @@ export function printOf(values: Values): string {
   }
   return (a >>> 0).toString(36).padStart(7, '0') + (b >>> 0).toString(36).padStart(7, '0')
 }
+
+const LAST_EDITOR = 'LastModifiedById'
 
 /** Beyond all code units. */
 const AFTER_FIELD = 0x1_0001
