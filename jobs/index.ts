@@ -10,6 +10,8 @@ import type { JobDeps } from './deps.ts'
 import { performActionsJob } from './perform-actions.ts'
 import { pollConnections } from './poll-connections.ts'
 import { returnPeopleJob } from './return-people.ts'
+import { readTouchHistoriesJob } from './read-touch-histories.ts'
+import { reviseClocksJob } from './revise-clocks.ts'
 import { refreshCostsJob } from './refresh-costs.ts'
 import { relayOutboxJob } from './relay-outbox.ts'
 import { sweepClocks } from './sweep-clocks.ts'
@@ -19,6 +21,7 @@ import { sweepWriteIntentsJob } from './sweep-write-intents.ts'
 import { syncCampaignsJob } from './sync-campaigns.ts'
 import { syncListsJob } from './sync-lists.ts'
 import { workInboxJob } from './work-inbox.ts'
+import { writeCampaignFiguresJob } from './write-campaign-figures.ts'
 
 export type { Rhythm }
 
@@ -31,6 +34,12 @@ const LEADS_MS = 300_000
 const CREDITS_MS = 60_000
 /** How often it is looked whether it is night. */
 const DRIFT_MS = 3_600_000
+
+/** How old the figures of campaigns in HubSpot may get. */
+const FIGURES_MS = 900_000
+
+/** How often it is looked, for safety, whether somebody's history is due. */
+const HISTORIES_MS = 3_600_000
 
 /** How often it is looked who comes back to sales by a date. */
 const RETURN_MS = 3_600_000
@@ -46,13 +55,16 @@ export const allJobs = (rhythm: Rhythm): readonly JobDefinition<JobDeps>[] => [
   checkClocksJob,
   sweepClocks(rhythm.clocksMs),
   sweepLeadsJob(rhythm.clocksMs === null ? null : LEADS_MS),
+  reviseClocksJob(rhythm.clocksMs === null ? null : LEADS_MS),
   performActionsJob,
   deliverAlertsJob,
   sweepAlerts(rhythm.clocksMs),
   returnPeopleJob(rhythm.outboxMs === null ? null : RETURN_MS),
   refreshCostsJob(rhythm.costsMs),
+  readTouchHistoriesJob(rhythm.outboxMs === null ? null : HISTORIES_MS),
   syncListsJob(rhythm.listsMs),
   syncCampaignsJob(rhythm.campaignsMs),
+  writeCampaignFiguresJob(rhythm.outboxMs === null ? null : FIGURES_MS),
   backfillJob(rhythm.outboxMs === null ? null : BACKFILL_MS),
   checkDriftJob(rhythm.outboxMs === null ? null : DRIFT_MS),
   sweepWriteIntentsJob(rhythm.outboxMs === null ? null : DAY_MS),

@@ -1,6 +1,7 @@
 import { refreshSalesforceCosts } from '#app/costs/salesforce-costs.ts'
 import { refreshCosts } from '#app/refresh-costs.ts'
 import { onEveryConnection } from './every-connection.ts'
+import { askForFigures } from './write-campaign-figures.ts'
 
 export const refreshCostsJob = (everyMs: number | null) =>
   onEveryConnection({
@@ -8,8 +9,9 @@ export const refreshCostsJob = (everyMs: number | null) =>
     queue: 'capture-hubspot',
     everyMs,
     onRetryAfter: 'queue-waits',
-    work: async (scope) => {
+    work: async (scope, deps) => {
       await refreshCosts(scope, 'items')
       await refreshSalesforceCosts(scope)
+      await askForFigures(deps.jobs)
     },
   })

@@ -58,7 +58,7 @@ export async function passFigures(
     const values = figureChange(wanted, writtenOf(campaignId), clock.now())
     return values === null ? [] : [{ row, values }]
   })
-  if (changed.length === 0 && former.leftOvers.size === 0) return []
+  if (changed.length === 0 && former.held.size === 0) return []
   const ids = changed.map(({ row }) => row.campaignId)
   const present = await stillThere(scope, place, ids)
   const links = await store.links.byHubspotIds(connection.id, 'campaign', ids)
@@ -80,7 +80,7 @@ export async function passFigures(
     outcome: checked(row.campaignId, values, outcomes.get(row.campaignId)),
   }))
   note(memory, results)
-  await rememberFigures(scope, { site: place.site, writtenOf, linkOf, batch, leftOvers: former.leftOvers }, results)
+  await rememberFigures(scope, { site: place.site, writtenOf, linkOf, batch, former }, results)
   for (const { outcome } of results) if (!outcome.ok && !isRefusal(outcome.error)) throw outcome.error
   return results
 }

@@ -1,6 +1,6 @@
 import type { LinkId } from '#domain/ids.ts'
 import type { Values } from '#domain/mapping/value.ts'
-import type { FigureSite } from '#ports/connector/figures.ts'
+import type { FigureSite, HeldFigures } from '#ports/connector/figures.ts'
 import type { ItemOutcome } from '#ports/connector/writes.ts'
 import type { FieldChange, JournalRow } from '#ports/store/journal.ts'
 import { settleLeftOvers, withoutTold } from '../intents/look.ts'
@@ -30,7 +30,8 @@ interface Pass {
   readonly writtenOf: (campaignId: string) => Values | undefined
   readonly linkOf: (campaignId: string) => LinkId | null
   readonly batch: WriteBatch
-  readonly leftOvers: LeftOvers
+  /** What an earlier pass wrote without remembering it, and what stands there now of those campaigns. */
+  readonly former: { readonly leftOvers: LeftOvers; readonly held: ReadonlyMap<string, HeldFigures> }
 }
 
 /** What was written and read back, with its journal and counts, in one transaction; of deleted campaigns nothing is kept. */
@@ -45,17 +46,22 @@ export async function rememberFigures(scope: Scope, pass: Pass, results: readonl
   const later = results.filter(({ outcome }) => !outcome.ok && !isRefusal(outcome.error)).length
   const parked = results.length - went.length - gone.length - later
   await store.transaction(async (tx) => {
-    await tx.campaignFigures.save(
-      id,
-      went.map(({ row, sent, outcome }) => ({
+    await tx.campaignFigures.save(id, [
+      ...[...pass.former.held].map(([campaignId, { recordId, values }]) => ({
+        campaignId,
+        values,
+        recordId: pass.site.kind === 'object' ? recordId : null,
+        writtenAt: now,
+      })),
+      ...went.map(({ row, sent, outcome }) => ({
         campaignId: row.campaignId,
         values: { ...pass.writtenOf(row.campaignId), ...sent },
         recordId: pass.site.kind === 'object' ? outcome.id : null,
         writtenAt: now,
       })),
-    )
+    ])
     await tx.campaignFigures.remove(id, gone)
-    await settleLeftOvers(scope, tx, pass.leftOvers, () => true)
+    await settleLeftOvers(scope, tx, pass.former.leftOvers, () => true)
     const rows = went.map((one) => journalRow(scope, pass, one))
     const taken = await pass.batch.remember(tx, () => true)
     await tx.journal.append(id, taken.length === 0 ? rows : await withoutTold(scope, tx, rows, taken))
