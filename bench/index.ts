@@ -1,3 +1,4 @@
+import { attributionBenchmark } from './attribution.ts'
 import { sandboxBenchmark } from './sandbox.ts'
 import { slaBenchmark } from './sla.ts'
 import { syncBenchmark } from './sync.ts'
@@ -10,6 +11,7 @@ export type Benchmark = (progress: (line: string) => void, args: readonly string
 
 /** One line for each benchmark. */
 export const benchmarks = {
+  attribution: attributionBenchmark,
   sandbox: sandboxBenchmark,
   sla: slaBenchmark,
   sync: syncBenchmark,

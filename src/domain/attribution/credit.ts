@@ -18,10 +18,12 @@ export function millionthsOf(weights: readonly Fraction[]): Millionths[] {
       )
 }
 
+const LARGEST = BigInt(Number.MAX_SAFE_INTEGER)
+
 function gcd(a: bigint, b: bigint): bigint {
   let [x, y] = [a, b]
   // Numbers are many times faster than bigints, and exact where they fit.
-  while (y > BigInt(Number.MAX_SAFE_INTEGER)) [x, y] = [y, x % y]
+  while (y > LARGEST) [x, y] = [y, x % y]
   if (y === 0n) return x
   let [m, n] = [Number(y), Number(x % y)]
   while (n > 0) [m, n] = [n, m % n]
@@ -29,8 +31,13 @@ function gcd(a: bigint, b: bigint): bigint {
 }
 
 function total(shares: readonly bigint[]): bigint {
-  const sum = shares.reduce((a, b) => a + b, 0n)
-  if (sum <= 0n || shares.some((share) => share < 0n))
+  let sum = 0n
+  let isNegative = false
+  for (const share of shares) {
+    sum += share
+    isNegative ||= share < 0n
+  }
+  if (sum <= 0n || isNegative)
     throw new InvariantError('shares must be at least 0 and one of them more', { shares: shares.length })
   return sum
 }
@@ -38,9 +45,15 @@ function total(shares: readonly bigint[]): bigint {
 /** Each share over the sum of all, in lowest terms; the weights add up to exactly 1. @throws InvariantError on a negative share or a zero sum. */
 export function weightsOf(shares: readonly bigint[]): Fraction[] {
   const sum = total(shares)
+  // Most touches of a deal have the share of another.
+  const known = new Map<bigint, Fraction>()
   return shares.map((share) => {
+    const before = known.get(share)
+    if (before !== undefined) return before
     const divisor = gcd(sum, share)
-    return { numerator: share / divisor, denominator: sum / divisor }
+    const weight = { numerator: share / divisor, denominator: sum / divisor }
+    known.set(share, weight)
+    return weight
   })
 }
 
@@ -55,12 +68,17 @@ export function splitByShares(amountMinor: bigint, shares: readonly bigint[]): b
   const sum = total(shares)
   const negative = amountMinor < 0n
   const amount = negative ? -amountMinor : amountMinor
-  const parts = shares.map((share) => (amount * share) / sum)
-  const rests = shares.map((share) => (amount * share) % sum)
+  const products = shares.map((share) => amount * share)
+  const parts = products.map((product) => product / sum)
   const left = Number(amount - parts.reduce((a, b) => a + b, 0n))
-  const byRest = rests.map((_, index) => index).sort((a, b) => compare(rests[b], rests[a]) || a - b)
-  for (const index of byRest.slice(0, left)) parts[index] = (parts[index] ?? 0n) + 1n
+  if (left > 0) {
+    const rests = products.map((product) => product % sum)
+    for (const index of largestFirst(rests).slice(0, left)) parts[index] = (parts[index] ?? 0n) + 1n
+  }
   return negative ? parts.map((part) => -part) : parts
 }
+
+const largestFirst = (rests: readonly bigint[]): number[] =>
+  rests.map((_, index) => index).sort((a, b) => compare(rests[b], rests[a]) || a - b)
 
 const compare = (a = 0n, b = 0n): number => (a < b ? -1 : a > b ? 1 : 0)

@@ -47,9 +47,13 @@ const inOrder = (a: Touch, b: Touch): number =>
 export function eligibleTouches(deal: Deal, lookbackDays?: number): Touch[] {
   const contacts = new Set(deal.contacts.map((contact) => contact.id))
   const earliest = lookbackDays === undefined ? -Infinity : deal.closedAt - lookbackDays * DAY_MS
+  const eligible = deal.touches.filter(
+    ({ contactId, at }) => at >= earliest && at <= deal.closedAt && contacts.has(contactId),
+  )
+  eligible.sort(inOrder)
   const seen = new Set<string>()
-  return deal.touches
-    .filter((touch) => contacts.has(touch.contactId) && touch.at >= earliest && touch.at <= deal.closedAt)
-    .sort(inOrder)
-    .filter((touch) => !seen.has(touch.id) && seen.add(touch.id))
+  for (const { id } of eligible) seen.add(id)
+  if (seen.size === eligible.length) return eligible
+  seen.clear()
+  return eligible.filter(({ id }) => !seen.has(id) && seen.add(id))
 }

@@ -1,5 +1,5 @@
 import { inverse } from '../linear-system.ts'
-import type { ChannelShare, PathModel } from './path.ts'
+import type { ChannelShare, PathModel, PathRow } from './path.ts'
 
 /** Transitions of the chain by channel number; the start stands before all channels. */
 interface Chain {
