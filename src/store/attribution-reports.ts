@@ -282,7 +282,10 @@ export function attributionReportStore(db: Db): AttributionReportStore {
           valueMinor: toMinor(row.value_minor),
           nulls: toInteger(row.nulls),
         })),
-        unattributedMinor: rows.reduce((sum, row) => (row.path === null ? sum + toMinor(row.value_minor) : sum), 0n),
+        untouched: {
+          won: rows.reduce((sum, row) => sum + (row.path === null ? toInteger(row.conversions) : 0), 0),
+          valueMinor: rows.reduce((sum, row) => sum + (row.path === null ? toMinor(row.value_minor) : 0n), 0n),
+        },
       }
     },
 

@@ -73,10 +73,13 @@ export interface AttributionReportStore {
   /** A row for each key with anything; null: belongs to none. Refunds of their own are no opportunities, and revenue. */
   rows(connection: ConnectionId, query: ReportQuery): Promise<readonly CountedRow[]>
   totals(connection: ConnectionId, query: Omit<ReportQuery, 'model' | 'by'>): Promise<CountedTotals>
-  /** Closed opportunities with at least one touch, by the channels of their touches; and the revenue of those with none. */
+  /** Closed opportunities with at least one touch, by the channels of their touches; and the won ones with none. */
   paths(
     connection: ConnectionId,
     query: Pick<ReportQuery, 'model' | 'from' | 'until'>,
-  ): Promise<{ readonly paths: readonly CountedPath[]; readonly unattributedMinor: bigint }>
+  ): Promise<{
+    readonly paths: readonly CountedPath[]
+    readonly untouched: { readonly won: number; readonly valueMinor: bigint }
+  }>
   reconcile(connection: ConnectionId): Promise<Reconciled>
 }

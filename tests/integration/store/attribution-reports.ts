@@ -214,7 +214,7 @@ export function describeAttributionReports(store: () => Store): void {
           { path: ['paid-search'], conversions: 0, valueMinor: 0n, nulls: 1 },
           { path: ['paid-search', 'email'], conversions: 1, valueMinor: 901n, nulls: 0 },
         ],
-        unattributedMinor: 0n,
+        untouched: { won: 0, valueMinor: 0n },
       })
     })
   })

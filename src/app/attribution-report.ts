@@ -1,0 +1,194 @@
+import type { Verdict } from '#domain/attribution/cheap-but-barren.ts'
+import { verdicts } from '#domain/attribution/cheap-but-barren.ts'
+import type { Dimension, Figures, FigureTable, RowFacts, View } from '#domain/attribution/metrics.ts'
+import { figureTable, isMature, NO_FACTS, WHOLE } from '#domain/attribution/metrics.ts'
+import type { SyncConfig } from '#domain/config.ts'
+import { UsageError } from '#domain/errors.ts'
+import type { Instant, LocalDate } from '#domain/instant.ts'
+import { localDayBounds } from '#domain/time.ts'
+import type { CountedTotals, ReportQuery } from '#ports/store/attribution-reports.ts'
+import { factsByPaths } from './attribution-paths.ts'
+import type { CampaignCosts } from './campaign-costs.ts'
+import { campaignCosts } from './campaign-costs.ts'
+import type { Scope } from './scope.ts'
+
+export type ReportScope = Pick<Scope, 'store' | 'connection' | 'config' | 'clock'>
+
+export interface ReportRequest {
+  readonly model: string
+  readonly by: Dimension
+  readonly view: View
+  /** Days in the org's zone, both ends in; null: open at that end. */
+  readonly from: LocalDate | null
+  readonly to: LocalDate | null
+  /** A second model beside the first. */
+  readonly compare: string | null
+}
+
+/** One model's figures. */
+export interface ModelFigures extends FigureTable {
+  readonly model: string
+  /** Models on channels split what was won; they know of no part of an open or lost opportunity. */
+  readonly kind: 'touches' | 'paths'
+}
+
+export interface AttributionReport extends ReportRequest {
+  readonly currency: string
+  readonly timeZone: string
+  readonly asOf: Instant
+  readonly figures: ModelFigures
+  readonly compared: ModelFigures | null
+  /** By name of a campaign; empty for other dimensions. */
+  readonly verdicts: ReadonlyMap<string, Verdict>
+  /** Counted anew, without credits. */
+  readonly counted: CountedTotals
+  /** Whether the rows make up what was counted. */
+  readonly addsUp: boolean
+  /** What one should know before one believes it. */
+  readonly warnings: readonly string[]
+}
+
+/** Spend that belongs to no campaign: its own row, so that rows add up to what was spent. */
+const NO_CAMPAIGN = 'Other'
+
+/**
+ * What campaigns, channels, sources or segments cost and brought, under one model or two.
+ * @throws UsageError on a model that is not computed, or not by this dimension.
+ */
+export async function attributionReport(scope: ReportScope, request: ReportRequest): Promise<AttributionReport> {
+  const { store, connection, config, clock } = scope
+  const { from, to, by, view } = request
+  const costs = await campaignCosts(scope, { from, until: to })
+  const query = queryOf(scope, request)
+  const counted = await store.attributionReports.totals(connection.id, query)
+  const asOf = clock.now()
+  const warnings: string[] = []
+  const tableOf = async (model: string): Promise<ModelFigures> => {
+    const kind = kindOf(config, model, by)
+    const facts =
+      kind === 'touches'
+        ? await factsByTouches(scope, { ...query, model }, asOf)
+        : await factsByPaths(scope, { ...query, model }, warnings)
+    const table = figureTable(withSpend(by, facts, costs), {
+      dimension: by,
+      view,
+      grossMarginPercent: config.attribution.payback?.grossMarginPercent ?? null,
+      cycle: kind === 'touches' ? counted.cycle : null,
+      spendMinor: costs.totalMinor,
+    })
+    return { ...table, model, kind }
+  }
+  const figures = await tableOf(request.model)
+  const compared = request.compare === null ? null : await tableOf(request.compare)
+  return {
+    ...request,
+    currency: connection.currency,
+    timeZone: connection.orgTimeZone,
+    asOf,
+    figures,
+    compared,
+    verdicts: by === 'campaign' ? verdictsOf(scope, figures, costs) : new Map(),
+    counted,
+    addsUp: addsUp(figures, counted) && (compared === null || addsUp(compared, counted)),
+    warnings: [...warnings, ...warningsOf(counted, costs)],
+  }
+}
+
+function queryOf({ connection, config }: ReportScope, { model, by, view, from, to }: ReportRequest): ReportQuery {
+  const zone = connection.orgTimeZone
+  const property = config.attribution.segmentProperty
+  const maps = [...config.fields['contact-lead'], ...config.fields['contact-contact']]
+  return {
+    model,
+    by,
+    view,
+    from: from === null ? null : localDayBounds(from, zone).from,
+    until: to === null ? null : localDayBounds(to, zone).until,
+    excludeChannels: config.attribution.touches.excludeChannels,
+    segmentMaps: [...new Set(maps.filter(({ hubspot }) => hubspot === property).map(({ id }) => id))],
+  }
+}
+
+function kindOf({ attribution: { models } }: SyncConfig, model: string, by: Dimension): ModelFigures['kind'] {
+  if (models.includes(model)) return 'touches'
+  if (!ON_PATHS_ALONE.has(model))
+    throw new UsageError(
+      `the model ${model} is not computed here; computed are ${models.join(', ')}: name one of them, or add it to attribution.models of the sync config`,
+    )
+  if (by !== 'channel') throw new UsageError(`the model ${model} credits channels alone: add --by channel`)
+  return 'paths'
+}
+
+/** The others on paths are those on touches once more, and are asked for as these. */
+const ON_PATHS_ALONE: ReadonlySet<string> = new Set(['markov', 'shapley'])
+
+async function factsByTouches(
+  { store, connection, config }: ReportScope,
+  query: ReportQuery,
+  asOf: Instant,
+): Promise<readonly RowFacts[]> {
+  const { matureAfterDays } = config.attribution.comparison
+  const rows = await store.attributionReports.rows(connection.id, query)
+  return rows.map(({ newestLeadAt, ...row }) => ({
+    ...row,
+    spendMinor: 0n,
+    mature: newestLeadAt === null ? null : isMature(newestLeadAt + 1, asOf, matureAfterDays),
+  }))
+}
+
+/** Costs are known by campaign and channel; nobody says what a source or a segment cost. */
+function withSpend(by: Dimension, facts: readonly RowFacts[], costs: CampaignCosts): readonly RowFacts[] {
+  if (by === 'source' || by === 'segment') return facts.map((row) => ({ ...row, spendMinor: null }))
+  const spend = new Map<string, bigint>()
+  for (const [key, spendMinor] of by === 'campaign' ? costs.byCampaign : costs.byChannel)
+    spend.set(key ?? NO_CAMPAIGN, (spend.get(key ?? NO_CAMPAIGN) ?? 0n) + spendMinor)
+  const known = new Set(facts.map(({ key }) => key))
+  return [
+    ...facts.map((row) => ({ ...row, spendMinor: row.key === null ? 0n : (spend.get(row.key) ?? 0n) })),
+    ...[...spend]
+      .filter(([key]) => !known.has(key))
+      .map(([key, spendMinor]): RowFacts => ({ ...NO_FACTS, key, spendMinor })),
+  ]
+}
+
+/** Which campaigns are cheap but barren among those like them. */
+function verdictsOf(
+  { config }: ReportScope,
+  { rows }: ModelFigures,
+  costs: CampaignCosts,
+): ReadonlyMap<string, Verdict> {
+  const channels = new Map(costs.spend.map(({ campaign, channel }) => [campaign, channel]))
+  return verdicts(
+    rows.map((row) => ({ ...row, channel: channels.get(row.name) ?? null })),
+    config.attribution.comparison,
+  )
+}
+
+function addsUp({ totals, kind }: ModelFigures, counted: CountedTotals): boolean {
+  // Models on channels go by the close of deals, so a refund of another month is not where the period has it.
+  if (kind === 'paths') return totals.leads === counted.leads
+  const whole = (count: number): bigint => BigInt(count) * WHOLE
+  return (
+    totals.leads === counted.leads &&
+    totals.sqls === counted.sqls &&
+    totals.opportunities === whole(counted.opportunities) &&
+    totals.won === whole(counted.won) &&
+    totals.lost === whole(counted.lost) &&
+    totals.open === whole(counted.open) &&
+    totals.revenueMinor === counted.revenueMinor
+  )
+}
+
+const warningsOf = ({ pending }: CountedTotals, { unconverted }: CampaignCosts): readonly string[] => [
+  ...(pending > 0
+    ? [`${pending} opportunities wait for their credit, so rows and revenue are not final; look again in a minute`]
+    : []),
+  ...(unconverted.length > 0
+    ? [
+        `${unconverted.length} cost lines are in a currency without a rate for their days, and count for nothing: ${[...new Set(unconverted.map(({ currency }) => currency))].join(', ')}; add them to attribution.rates`,
+      ]
+    : []),
+]
+
+/** All rows in the order in which they are shown. */
+export const allRows = ({ rows, unattributed }: FigureTable): readonly Figures[] => [...rows, unattributed]
