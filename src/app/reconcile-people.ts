@@ -11,12 +11,14 @@ import { earlierHistory } from './people/earlier-history.ts'
 import { enterPeople } from './people/enter.ts'
 import type { Entered } from './people/enter.ts'
 import { returnPeople } from './handoff/return-people.ts'
+import { holdLeads } from './handoff/hold-leads.ts'
+import { judgeHandoffs } from './handoff/judge-handoffs.ts'
 import { takeFeedback } from './handoff/take-feedback.ts'
-import { touchesFor } from './people/facts.ts'
 import { followMerges } from './people/follow-merges.ts'
 import { gatherPeople } from './people/gather.ts'
 import { rejoin } from './people/rejoin.ts'
-import { rememberHandoffs } from './people/remember-handoffs.ts'
+import { followedLeads, rememberHandoffs } from './people/remember-handoffs.ts'
+import { rememberTouches } from './people/remember-touches.ts'
 import { settleApart, splitApart, takeApart } from './people/take-apart.ts'
 import { lookAtPeople, withAgreed } from './people/left-over.ts'
 import { storedLink } from './people/unit.ts'
@@ -62,12 +64,14 @@ export async function reconcilePeople(
   const entered = await enterPeople(scope, present)
   const moved = await followConversions(scope, entered.linked)
   const batch = inBatch(scope)
-  const heard = await returnPeople(scope, await takeFeedback(scope, moved))
+  const heard = await returnPeople(scope, await judgeHandoffs(scope, await takeFeedback(scope, moved)))
   const agreed = heard.map((person) => withAgreed(scope, person, leftOvers))
   const applied = await withCompanies(scope, await applyPeople(batch, agreed, leftOvers))
   const history = [...(await earlierHistory(scope, applied)), ...(await tasksOfPeople(scope, applied))]
   const alike = await alikeLater(scope, moved, entered.found)
   await scope.store.transaction(async (tx) => {
+    const leaving = apart.flatMap(({ link, joinedTo }) => [link.id, ...(joinedTo === null ? [] : [joinedTo.id])])
+    await holdLeads(scope, tx, [...leaving, ...followedLeads(applied)])
     const results = await withoutOvertaken(scope, tx, applied)
     const unfinished = new Set<string>(results.flatMap((r) => (r.agreed ? [] : [r.person.link.id])))
     const isFinished = (subject: string): boolean => !unfinished.has(subject)
@@ -225,12 +229,7 @@ async function remember(
   const people = results
     .map((r) => r.person)
     .filter((p) => p.firstMeeting || p.rows.some((row) => row.side === 'hubspot'))
-  await tx.touches.replace(
-    id,
-    'hubspot',
-    people.map((p) => p.link.id),
-    people.flatMap(touchesFor),
-  )
+  await rememberTouches(scope, tx, people)
   const opportunities = results.flatMap((r) => r.opportunities)
   if (opportunities.length > 0)
     await tx.inbox.add(id, OPPORTUNITIES, opportunities, 'opened from a HubSpot stage', scope.clock.now())

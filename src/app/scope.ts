@@ -4,6 +4,7 @@ import type { RepDirectory } from '#domain/routing/route.ts'
 import type { Connector } from '#ports/connector.ts'
 import type { CampaignSource, MarketingCampaigns, SpendItemSource } from '#ports/connector/campaigns.ts'
 import type { CampaignFigures } from '#ports/connector/figures.ts'
+import type { HistorySource } from '#ports/connector/history.ts'
 import type { RecordListing } from '#ports/connector/listing.ts'
 import type { ListSource } from '#ports/connector/lists.ts'
 import type { RecordSampling } from '#ports/connector/sampling.ts'
@@ -22,6 +23,7 @@ export interface Scope {
   readonly hubspot: Connector &
     CampaignFigures &
     CampaignSource &
+    HistorySource &
     ListSource &
     MarketingCampaigns &
     RecordListing &

@@ -29,12 +29,7 @@ export function touchesFor(person: LinkedPerson): readonly StoredTouch[] {
     ...touch,
     linkId: person.link.id,
     dayOnly: false,
-    detail: null,
     origin: 'hubspot',
-    kind: 'source',
-    evidence: [
-      { origin: 'hubspot', source: touch.source, record: person.contact.id, says: touch.campaign ?? touch.channel },
-    ],
   }))
 }
 

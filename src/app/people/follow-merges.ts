@@ -1,18 +1,19 @@
 import type { Link } from '#domain/identity/link.ts'
+import { leadingClock } from '#domain/sla/clock.ts'
 import type { JournalRow } from '#ports/store/journal.ts'
 import type { Scope } from '../scope.ts'
-import { cancelClocks } from '../settle-clocks.ts'
+import { mergeLeads } from '../handoff/merge-leads.ts'
 import type { Person } from './unit.ts'
 
 /**
  * HubSpot makes a new record of the two it merges: the link moves to it and the old ids stay known. When both were joined to
  * Salesforce, the older link goes on; the other is taken apart, its record is left as it is and listed for a person to decide, and its
- * id leads to the one kept.
+ * ids lead to the one kept, who has the touches and opportunities of both from then on.
  * Source: https://developers.hubspot.com/changelog/updated-merge-functionality-for-contacts-and-companies
  */
 export async function followMerges(scope: Scope, people: readonly Person[]): Promise<readonly Person[]> {
   const moved = people.map((person) => ({ before: person.link, person: withIdNow(person) }))
-  const touched = moved.filter(({ before, person }) => before !== person.link || person.absorbed.length > 0)
+  const touched = moved.filter(({ before, person }) => before !== person.link || person.mergedPeople.length > 0)
   if (touched.length === 0) return people
   const { store, connection } = scope
   await store.transaction(async (tx) => {
@@ -25,12 +26,14 @@ export async function followMerges(scope: Scope, people: readonly Person[]): Pro
     )
     await tx.links.addAliases(
       connection.id,
-      touched.flatMap(({ person: { link, absorbed } }) =>
-        absorbed.flatMap(({ hubspotId }) =>
-          link === null || hubspotId === null
-            ? []
-            : [{ side: 'hubspot' as const, recordId: hubspotId, linkId: link.id, kind: 'person' as const }],
-        ),
+      touched.flatMap(({ person: { link, mergedPeople } }) =>
+        mergedPeople.flatMap((other) => (link === null ? [] : aliasesOf(other, link))),
+      ),
+    )
+    await tx.touches.merge(
+      connection.id,
+      touched.flatMap(({ person: { link, mergedPeople } }) =>
+        mergedPeople.flatMap((other) => (link === null ? [] : [{ from: other.id, into: link.id }])),
       ),
     )
     await tx.reviews.add(
@@ -38,14 +41,44 @@ export async function followMerges(scope: Scope, people: readonly Person[]): Pro
       touched.flatMap(({ person }) => pairsLeft(scope, person)),
       scope.clock.now(),
     )
-    const gone = touched.flatMap(({ person }) => person.absorbed.map((other) => other.id))
-    if (gone.length > 0) await cancelClocks(scope, tx, gone, 'merged into another contact in HubSpot')
+    await mergeLeads(
+      scope,
+      tx,
+      touched.flatMap(({ person: { link, absorbed } }) =>
+        link === null ? [] : absorbed.map((other) => ({ from: other.id, to: link.id })),
+      ),
+      'hubspot',
+    )
     await tx.journal.append(
       connection.id,
       touched.flatMap(({ before, person }) => journalRows(scope, before, person)),
     )
   })
-  return moved.map(({ person }) => ({ ...person, absorbed: [] }))
+  return withLeadsNow(
+    scope,
+    moved.map(({ person }) => person),
+  )
+}
+
+/** What sales does with the record that was left behind, an opportunity of it above all, is the doing of the one kept. */
+const aliasesOf = ({ hubspotId, salesforceId }: Link, { id }: Link) => {
+  const alias = { linkId: id, kind: 'person' as const }
+  return [
+    ...(hubspotId === null ? [] : [{ ...alias, side: 'hubspot' as const, recordId: hubspotId }]),
+    ...(salesforceId === null ? [] : [{ ...alias, side: 'salesforce' as const, recordId: salesforceId }]),
+  ]
+}
+
+/** Whoever goes on may have the lead of the other, and its clocks. */
+async function withLeadsNow({ store, connection }: Scope, people: readonly Person[]): Promise<readonly Person[]> {
+  const links = people.flatMap(({ link, absorbed }) => (link === null || absorbed.length === 0 ? [] : [link.id]))
+  const handoffs = await store.handoffs.latestByLinks(connection.id, links)
+  const clocks = Map.groupBy(await store.clocks.byLinks(connection.id, links), ({ handoffId }) => handoffId)
+  return people.map((person): Person => {
+    const handoff = person.link === null ? undefined : handoffs.get(person.link.id)
+    if (handoff === undefined) return { ...person, absorbed: [] }
+    return { ...person, absorbed: [], handoff, clock: leadingClock(clocks.get(handoff.id) ?? []) }
+  })
 }
 
 /** Two records in Salesforce are one person now: which of them goes on is for a person to say. Until then it is the older link's. */

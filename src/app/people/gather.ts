@@ -85,6 +85,7 @@ export async function gatherPeople(scope: Scope, rows: readonly InboxRow[]): Pro
       contactBy: seen.recalled.has(hubspotId) ? 'snapshot' : 'read',
       link,
       absorbed: (linksOf.get(hubspotId) ?? []).filter((other) => other !== link && other.state !== 'unlinked'),
+      mergedPeople: (linksOf.get(hubspotId) ?? []).filter((other) => other !== link),
       record: found?.record ?? null,
       recordBy: found?.by ?? 'read',
       convertedFrom: found?.convertedFrom ?? null,

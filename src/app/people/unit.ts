@@ -24,6 +24,8 @@ export interface Person {
   readonly link: Link | null
   /** Links of contacts that were merged into this one; the person goes on under `link`. */
   readonly absorbed: readonly Link[]
+  /** Everybody else who is this contact since a merge, also those who had been taken apart before. */
+  readonly mergedPeople: readonly Link[]
   /** The Lead or Contact in Salesforce; null when there is none (yet, or any more). */
   readonly record: RemoteRecord | null
   readonly recordBy: Seen['by']

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { campaignNamer, withCampaignNames } from './campaign-name.ts'
+import { campaignNamer, campaignSpeller, withCampaignNames } from './campaign-name.ts'
 
 const nameOf = campaignNamer([
   { id: '0a1b-GUID', numericId: '901', name: 'Webinar' },
@@ -30,5 +30,17 @@ describe('the campaign of a contact', () => {
       blank: null,
       other: 'third',
     })
+  })
+
+  it('that people wrote is the one that is spelled alike, if there is one such', () => {
+    const campaigns = ['Spring Fair', 'Letter', 'letter'].map((name, i) => ({ id: `c${i}`, name }))
+    const spelled = campaignSpeller(campaigns)
+    expect(['  spring   FAIR', 'LETTER', 'letter', 'c0', 'Autumn'].map(spelled)).toEqual([
+      'Spring Fair',
+      'LETTER',
+      'letter',
+      'Spring Fair',
+      'Autumn',
+    ])
   })
 })

@@ -35,3 +35,20 @@ export function withCampaignNames(
   })
   return named.length === 0 ? values : { ...values, ...Object.fromEntries(named) }
 }
+
+/**
+ * Like `campaignNamer`, for what people wrote: upper and lower case and white space do not matter, unless two campaigns differ in
+ * nothing else.
+ */
+export function campaignSpeller(campaigns: readonly NamedCampaign[]): (value: string) => string {
+  const nameOf = campaignNamer(campaigns)
+  const names = new Set(campaigns.map(({ name }) => name))
+  const alike = Map.groupBy(names, spelling)
+  return (value) => {
+    const name = nameOf(value)
+    const [only, another] = names.has(name) ? [] : (alike.get(spelling(name)) ?? [])
+    return only !== undefined && another === undefined ? only : name
+  }
+}
+
+const spelling = (name: string): string => name.normalize('NFKC').trim().replaceAll(/\s+/g, ' ').toLowerCase()

@@ -1,5 +1,6 @@
 import type { Instant } from '../instant.ts'
 import { localDateOf } from '../time.ts'
+import { joinEvidence } from './touch-facts.ts'
 import type { TouchEvidence, TouchOrigin } from './touch-facts.ts'
 
 /** A touch of any origin, as far as it matters whether two are one interaction. */
@@ -62,13 +63,6 @@ export function distinctTouches<T extends SeenTouch>(
     }
   }
   return { touches: kept.toSorted(inOrder), sameAs, excluded: once.filter(isBarred).toSorted(inOrder) }
-}
-
-/** The evidence of both, each once, what was there first. */
-export function joinEvidence(a: readonly TouchEvidence[], b: readonly TouchEvidence[]): readonly TouchEvidence[] {
-  const keyOf = (e: TouchEvidence): string => JSON.stringify([e.origin, e.source, e.record, e.says])
-  const known = new Set(a.map(keyOf))
-  return [...a, ...b.filter((e) => !known.has(keyOf(e)) && known.add(keyOf(e)))]
 }
 
 const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { touchesOf } from './touch-facts.ts'
+import { touchesOf, withStanding } from './touch-facts.ts'
 
 const FIRST = '2026-01-01T10:00:00.000Z'
 const LATEST = '2026-02-01T10:00:00.000Z'
@@ -52,5 +52,44 @@ describe('the touches of a contact', () => {
     const ids = (id: string) => touchesOf(id, contact).map((touch) => touch.id)
     expect(ids('7')).toEqual(ids('7'))
     expect(new Set([...ids('7'), ...ids('8')]).size).toBe(4)
+  })
+})
+
+describe('touches seen before', () => {
+  it('go on beside those seen now, but for those of the same interaction, which add what told of them', () => {
+    const now = touchesOf('7', contact)
+    const before = touchesOf('6', {
+      ...contact,
+      hs_latest_source_timestamp: '2025-12-01T10:00:00.000Z',
+      recent_conversion_date: LATEST,
+      recent_conversion_event_name: 'Demo',
+    })
+    const all = withStanding(now, before)
+    expect(all.map(({ id }) => id)).toEqual([
+      ...now.map(({ id }) => id),
+      `6:${Date.parse('2025-12-01T10:00:00.000Z')}:Newsletter`,
+    ])
+    expect(all.map(({ evidence }) => evidence.map(({ record }) => record))).toEqual([['7', '6'], ['7', '6'], ['6']])
+  })
+})
+
+describe('a form of a contact', () => {
+  it('is a touch at its date with its name, and the visit of that moment is the same touch', () => {
+    const forms = touchesOf('7', {
+      ...contact,
+      first_conversion_date: FIRST,
+      first_conversion_event_name: 'Newsletter',
+      recent_conversion_date: '2026-02-01T10:03:00.000Z',
+      recent_conversion_event_name: 'Demo',
+    })
+    expect(forms).toMatchObject([
+      { at: Date.parse(FIRST), kind: 'conversion', detail: 'Newsletter', campaign: 'Webinar' },
+      { at: Date.parse(LATEST), kind: 'source', detail: null },
+      { kind: 'conversion', detail: 'Demo', channel: 'EMAIL_MARKETING', campaign: 'Newsletter' },
+    ])
+    expect(forms[0]?.evidence.map(({ source }) => source)).toEqual([
+      'hs_analytics_first_timestamp',
+      'first_conversion_date',
+    ])
   })
 })

@@ -142,10 +142,17 @@ export function joinSightings(contactId: string, sightings: readonly Sighting[])
     .toSorted((a, b) => a.at - b.at || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0))
 }
 
-function isSame(a: Sighting, b: Sighting): boolean {
+function isSame(a: SeenOnce, b: SeenOnce): boolean {
   if (Math.abs(a.at - b.at) > SAME_TOUCH_MS) return false
   if (a.kind === 'conversion' && b.kind === 'conversion') return true
   return a.campaign !== null && b.campaign !== null ? a.campaign === b.campaign : a.channel === b.channel
+}
+
+interface SeenOnce {
+  readonly at: Instant
+  readonly kind: string
+  readonly channel: string | null
+  readonly campaign: string | null
 }
 
 function toTouch(contactId: string, group: readonly Sighting[]): TouchFact | undefined {
@@ -169,4 +176,27 @@ function toTouch(contactId: string, group: readonly Sighting[]): TouchFact | und
       says: [one.channel ?? 'OFFLINE', one.detail, one.campaign].filter((part) => part !== null).join(' · '),
     })),
   }
+}
+
+/**
+ * Touches seen before that go on beside those seen now: all that are not the same interaction as one of them. What was seen before of
+ * the same interaction adds its evidence.
+ */
+export function withStanding<T extends SeenOnce & { readonly evidence: readonly TouchEvidence[] }>(
+  now: readonly T[],
+  before: readonly T[],
+): readonly T[] {
+  const told = now.map((touch) =>
+    before
+      .filter((other) => isSame(touch, other))
+      .reduce((known, other) => ({ ...known, evidence: joinEvidence(known.evidence, other.evidence) }), touch),
+  )
+  return [...told, ...before.filter((other) => !now.some((touch) => isSame(touch, other)))]
+}
+
+/** The evidence of both, each once, what was there first. */
+export function joinEvidence(a: readonly TouchEvidence[], b: readonly TouchEvidence[]): readonly TouchEvidence[] {
+  const keyOf = (e: TouchEvidence): string => JSON.stringify([e.origin, e.source, e.record, e.says])
+  const known = new Set(a.map(keyOf))
+  return [...a, ...b.filter((e) => !known.has(keyOf(e)) && known.add(keyOf(e)))]
 }
