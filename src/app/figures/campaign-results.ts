@@ -1,33 +1,28 @@
 import type { ShownFigures } from '#domain/attribution/figure-fields.ts'
-import { figureTable, NO_FACTS, WHOLE } from '#domain/attribution/metrics.ts'
+import { figureTable, NO_FACTS } from '#domain/attribution/metrics.ts'
+import type { RowFacts } from '#domain/attribution/metrics.ts'
+import { campaignCosts } from '../campaign-costs.ts'
 import type { Scope } from '../scope.ts'
 
-/** What each campaign cost and brought over all time under one model, by name. */
+const ALWAYS = { from: null, until: null }
+
+/** What each of these campaigns cost and brought over all time under one model, by name; one that did nothing has zeros. */
 export async function campaignResults(
-  { connection, store }: Pick<Scope, 'connection' | 'store'>,
+  scope: Pick<Scope, 'config' | 'connection' | 'store'>,
   model: string,
+  names: readonly string[],
 ): Promise<ReadonlyMap<string, ShownFigures>> {
-  const counts = await store.reports.byCampaign(connection.id, model)
-  const spend = new Map<string, bigint>()
-  for (const { name, spendMinor } of await store.campaigns.list(connection.id))
-    spend.set(name, (spend.get(name) ?? 0n) + spendMinor)
-  const countsOf = new Map(counts.map((row) => [row.campaign, row]))
-  const names = new Set([...spend.keys(), ...counts.flatMap(({ campaign }) => campaign ?? [])])
-  const facts = [...names].map((key) => {
-    const { leads = 0, won = 0, lost = 0, open = 0, revenueMinor = 0n } = countsOf.get(key) ?? {}
-    return {
-      ...NO_FACTS,
-      key,
-      spendMinor: spend.get(key) ?? 0n,
-      leads,
-      mqls: leads,
-      opportunities: BigInt(won + lost + open) * WHOLE,
-      won: BigInt(won) * WHOLE,
-      lost: BigInt(lost) * WHOLE,
-      open: BigInt(open) * WHOLE,
-      revenueMinor,
-    }
-  })
+  const { connection, store, config } = scope
+  const { excludeChannels } = config.attribution.touches
+  const query = { model, by: 'campaign', view: 'period', ...ALWAYS, excludeChannels, segmentMaps: [] } as const
+  const counted = new Map((await store.attributionReports.rows(connection.id, query)).map((row) => [row.key, row]))
+  const { byCampaign } = await campaignCosts(scope, ALWAYS)
+  const facts = [...new Set(names)].map((key): RowFacts => ({
+    ...NO_FACTS,
+    ...counted.get(key),
+    key,
+    spendMinor: byCampaign.get(key) ?? 0n,
+  }))
   const table = figureTable(facts, { dimension: 'campaign', view: 'period', grossMarginPercent: null, cycle: null })
   return new Map(table.rows.map((row) => [row.name, row]))
 }

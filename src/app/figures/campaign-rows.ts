@@ -18,7 +18,11 @@ export async function campaignRows(scope: Scope): Promise<readonly FigureRow[]> 
   const model = config.attribution.defaultModel
   const campaigns = await store.campaigns.list(connection.id)
   if (campaigns.length === 0) return []
-  const figures = await campaignResults(scope, model)
+  const figures = await campaignResults(
+    scope,
+    model,
+    campaigns.map(({ name }) => name),
+  )
   const bearers = Map.groupBy(campaigns, ({ name }) => name)
   return campaigns.map(({ id, name }): FigureRow => {
     const shared = (bearers.get(name)?.length ?? 0) > 1
