@@ -1,10 +1,15 @@
+import { forgetOld } from '#app/escalation/forget-old.ts'
 import { sweepWriteIntents } from '#app/sweep-write-intents.ts'
 import { onEveryConnection } from './every-connection.ts'
 
+/** Once a day: what was left behind, and what is kept for so many days alone. */
 export const sweepWriteIntentsJob = (everyMs: number | null) =>
   onEveryConnection({
     name: 'sweep-write-intents',
     queue: 'drift',
     everyMs,
-    work: async (scope) => void (await sweepWriteIntents(scope)),
+    work: async (scope) => {
+      await sweepWriteIntents(scope)
+      await forgetOld(scope)
+    },
   })

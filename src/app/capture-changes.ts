@@ -79,7 +79,13 @@ function keep(scope: Scope, stream: Stream, page: ChangesPage, askedAt: Instant)
     return { ...withPrint(notice), lane }
   })
   return scope.store.transaction(async (tx) => {
-    const counts = await tx.inbox.capture(id, stream, { notices, cursor: page.cursor, at, askedAt })
+    const counts = await tx.inbox.capture(id, stream, {
+      notices,
+      cursor: page.cursor,
+      at,
+      askedAt,
+      place: page.more ? 'more-follows' : 'last',
+    })
     await indexPage(scope, tx, stream, page)
     await indexPeople(scope, tx, stream, page)
     await tx.counters.add(id, { captured: counts.added, repeated: counts.repeated, echoes: counts.echoes }, at)

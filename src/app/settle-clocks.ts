@@ -1,14 +1,9 @@
 import type { LinkId } from '#domain/ids.ts'
-import type { Instant } from '#domain/instant.ts'
-import type { BusinessCalendar } from '#domain/sla/business-calendar.ts'
-import type { FollowUp } from '#domain/sla/clock.ts'
-import type { Settled } from '#domain/sla/settle.ts'
 import { cancelClock, settleClock } from '#domain/sla/settle.ts'
-import type { StoredActivity } from '#ports/store/activities.ts'
-import type { ClockStep, StoredClock } from '#ports/store/clocks.ts'
 import type { Store } from '#ports/store.ts'
-import { recordSteps } from './escalation/record-steps.ts'
-import { toStep, wakeAtFirst } from './handoff/clock-steps.ts'
+import { factsOf, lookOf, reads, recordOf, saveLooks } from './handoff/clock-looks.ts'
+import { wakeAtFirst } from './handoff/clock-steps.ts'
+import { holdClocks, holdLeads } from './handoff/hold-leads.ts'
 import type { Scope } from './scope.ts'
 import { tellHubspot } from './tell-hubspot.ts'
 
@@ -33,17 +28,13 @@ export async function settleClocks(
   const now = scope.clock.now()
   const found = which === 'due' ? await tx.clocks.due(id, now, LOOK) : await tx.clocks.byLinks(id, which.links)
   if (found.length === 0) return 0
-  const clocks = await locked(scope, tx, found)
-  const linkIds = [...new Set(clocks.map((clock) => clock.linkId))]
-  const activities = Map.groupBy(await tx.activities.byLinks(id, linkIds), (activity) => activity.linkId)
-  // Each clock is judged by what sales said of its own cycle.
-  const handoffs = await tx.handoffs.byIds(id, [...new Set(clocks.map((clock) => clock.handoffId))])
-  const settled = clocks.map((clock): Look => {
-    const handoff = handoffs.get(clock.handoffId) ?? null
-    const facts = { followUps: (activities.get(clock.linkId) ?? []).map(toFollowUp), handoff }
-    return lookOf(clock, settleClock(recordOf(clock), facts, now, handoff?.handedOverAt ?? clock.startedAt), now)
+  const clocks = await holdClocks(scope, tx, found)
+  const factsFor = await factsOf(scope, tx, clocks)
+  const settled = clocks.map((clock) => {
+    const { facts, knownSince } = factsFor(clock)
+    return lookOf(clock, settleClock(recordOf(clock), facts, now, knownSince), now)
   })
-  await save(scope, tx, settled)
+  await saveLooks(scope, tx, settled)
   if (which === 'due')
     await wakeAtFirst(
       scope,
@@ -67,8 +58,8 @@ export async function settleClocks(
  */
 export async function cancelClocks(scope: Scope, tx: Store, links: readonly LinkId[], reason: string): Promise<void> {
   const now = scope.clock.now()
-  const clocks = await locked(scope, tx, await tx.clocks.byLinks(scope.connection.id, links))
-  await save(
+  const clocks = await holdLeads(scope, tx, links)
+  await saveLooks(
     scope,
     tx,
     clocks.map((clock) => lookOf(clock, cancelClock(recordOf(clock), now, reason), now)),
@@ -81,57 +72,3 @@ export async function cancelClocks(scope: Scope, tx: Store, links: readonly Link
       .map(({ id }) => ({ id, state: 'withdrawn', heldForPool: null })),
   )
 }
-
-/** The clocks as they are once no other transaction holds them. */
-const locked = (scope: Scope, tx: Store, clocks: readonly StoredClock[]): Promise<readonly StoredClock[]> =>
-  tx.clocks.lock(
-    scope.connection.id,
-    clocks.map((clock) => clock.id),
-  )
-
-interface Look {
-  readonly before: StoredClock
-  readonly after: StoredClock
-  readonly steps: readonly ClockStep[]
-}
-
-const recordOf = (clock: StoredClock) => ({ ...clock, calendar: clock.calendar as BusinessCalendar, recorded: clock })
-
-function lookOf(clock: StoredClock, { steps, ...reading }: Settled, now: Instant): Look {
-  return { before: clock, after: { ...clock, ...reading }, steps: steps.map((step) => toStep(clock.id, step, now)) }
-}
-
-async function save(scope: Scope, tx: Store, looks: readonly Look[]): Promise<void> {
-  const { id } = scope.connection
-  await tx.clocks.save(
-    id,
-    looks.filter(({ before, after }) => stored(before) !== stored(after)).map(({ after }) => after),
-  )
-  await recordSteps(
-    scope,
-    tx,
-    looks.map(({ after }) => after),
-    looks.flatMap(({ steps }) => steps),
-  )
-}
-
-/** What a marketer can see of a clock; only a change of this is worth a write. */
-const reads = (clock: StoredClock): string => [clock.state, clock.dueAt, clock.stoppedAt].join('|')
-/** What is worth saving: the running count of elapsed seconds alone is not. */
-const stored = (clock: StoredClock): string =>
-  JSON.stringify([
-    reads(clock),
-    clock.breachedAt,
-    clock.detectedAt,
-    clock.breachVoided,
-    clock.stoppedBy,
-    clock.nextCheckAt,
-  ])
-
-/** An activity without a person is an automation's; its id stands in for "somebody" when Salesforce names nobody. */
-const toFollowUp = (activity: StoredActivity): FollowUp => ({
-  id: activity.id,
-  at: activity.at,
-  person: activity.personId,
-  counts: activity.counts,
-})

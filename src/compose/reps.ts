@@ -29,17 +29,30 @@ export function repsAndRobots(
   }
 }
 
-/** Read again every few minutes. A failed read is not remembered: the next caller asks again. */
+/** While Salesforce is down, who worked there yesterday is told and does so still. */
+const GOOD_FOR_MS = 24 * 60 * 60_000
+
+/**
+ * Read again every few minutes. A failed read is not remembered: the next caller asks again, and gets what was read last until that is
+ * a day old.
+ */
 function kept<T>(clock: Clock, read: () => Promise<T>): () => Promise<T> {
   let cached: { readonly at: number; readonly value: Promise<T> } | undefined
-  return () => {
-    if (cached === undefined || clock.now() - cached.at > FRESH_MS) {
-      const value = read()
-      cached = { at: clock.now(), value }
-      value.catch(() => {
-        cached = undefined
-      })
+  let last: { readonly at: number; readonly value: T } | undefined
+  const readAgain = async (): Promise<T> => {
+    const at = clock.now()
+    try {
+      const value = await read()
+      last = { at, value }
+      return value
+    } catch (error) {
+      cached = undefined
+      if (last === undefined || at - last.at > GOOD_FOR_MS) throw error
+      return last.value
     }
+  }
+  return () => {
+    if (cached === undefined || clock.now() - cached.at > FRESH_MS) cached = { at: clock.now(), value: readAgain() }
     return cached.value
   }
 }

@@ -55,6 +55,7 @@ describe('defaults', () => {
             kind: 'first_response',
             targetSeconds: 14_400,
             calendarId: 'office',
+            hours: 'calendar',
             warnAt: [0.5, 0.8],
             start: 'qualified',
             pausedIn: [],

@@ -1,8 +1,17 @@
 import { sql } from 'kysely'
-import type { LadderAction } from '#domain/sla/ladder.ts'
 import { linkId } from '#domain/ids.ts'
-import type { ActionStore, StoredAction } from '#ports/store/actions.ts'
-import { chunksOf, type Db, inTransaction, lastByKey, recordset, textSet, toInstant, toInstantOrNull } from './rows.ts'
+import type { ActionStore, StepAction, StoredAction } from '#ports/store/actions.ts'
+import {
+  chunksOf,
+  type Db,
+  inTransaction,
+  lastByKey,
+  recordset,
+  textSet,
+  toInstant,
+  toInstantOrNull,
+  toInteger,
+} from './rows.ts'
 import type { Row } from './tables.ts'
 
 const toAction = (row: Row<'action'>): StoredAction => ({
@@ -11,11 +20,12 @@ const toAction = (row: Row<'action'>): StoredAction => ({
   step: row.step,
   linkId: linkId(row.link_id),
   handoffId: row.handoff_id,
-  action: row.action as LadderAction,
+  action: row.action as StepAction,
   dueAt: toInstant(row.due_at),
   recordedAt: toInstant(row.recorded_at),
   state: row.state as StoredAction['state'],
   attempts: row.attempts,
+  waitedMs: toInteger(row.waited_ms),
   nextTryAt: toInstant(row.next_try_at),
   finishedAt: toInstantOrNull(row.finished_at),
   note: row.note,
@@ -32,6 +42,7 @@ const fromAction = (action: StoredAction) => ({
   recorded_at: action.recordedAt,
   state: action.state,
   attempts: action.attempts,
+  waited_ms: action.waitedMs,
   next_try_at: action.nextTryAt,
   finished_at: action.finishedAt,
   note: action.note,
@@ -46,9 +57,9 @@ export function actionStore(db: Db): ActionStore {
         for (const chunk of chunksOf(rows))
           await sql`
             insert into app.action (connection_id, id, clock_id, step, link_id, handoff_id, action, due_at, recorded_at,
-              state, attempts, next_try_at, finished_at, note)
+              state, attempts, waited_ms, next_try_at, finished_at, note)
             select ${connection}, id, clock_id, step, link_id, handoff_id, action, due_at, recorded_at,
-              state, attempts, next_try_at, finished_at, note
+              state, attempts, waited_ms, next_try_at, finished_at, note
             from ${recordset('action', chunk, 'i')} on conflict do nothing`.execute(tx)
       })
     },
@@ -103,6 +114,14 @@ export function actionStore(db: Db): ActionStore {
           where a.connection_id = ${connection} and a.id = i.id and a.state = 'waiting'
             and a.leased_by = ${worker}`.execute(db)
     },
+    async wait(connection, worker, ids, { nextTryAt, waitMs, note }) {
+      if (ids.length === 0) return
+      await sql`
+        update app.action set next_try_at = ${nextTryAt}, waited_ms = waited_ms + ${waitMs}::bigint, note = ${note},
+          leased_by = null, lease_until = null
+        where connection_id = ${connection} and id in ${textSet(ids)} and state = 'waiting'
+          and leased_by = ${worker}`.execute(db)
+    },
     async byClocks(connection, clocks) {
       if (clocks.length === 0) return []
       const { rows } = await sql<Row<'action'>>`
@@ -115,6 +134,14 @@ export function actionStore(db: Db): ActionStore {
         select min(greatest(next_try_at, coalesce(lease_until, next_try_at))) as at
         from app.action where connection_id = ${connection} and state = 'waiting'`.execute(db)
       return toInstantOrNull(rows[0]?.at ?? null)
+    },
+    async forget(connection, before, limit) {
+      const { numAffectedRows } = await sql`
+        delete from app.action a using (
+          select id from app.action where connection_id = ${connection} and finished_at < ${before}
+          order by finished_at, id limit ${limit}
+        ) old where a.connection_id = ${connection} and a.id = old.id`.execute(db)
+      return Number(numAffectedRows ?? 0n)
     },
   }
 }

@@ -156,7 +156,7 @@ function deliveries(db: Db): Pick<AlertStore, 'lease' | 'assign' | 'sent' | 'ret
   }
 }
 
-function looks(db: Db): Pick<AlertStore, 'sentSince' | 'byHandoffs' | 'newest' | 'lastOf'> {
+function looks(db: Db): Pick<AlertStore, 'sentSince' | 'byHandoffs' | 'newest' | 'lastOf' | 'forget'> {
   return {
     async sentSince(connection, since) {
       const { rows } = await sql<{ channel: string; n: string }>`
@@ -188,6 +188,24 @@ function looks(db: Db): Pick<AlertStore, 'sentSince' | 'byHandoffs' | 'newest' |
         order by at desc, id desc limit 1`.execute(db)
       const [row] = rows
       return row === undefined ? null : toAlert(row)
+    },
+    async forget(connection, before, limit) {
+      const { rows } = await sql<{ alerts: string; parked: string }>`
+        with old as (
+          select id from app.alert a where connection_id = ${connection} and at < ${before}
+            and kind not in ('sync-broken', 'sync-restored') and not exists (
+              select from app.delivery d
+              where d.connection_id = a.connection_id and d.alert_id = a.id and d.state = 'waiting'
+            )
+          order by at, id limit ${limit}
+        ), parked as (
+          select count(*) as n from app.delivery d join old on old.id = d.alert_id
+          where d.connection_id = ${connection} and d.state = 'parked'
+        ), gone as (
+          delete from app.alert a using old where a.connection_id = ${connection} and a.id = old.id returning a.id
+        )
+        select (select count(*) from gone) as alerts, (select n from parked) as parked`.execute(db)
+      return { alerts: toInteger(rows[0]?.alerts ?? '0'), parked: toInteger(rows[0]?.parked ?? '0') }
     },
   }
 }

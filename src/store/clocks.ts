@@ -149,6 +149,13 @@ export function clockStore(db: Db): ClockStore {
         order by next_check_at, id limit ${limit}`.execute(db)
       return rows.map(toClock)
     },
+    async countingBy(connection, before, limit) {
+      const { rows } = await sql<Row<'clock'>>`
+        select * from app.clock where connection_id = ${connection}
+          and state in ('not_started', 'running', 'paused', 'breached') and config_version < ${before}
+        order by config_version, id limit ${limit}`.execute(db)
+      return rows.map(toClock)
+    },
     async steps(connection, clocks) {
       if (clocks.length === 0) return new Map()
       const { rows } = await sql<Row<'clock_step'>>`

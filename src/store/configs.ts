@@ -17,6 +17,23 @@ export function configStore(db: Db): ConfigStore {
       const { version, document, author, comment } = row
       return { version, document, author, comment, createdAt: toInstant(row.created_at) }
     },
+    async since(connection, version) {
+      const rows = await db
+        .withSchema('app')
+        .selectFrom('config_version')
+        .selectAll()
+        .where('connection_id', '=', connection)
+        .where('version', '>=', version)
+        .orderBy('version')
+        .execute()
+      return rows.map((row) => ({
+        version: row.version,
+        document: row.document,
+        author: row.author,
+        comment: row.comment,
+        createdAt: toInstant(row.created_at),
+      }))
+    },
     push(connection, { document, author, comment, at }) {
       return inTransaction(db, async (tx) => {
         // Two people who save at the same time get two numbers, one after the other.

@@ -54,6 +54,7 @@ const toHandoff = (row: Row<'handoff'>): Handoff => ({
   rejectedBy: row.rejected_by,
   rejectReason: row.reject_reason,
   returnAt: toInstantOrNull(row.return_at),
+  ...(row.return_why === null ? {} : { staysBecause: row.return_why }),
   pool: row.pool,
   ownerAgreed: row.owner_agreed,
   pending: row.pending as Handoff['pending'],
@@ -96,6 +97,9 @@ const fromHandoff = (connection: ConnectionId, handoff: Handoff): NewRow<'handof
   rejected_by: handoff.rejectedBy,
   reject_reason: handoff.rejectReason,
   return_at: handoff.returnAt,
+  return_why: handoff.staysBecause ?? null,
+  return_look_at: null,
+  answered_before: null,
   pool: handoff.pool,
   owner_agreed: handoff.ownerAgreed,
   pending: handoff.pending,
@@ -132,6 +136,8 @@ const CHANGEABLE = {
   rejectedBy: 'rejected_by',
   rejectReason: 'reject_reason',
   returnAt: 'return_at',
+  staysBecause: 'return_why',
+  returnLookAt: 'return_look_at',
   ownerAgreed: 'owner_agreed',
   pending: 'pending',
 } as const satisfies Record<Exclude<keyof HandoffChange, 'id'>, keyof (typeof TABLES)['handoff']>
@@ -146,13 +152,23 @@ const CHANGED: RawBuilder<unknown> = sql.join(
 )
 
 const OPEN = sql`h.state in ('open', 'accepted')`
+const LAST_CYCLE = sql`not exists (
+  select from app.handoff later
+  where later.connection_id = h.connection_id and later.link_id = h.link_id and later.cycle > h.cycle
+)`
 
 export function handoffStore(db: Db): HandoffStore {
   return { ...handoffWrites(db), ...handoffsOfPeople(db), ...desks(db) }
 }
 
-function handoffWrites(db: Db): Pick<HandoffStore, 'insert' | 'update' | 'addSpells'> {
+function handoffWrites(db: Db): Pick<HandoffStore, 'insert' | 'update' | 'addSpells' | 'hold' | 'move'> {
   return {
+    async hold(connection, links) {
+      if (links.length === 0) return
+      await sql`
+        select id from app.handoff where connection_id = ${connection} and link_id in ${textSet(links)}
+        order by id for update`.execute(db)
+    },
     insert(connection, handoffs) {
       return inTransaction(db, async (tx) => {
         const inserted = new Set<string>()
@@ -164,6 +180,21 @@ function handoffWrites(db: Db): Pick<HandoffStore, 'insert' | 'update' | 'addSpe
           for (const row of rows) inserted.add(row.id)
         }
         return inserted
+      })
+    },
+    move(connection, moves) {
+      return inTransaction(db, async (tx) => {
+        for (const { id, to, cycle } of moves) {
+          await sql`
+            update app.handoff set link_id = ${to}, cycle = ${cycle}::integer
+            where connection_id = ${connection} and id = ${id}`.execute(tx)
+          await sql`
+            update app.action set link_id = ${to} where connection_id = ${connection} and clock_id in (
+              select id from app.clock where connection_id = ${connection} and handoff_id = ${id}
+            )`.execute(tx)
+          await sql`
+            update app.alert set link_id = ${to} where connection_id = ${connection} and handoff_id = ${id}`.execute(tx)
+        }
       })
     },
     update(connection, changes) {
@@ -234,7 +265,10 @@ function handoffsOfPeople(db: Db): Pick<HandoffStore, 'latestByLinks' | 'history
 
 function desks(
   db: Db,
-): Pick<HandoffStore, 'latestByDomains' | 'openByOwner' | 'receivedByOwner' | 'open' | 'returning'> {
+): Pick<
+  HandoffStore,
+  'latestByDomains' | 'openByOwner' | 'receivedByOwner' | 'open' | 'waiting' | 'returning' | 'staying'
+> {
   return {
     async latestByDomains(connection, domains, since) {
       if (domains.length === 0) return new Map()
@@ -250,6 +284,7 @@ function desks(
     async openByOwner(connection) {
       const { rows } = await sql<{ owner_id: string; n: string }>`
         select owner_id, count(*) as n from app.handoff h where connection_id = ${connection} and ${OPEN}
+          and answered_before is null
         group by owner_id order by owner_id`.execute(db)
       return new Map(rows.map((row) => [row.owner_id, toInteger(row.n)]))
     },
@@ -273,16 +308,29 @@ function desks(
         order by id limit ${limit}`.execute(db)
       return rows.map(toHandoff)
     },
+    async waiting(connection, after, limit) {
+      const { rows } = await sql<Row<'handoff'>>`
+        select * from app.handoff h where connection_id = ${connection} and ${OPEN}
+          and (queue_id is not null or held_for_pool is not null)
+          ${after === null ? sql`` : sql`and id > ${after}`}
+        order by id limit ${limit}`.execute(db)
+      return rows.map(toHandoff)
+    },
     async returning(connection, now, limit) {
       const { rows } = await sql<Row<'handoff'>>`
         select * from app.handoff h
         where h.connection_id = ${connection} and h.state = 'rejected' and h.return_at <= ${now}
-          and not exists (
-            select from app.handoff later
-            where later.connection_id = h.connection_id and later.link_id = h.link_id and later.cycle > h.cycle
-          )
+          and (h.return_look_at is null or h.return_look_at <= ${now})
+          and ${LAST_CYCLE}
         order by h.return_at, h.id limit ${limit}`.execute(db)
       return rows.map(toHandoff)
+    },
+    async staying(connection, limit) {
+      const { rows } = await sql<Row<'handoff'>>`
+        select * from app.handoff h
+        where h.connection_id = ${connection} and h.state = 'rejected' and h.return_why is not null and ${LAST_CYCLE}
+        order by h.return_at, h.id limit ${limit}`.execute(db)
+      return rows.map((row) => ({ handoff: toHandoff(row), lookAt: toInstantOrNull(row.return_look_at) }))
     },
   }
 }

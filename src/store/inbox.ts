@@ -183,7 +183,27 @@ export function inboxStore(db: Db): InboxStore {
       return known.length === 0 || known.length < streams.length ? null : Math.min(...known)
     },
 
-    capture(connection, stream, { notices, cursor, at, askedAt = null, lane = 'live' }) {
+    async heardAt(connection, streams) {
+      const wanted = streams.map(({ side, object }) => ({ side, object }))
+      const { rows } = await sql<{ heard: string | null; known: string; waiting: string | null }>`
+        with wanted as (select side, object from ${recordset('inbox', wanted, 'i')})
+        select min(k.heard_at) as heard, count(k.heard_at) as known, (
+          select min(least(w.enqueued_at, c.modified_at)) from app.inbox w
+          join wanted on (wanted.side, wanted.object) = (w.side, w.object)
+          left join app.captured c on (c.connection_id, c.side, c.object, c.record_id)
+            = (w.connection_id, w.side, w.object, w.record_id)
+          where w.connection_id = ${connection} and w.attempts = 0
+        ) as waiting
+        from wanted left join app.capture_cursor k
+          on k.connection_id = ${connection} and (k.side, k.object) = (wanted.side, wanted.object)`.execute(db)
+      const [row] = rows
+      const heard = toInstantOrNull(row?.heard ?? null)
+      if (row === undefined || heard === null || toInteger(row.known) < streams.length) return null
+      const waiting = toInstantOrNull(row.waiting)
+      return waiting === null ? heard : Math.min(heard, waiting - 1)
+    },
+
+    capture(connection, stream, { notices, cursor, at, askedAt = null, place, lane = 'live' }) {
       return inTransaction(db, async (tx) => {
         const counts = await takeIn(tx, connection, stream, notices, {
           at,
@@ -193,10 +213,12 @@ export function inboxStore(db: Db): InboxStore {
           from: 'page',
         })
         await sql`
-          insert into app.capture_cursor (connection_id, side, object, cursor, saved_at)
-          values (${connection}, ${stream.side}, ${stream.object}, ${jsonb(cursor)}, ${at})
+          insert into app.capture_cursor as k (connection_id, side, object, cursor, saved_at, heard_at)
+          values (${connection}, ${stream.side}, ${stream.object}, ${jsonb(cursor)}, ${at},
+            ${place === 'last' ? askedAt : null}::bigint)
           on conflict (connection_id, side, object)
-            do update set cursor = excluded.cursor, saved_at = excluded.saved_at`.execute(tx)
+            do update set cursor = excluded.cursor, saved_at = excluded.saved_at,
+              heard_at = coalesce(excluded.heard_at, k.heard_at)`.execute(tx)
         return counts
       })
     },

@@ -36,6 +36,7 @@ export const alertsConfig = (over: Partial<AlertsConfig> = {}): AlertsConfig => 
   channels: {},
   rules: [],
   grouping: { windowSeconds: 60, most: 5 },
+  keepDays: 90,
   templates: {},
   ...over,
 })
@@ -96,6 +97,15 @@ export function alertsInMemory(): AlertStore & { readonly all: () => readonly St
     },
     byHandoffs: async (_, ids) => inOrder().filter((row) => ids.includes(row.alert.handoffId ?? '')),
     newest: async (_, limit) => inOrder().toReversed().slice(0, limit),
+    forget: async (_, before, limit) => {
+      const isOld = ({ id, at }: Alert): boolean =>
+        at < before && inOrder().every((row) => row.alert.id !== id || row.state !== 'waiting')
+      const old = [...alerts.values()].filter(isOld).slice(0, limit)
+      const gone = inOrder().filter((row) => old.some(({ id }) => id === row.alert.id))
+      for (const { id } of old) alerts.delete(id)
+      for (const { id } of gone) rows.delete(id)
+      return { alerts: old.length, parked: gone.filter(({ state }) => state === 'parked').length }
+    },
     lastOf: async (_, kinds) =>
       [...alerts.values()].filter(({ kind }) => kinds.includes(kind)).toSorted((a, b) => b.at - a.at)[0] ?? null,
   }

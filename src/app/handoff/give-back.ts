@@ -7,6 +7,7 @@ import type { Store } from '#ports/store.ts'
 import type { Scope } from '../scope.ts'
 import { settleClocks } from '../settle-clocks.ts'
 import { tellHubspot } from '../tell-hubspot.ts'
+import type { RoutingPeople } from './route-leads.ts'
 import { RECYCLED } from './stored-facts.ts'
 
 export interface GivingBack {
@@ -19,12 +20,14 @@ export interface GivingBack {
 /**
  * Gives a person back to marketing, in the caller's transaction: with the reason, the return date, and the end of the clocks that
  * sales' word stops. HubSpot and Salesforce follow with the next look at the person.
+ * @param people read before the transaction, which holds the lead ({@link ./hold-leads.ts}).
  */
 export async function giveBack(
   scope: Scope,
   tx: Store,
   handoff: Handoff,
   { reason, by, at }: GivingBack,
+  people: RoutingPeople,
 ): Promise<Handoff> {
   const { id } = scope.connection
   const change = {
@@ -36,7 +39,7 @@ export async function giveBack(
     heldForPool: null,
   }
   const link = (await tx.links.byIds(id, [handoff.linkId])).get(handoff.linkId)
-  const keeper = await keeperOf(scope, link?.salesforceObject === 'Contact' ? 'Contact' : 'Lead')
+  const keeper = keeperOf(scope, link?.salesforceObject === 'Contact' ? 'Contact' : 'Lead', people)
   const given = { ...handoff, ...change, ...keeper }
   await tx.handoffs.update(id, [{ id: handoff.id, ...change, ...keeper }])
   if (keeper !== null)
@@ -54,7 +57,7 @@ export async function giveBack(
   if (link === undefined || handoff.leftOut?.includes('alerts') === true) return given
   const event = { kind: 'rejected', subject: handoff.id, change: 'rejected', at, because: reason } as const
   await raiseAlerts(scope, tx, [
-    leadAlert(scope, await scope.reps(), { link, handoff: { ...handoff, ...change }, deadline: null }, event),
+    leadAlert(scope, people.reps, { link, handoff: { ...handoff, ...change }, deadline: null }, event),
   ])
   return given
 }
@@ -65,12 +68,13 @@ type Keeper = Pick<Handoff, 'ownerId' | 'ownerName' | 'ownerEmail' | 'ownerRule'
  * Who owns the record until the person comes back, so that it leaves the rep's list. Null: neither the one who is configured nor the
  * fallback owner can; then the owner stays. A Contact cannot belong to a queue.
  */
-async function keeperOf(scope: Scope, object: 'Lead' | 'Contact'): Promise<Keeper | null> {
-  const { feedback, routing } = scope.config
+function keeperOf(
+  { config: { feedback, routing } }: Scope,
+  object: 'Lead' | 'Contact',
+  { reps: { byEmail }, queues }: RoutingPeople,
+): Keeper | null {
   const named = feedback.recycleOwner
-  const queueId =
-    named === null || named.includes('@') || object === 'Contact' ? null : ((await scope.queues()).get(named) ?? null)
-  const { byEmail } = await scope.reps()
+  const queueId = named === null || named.includes('@') || object === 'Contact' ? null : (queues.get(named) ?? null)
   const rep = [named, routing.fallbackOwner]
     .flatMap((email) => byEmail.get(email?.trim().toLowerCase() ?? '') ?? [])
     .find(({ active }) => active)

@@ -1,7 +1,8 @@
-import { mayReturn } from '#domain/handoff/feedback.ts'
+import { mayReturn } from '#domain/handoff/return.ts'
+import type { ReturnDecision } from '#domain/handoff/return.ts'
 import type { Handoff } from '#domain/handoff/types.ts'
-import type { EntryDecision } from '#domain/plan/entry.ts'
-import { parseInstant } from '#domain/time.ts'
+import { DAY_MS, parseInstant } from '#domain/time.ts'
+import { listMembersOf } from '../list-members.ts'
 import type { LinkedPerson } from '../people/unit.ts'
 import { CONTACTS } from '../scope.ts'
 import type { Scope } from '../scope.ts'
@@ -12,19 +13,22 @@ import { routingPeople } from './route-leads.ts'
 
 type Rejected = LinkedPerson & { readonly handoff: Handoff }
 
+interface Judged {
+  readonly person: Rejected
+  readonly qualifiedAt: number | null
+  readonly decision: ReturnDecision
+}
+
 /**
  * Hands people over again who were given back: those who qualified anew, and those whose return date has come. Each return is a
- * cycle of its own, with an owner who has not given the person back before, new clocks and a new Task.
+ * cycle of its own, with an owner who has not given the person back before, new clocks and a new Task. Who has to stay is remembered
+ * with the reason, and looked at again with every news of them, and weekly.
  */
 export async function returnPeople(scope: Scope, people: readonly LinkedPerson[]): Promise<readonly LinkedPerson[]> {
-  const asked = people.filter(isRejected).map((person) => ({ person, decision: decide(scope, person) }))
-  const over = asked.flatMap(({ person, decision }) => (decision === null ? [person.handoff] : []))
-  await forgetDates(scope, over)
-  const returning = asked.flatMap(({ person, decision }): Entering[] =>
-    decision === null || decision === 'not-yet' ? [] : [{ ...person, decision }],
-  )
-  const dated = people.map((person) => (isOver(person, over) ? withoutDate(person) : person))
-  if (returning.length === 0) return dated
+  const judged = await judgeAll(scope, people.filter(isRejected))
+  await rememberStaying(scope, judged)
+  const returning = judged.flatMap((one) => entering(scope, one) ?? [])
+  if (returning.length === 0) return people
   const routed = returning.map(({ contact, record, link }) => ({
     contact,
     // Whoever keeps the record meanwhile is no owner that a person has.
@@ -34,42 +38,64 @@ export async function returnPeople(scope: Scope, people: readonly LinkedPerson[]
   const [facts, owners] = await Promise.all([gatherRouteFacts(scope, routed), routingPeople(scope)])
   const handed = await scope.store.transaction((tx) => handOver(scope, tx, returning, { facts, people: owners }))
   const again = new Map(handed.map((person) => [person.link.id, person]))
-  return dated.map((person) => again.get(person.link.id) ?? person)
+  return people.map((person) => again.get(person.link.id) ?? person)
 }
-
-const isOver = ({ handoff }: LinkedPerson, over: readonly Handoff[]): boolean =>
-  handoff !== null && over.includes(handoff)
-
-const withoutDate = (person: LinkedPerson): LinkedPerson =>
-  person.handoff === null ? person : { ...person, handoff: { ...person.handoff, returnAt: null } }
 
 const isRejected = (person: LinkedPerson): person is Rejected => person.handoff?.state === 'rejected'
 
-/** Null: the date has come, and the person stays all the same. */
-function decide(scope: Scope, { contact, handoff }: Rejected): EntryDecision | 'not-yet' | null {
-  const now = scope.clock.now()
-  const { values } = contact
-  const qualifiedAt = parseInstant(values['hs_v2_date_entered_marketingqualifiedlead'] ?? '')
-  const decision = mayReturn(handoff, { values, qualifiedAt }, now, scope.config)
-  const optedOut = scope.config.selection.optedOut === 'exclude' && values['hs_email_optout'] === 'true'
-  if (decision.kind === 'stays' || optedOut)
-    return handoff.returnAt !== null && handoff.returnAt <= now ? null : 'not-yet'
-  const anew = qualifiedAt !== null && qualifiedAt > (handoff.rejectedAt ?? now)
+/** Lists and opportunities are asked of the store alone, and only where somebody is there whom they may concern. */
+async function judgeAll(scope: Scope, people: readonly Rejected[]): Promise<readonly Judged[]> {
+  if (people.length === 0) return []
+  const { store, connection, config, clock } = scope
+  const [listsOf, opportunities] = await Promise.all([
+    listMembersOf(
+      scope,
+      people.map(({ contact }) => contact.id),
+    ),
+    store.opportunities.byPeople(
+      connection.id,
+      people.map(({ link }) => link.id),
+    ),
+  ])
+  return people.map((person): Judged => {
+    const { contact, handoff, link } = person
+    const qualifiedAt = parseInstant(contact.values['hs_v2_date_entered_marketingqualifiedlead'] ?? '')
+    const now = {
+      values: contact.values,
+      qualifiedAt,
+      memberships: listsOf(contact.id),
+      opportunities: opportunities.get(link.id) ?? [],
+    }
+    return { person, qualifiedAt, decision: mayReturn(handoff, now, clock.now(), config) }
+  })
+}
+
+function entering({ clock }: Scope, { person, qualifiedAt, decision }: Judged): Entering | null {
+  if (decision.kind !== 'returns') return null
+  const { rejectedAt, cycle } = person.handoff
+  const anew = qualifiedAt !== null && qualifiedAt > (rejectedAt ?? clock.now())
   return {
-    kind: 'hand-over',
-    contract: decision.contract,
-    qualifiedAt: anew ? qualifiedAt : now,
-    cycle: handoff.cycle + 1,
+    ...person,
+    decision: {
+      kind: 'hand-over',
+      contract: decision.contract,
+      qualifiedAt: anew ? qualifiedAt : clock.now(),
+      cycle: cycle + 1,
+    },
   }
 }
 
-/** A date that has come and brought nobody back is over: the person returns by qualifying anew. */
-async function forgetDates({ store, connection }: Scope, handoffs: readonly Handoff[]): Promise<void> {
-  if (handoffs.length === 0) return
-  await store.handoffs.update(
-    connection.id,
-    handoffs.map(({ id }) => ({ id, returnAt: null })),
-  )
+const LOOK_AGAIN_MS = 7 * DAY_MS
+
+/** What is in the way of whom, and when that is asked again though nothing is heard of the person. */
+async function rememberStaying({ store, connection, clock }: Scope, judged: readonly Judged[]): Promise<void> {
+  const changes = judged.flatMap(({ person: { handoff }, decision }) => {
+    const { id, staysBecause = null } = handoff
+    if (decision.kind === 'held-back')
+      return [{ id, staysBecause: decision.why, returnLookAt: clock.now() + LOOK_AGAIN_MS }]
+    return staysBecause === null ? [] : [{ id, staysBecause: null, returnLookAt: null }]
+  })
+  if (changes.length > 0) await store.handoffs.update(connection.id, changes)
 }
 
 /** How many people one look takes; the rest waits for the next. */

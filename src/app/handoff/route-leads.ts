@@ -33,7 +33,9 @@ export interface RoutingPeople {
 }
 
 export async function routingPeople(scope: Scope): Promise<RoutingPeople> {
-  const asks = scope.config.routing.fallback.queue !== null
+  const { routing, feedback } = scope.config
+  const keeper = feedback.recycleOwner
+  const asks = routing.fallback.queue !== null || (keeper !== null && !keeper.includes('@'))
   return { reps: await scope.reps(), queues: asks ? await scope.queues() : new Map() }
 }
 

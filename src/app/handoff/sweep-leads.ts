@@ -12,6 +12,7 @@ import { leadAlert } from '../alerts/lead-alert.ts'
 import { raiseAlerts } from '../alerts/raise-alerts.ts'
 import type { Scope } from '../scope.ts'
 import { giveTo } from './give-to.ts'
+import { holdLeads } from './hold-leads.ts'
 import type { RoutingPeople } from './route-leads.ts'
 import { peekInput, routeInput, routingPeople, withColleagues } from './route-leads.ts'
 import { storedFacts } from './stored-facts.ts'
@@ -37,7 +38,7 @@ export interface SweptLead {
 }
 
 export interface Swept {
-  /** Open handoffs that were looked at. */
+  /** Open handoffs that were looked at: those that wait, or all. */
   readonly looked: number
   /** Those that were given to somebody, and those that nobody can take. */
   readonly given: readonly SweptLead[]
@@ -50,15 +51,19 @@ export interface Swept {
  */
 export async function sweepLeads(scope: Scope, reach: SweepReach): Promise<Swept> {
   const { store, connection } = scope
-  const people = await routingPeople(scope)
+  const nextPage = reach === 'waiting' ? store.handoffs.waiting : store.handoffs.open
   const done: SweptLead[] = []
+  // Nobody is asked for while nothing waits.
+  let people: RoutingPeople | null = null
   let looked = 0
   let after: string | null = null
   for (;;) {
-    const page: readonly Handoff[] = await store.handoffs.open(connection.id, after, PAGE)
-    const asked = page.filter((handoff) => isAsked(handoff, reach, people))
+    const page: readonly Handoff[] = await nextPage(connection.id, after, PAGE)
+    if (page.length > 0) {
+      people ??= await routingPeople(scope)
+      done.push(...(await sweepPage(scope, people, asked(page, reach, people))))
+    }
     looked += page.length
-    done.push(...(await sweepPage(scope, people, asked)))
     after = page.at(-1)?.id ?? null
     if (page.length < PAGE || after === null) break
   }
@@ -70,8 +75,11 @@ export async function sweepLeads(scope: Scope, reach: SweepReach): Promise<Swept
 }
 
 /** By the handoff alone: whoever has an active owner and waits nowhere needs no further look. */
-const isAsked = ({ ownerId, queueId, heldForPool }: Handoff, reach: SweepReach, { reps }: RoutingPeople): boolean =>
-  queueId !== null || heldForPool !== null || (reach === 'all' && reps.byId.get(ownerId)?.active !== true)
+const asked = (page: readonly Handoff[], reach: SweepReach, { reps }: RoutingPeople): readonly Handoff[] =>
+  page.filter(
+    ({ ownerId, queueId, heldForPool }) =>
+      queueId !== null || heldForPool !== null || (reach === 'all' && reps.byId.get(ownerId)?.active !== true),
+  )
 
 async function sweepPage(
   scope: Scope,
@@ -121,6 +129,11 @@ async function giveAll(
   people: RoutingPeople,
   needing: readonly Needing[],
 ): Promise<readonly SweptLead[]> {
+  await holdLeads(
+    scope,
+    tx,
+    needing.map(({ link }) => link.id),
+  )
   const routed = await routeInput(scope, tx, people)
   const now = await tx.handoffs.byIds(
     scope.connection.id,

@@ -1,4 +1,5 @@
 import type { Handoff } from '#domain/handoff/types.ts'
+import type { LinkId } from '#domain/ids.ts'
 import type { Rep } from '#domain/routing/types.ts'
 import type { HandoffChange } from '#ports/store/handoffs.ts'
 import type { Store } from '#ports/store.ts'
@@ -39,6 +40,10 @@ export async function rememberHandoffs(scope: Scope, tx: Store, results: readonl
     if (upkeep.follows !== undefined && before !== undefined) await follow(scope, tx, before, upkeep.follows)
   }
 }
+
+/** Whose lead somebody else has now in Salesforce: their clocks change with it, so the caller holds them. */
+export const followedLeads = (results: readonly PersonResult[]): readonly LinkId[] =>
+  results.flatMap(({ person, upkeep }) => (upkeep?.follows === undefined ? [] : [person.link.id]))
 
 function changeOf({ id, upkeep, taskId }: Kept, now: Handoff | undefined): HandoffChange {
   const { ownerAgreed, settles, taskPrint } = upkeep

@@ -1,6 +1,7 @@
 import type { Link } from '#domain/identity/link.ts'
 import type { JournalRow } from '#ports/store/journal.ts'
 import type { Store } from '#ports/store.ts'
+import { mergeLeads } from '../handoff/merge-leads.ts'
 import { CONTACTS } from '../scope.ts'
 import type { Scope } from '../scope.ts'
 import { cancelClocks } from '../settle-clocks.ts'
@@ -63,6 +64,8 @@ export async function takeApart(scope: Scope, tx: Store, apart: readonly Apart[]
     linked.map(({ link }) => ({ ...link, state: 'unlinked' as const })),
   )
   const lost = linked.map(({ link }) => link.id)
+  const merged = linked.flatMap(({ link, joinedTo }) => (joinedTo === null ? [] : [{ from: link.id, to: joinedTo.id }]))
+  await mergeLeads(scope, tx, merged, 'salesforce')
   if (lost.length > 0) await cancelClocks(scope, tx, lost, 'the record was deleted')
   await tx.links.addAliases(
     connection.id,

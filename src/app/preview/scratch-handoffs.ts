@@ -82,8 +82,20 @@ export function scratchHandoffs(real: Store, scratch: Store, notes: Notes, bring
         await real.handoffs.receivedByOwner(connection, since),
         await scratch.handoffs.receivedByOwner(connection, since),
       ),
+    hold: async (connection, links) => {
+      await bringLinks(connection, links)
+      await scratch.handoffs.hold(connection, links)
+    },
+    move: async (connection, moves) => {
+      await bringIds(
+        connection,
+        moves.map(({ id }) => id),
+      )
+      await scratch.handoffs.move(connection, moves)
+    },
     // A preview looks at records; nobody sweeps in it.
     open: async () => [],
+    waiting: async () => [],
     returning: async () => [],
   }
 }

@@ -33,6 +33,11 @@ export const alerts = z
         most: z.int().positive().default(5),
       })
       .prefault({}),
+    keepDays: z
+      .int()
+      .positive()
+      .default(90)
+      .describe('How long what was told, and what the ladder did, is kept; steps of clocks stay.'),
     templates: z.partialRecord(z.enum(ALERT_KINDS), z.string().min(1)).default({}),
   })
   .prefault({})

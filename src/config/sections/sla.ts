@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { validateCalendar } from '#domain/sla/business-calendar.ts'
 import type { BusinessCalendar } from '#domain/sla/business-calendar.ts'
-import { CLOCK_KINDS, CLOCK_STARTS, DEFAULT_WARN_AT } from '#domain/sla/policy.ts'
+import { CLOCK_HOURS, CLOCK_KINDS, CLOCK_STARTS, DEFAULT_WARN_AT } from '#domain/sla/policy.ts'
 import type { SlaPolicy } from '#domain/sla/policy.ts'
 import { duration } from '../duration.ts'
 import { ladderStep, toLadderStep } from './escalation.ts'
@@ -25,6 +25,10 @@ const clock = z.strictObject({
   kind: z.enum(CLOCK_KINDS).default('first_response'),
   target: duration,
   calendar: z.string().describe('Name of one of the calendars.'),
+  hours: z
+    .enum(CLOCK_HOURS)
+    .default('calendar')
+    .describe('owner: the hours that the pool names for whoever has the lead; the calendar where it names none.'),
   warnAt: z.array(z.number().gt(0).lt(1)).default([...DEFAULT_WARN_AT]),
   start: z.enum(CLOCK_STARTS).default('qualified'),
   pausedIn: z.array(z.string()).default([]).describe('Lead Status values during which it stands still.'),

@@ -38,6 +38,8 @@ export interface AlertsConfig {
   readonly rules: readonly AlertRule[]
   /** More than `most` alerts for one channel within the window become one message with a list. */
   readonly grouping: { readonly windowSeconds: number; readonly most: number }
+  /** Alerts, and finished actions of the ladder, are removed after so many days. */
+  readonly keepDays: number
   /** Text by kind, with `{lead}`, `{company}`, `{reason}`, `{deadline}`, `{owner}`, `{urgency}`, `{campaign}`, `{policy}`, `{link}`; others have Tandem's own. */
   readonly templates: Readonly<Partial<Record<AlertKind, string>>>
 }

@@ -14,6 +14,9 @@ export type ClockKind = (typeof CLOCK_KINDS)[number]
 export const CLOCK_STARTS = ['qualified', 'handed_over'] as const
 export type ClockStart = (typeof CLOCK_STARTS)[number]
 
+export const CLOCK_HOURS = ['calendar', 'owner'] as const
+export type ClockHours = (typeof CLOCK_HOURS)[number]
+
 /** One promise of a policy. */
 export interface PolicyClock {
   /** Unique within the policy; shown to people. */
@@ -23,6 +26,11 @@ export interface PolicyClock {
   readonly targetSeconds: number
   /** Id of a calendar in the sync config. */
   readonly calendarId: string
+  /**
+   * Whose hours count: the calendar's, or those that the pool names for whoever has the lead, as long as he has it; the calendar's
+   * where it names none, and while a queue has the lead.
+   */
+  readonly hours: ClockHours
   /** Fractions of the target; empty: no warnings. */
   readonly warnAt: readonly number[]
   readonly start: ClockStart

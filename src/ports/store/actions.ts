@@ -9,21 +9,26 @@ import type { LadderAction } from '#domain/sla/ladder.ts'
 export const ACTION_STATES = ['waiting', 'done', 'skipped', 'parked'] as const
 export type ActionState = (typeof ACTION_STATES)[number]
 
-/** What a step of an escalation ladder asks for. One for each (clock, step): recorded in the transaction that finds the step due. */
+/** What a step asks for: one of the ladder what its policy says, a warning or a breach that people are told (`alert`). */
+export type StepAction = LadderAction | { readonly kind: 'alert' }
+
+/** What a step of a clock asks for. One for each (clock, step): recorded in the transaction that finds the step due. */
 export interface StoredAction {
   /** `<clock id>:<step>`. */
   readonly id: string
   readonly clockId: string
-  /** `ladder:<id>`. */
+  /** `ladder:<id>`, `warn:<fraction>` or `breach`. */
   readonly step: string
   readonly linkId: LinkId
   readonly handoffId: string
-  readonly action: LadderAction
+  readonly action: StepAction
   /** The instant of the step, not of its noticing. */
   readonly dueAt: Instant
   readonly recordedAt: Instant
   readonly state: ActionState
   readonly attempts: number
+  /** How long it has waited until it is known whether sales answered, in milliseconds; time in which nobody worked is none of it. */
+  readonly waitedMs: number
   /** Not to be tried before. */
   readonly nextTryAt: Instant
   readonly finishedAt: Instant | null
@@ -57,7 +62,16 @@ export interface ActionStore {
     worker: string,
     later: readonly { readonly id: string; readonly nextTryAt: Instant; readonly note: string }[],
   ): Promise<void>
+  /** Puts off what was not tried: no attempt is used up. Whoever lost the lease changes nothing. @param waitMs added to `waitedMs`. */
+  wait(
+    connection: ConnectionId,
+    worker: string,
+    ids: readonly string[],
+    until: { readonly nextTryAt: Instant; readonly waitMs: number; readonly note: string },
+  ): Promise<void>
   byClocks(connection: ConnectionId, clocks: readonly string[]): Promise<readonly StoredAction[]>
   /** Earliest instant at which something can be leased: its nextTryAt, or the end of the lease it is under; null: nothing waits. */
   nextAt(connection: ConnectionId): Promise<Instant | null>
+  /** Removes up to `limit` that ended before then, oldest first; their steps stay. @returns how many were removed. */
+  forget(connection: ConnectionId, before: Instant, limit: number): Promise<number>
 }

@@ -61,4 +61,13 @@ export interface AlertStore {
   newest(connection: ConnectionId, limit: number): Promise<readonly StoredDelivery[]>
   /** The newest alert of these kinds, whether it went anywhere or not; null: there was none. */
   lastOf(connection: ConnectionId, kinds: readonly AlertKind[]): Promise<Alert | null>
+  /**
+   * Removes up to `limit` alerts from before then with their deliveries, oldest first. What still waits to be sent stays, and so does
+   * what tells about the sync itself: the last of it says how the sync is. @returns how many alerts, and parked deliveries with them.
+   */
+  forget(
+    connection: ConnectionId,
+    before: Instant,
+    limit: number,
+  ): Promise<{ readonly alerts: number; readonly parked: number }>
 }

@@ -26,6 +26,7 @@ export interface StoredClock {
   readonly kind: ClockKind
   /** The rep whose own clock this is (`restartOnReassign`); null: the lead's. */
   readonly repId: string | null
+  /** Version of the sync config whose calendars it counts by: that of its start, or a later one that edited them. */
   readonly configVersion: number
   /** The calendar as it was when the clock started (JSON of domain/sla/calendar). */
   readonly calendar: unknown
@@ -73,6 +74,8 @@ export interface ClockStore {
   lock(connection: ConnectionId, ids: readonly string[]): Promise<readonly StoredClock[]>
   /** Clocks whose nextCheckAt has come, earliest first. */
   due(connection: ConnectionId, now: Instant, limit: number): Promise<readonly StoredClock[]>
+  /** Unfinished ones that count by an older version of the sync config than this one, in order of version and id. */
+  countingBy(connection: ConnectionId, before: number, limit: number): Promise<readonly StoredClock[]>
   /** What was recorded of these clocks, oldest first. */
   steps(connection: ConnectionId, clocks: readonly string[]): Promise<ReadonlyMap<string, readonly ClockStep[]>>
   /** Records steps; one that exists already is ignored. @returns `${clockId}:${step}` of those really recorded. */

@@ -13,6 +13,8 @@ export interface ConfigVersion {
 export interface ConfigStore {
   /** Newest version, null before the first. */
   current(connection: ConnectionId): Promise<ConfigVersion | null>
+  /** That version and all newer ones, oldest first. */
+  since(connection: ConnectionId, version: number): Promise<readonly ConfigVersion[]>
   /** Saves a new version and gives its number, or gives the current one when the document is the same. */
   push(
     connection: ConnectionId,

@@ -29,7 +29,12 @@ export type HandoffChange = { readonly id: string } & Partial<
     | 'returnAt'
     | 'ownerAgreed'
     | 'pending'
-  >
+  > & {
+    /** Why somebody whose return date has come stays; null: not any more. */
+    readonly staysBecause: string | null
+    /** When that is asked again, without news of the person. */
+    readonly returnLookAt: Instant | null
+  }
 >
 
 export interface HandoffStore {
@@ -39,6 +44,8 @@ export interface HandoffStore {
   /** Every cycle, oldest first. */
   historyByLinks(connection: ConnectionId, links: readonly LinkId[]): Promise<ReadonlyMap<LinkId, readonly Handoff[]>>
   byIds(connection: ConnectionId, ids: readonly string[]): Promise<ReadonlyMap<string, Handoff>>
+  /** Every cycle of these people is held until the transaction ends, in order of id: others wait for it. */
+  hold(connection: ConnectionId, links: readonly LinkId[]): Promise<void>
   /** Keys that are absent stay; a key that is null is cleared. */
   update(connection: ConnectionId, changes: readonly HandoffChange[]): Promise<void>
   /** Who had it from when; one for each (handoff, from) is kept. */
@@ -56,6 +63,24 @@ export interface HandoffStore {
   receivedByOwner(connection: ConnectionId, since: ReadonlyMap<string, Instant>): Promise<ReadonlyMap<string, number>>
   /** Open and accepted ones in order of id, after `after`; for the sweep. */
   open(connection: ConnectionId, after: string | null, limit: number): Promise<readonly Handoff[]>
-  /** Rejected ones whose return date has come and whose person has no later cycle, oldest first. */
+  /** Those of them that are held for a pool or lie in a queue. */
+  waiting(connection: ConnectionId, after: string | null, limit: number): Promise<readonly Handoff[]>
+  /**
+   * Gives handoffs to other people, as the cycle that is named: with their actions and alerts, so that whoever forgets a person finds
+   * them. Their clocks are saved by the caller.
+   */
+  move(
+    connection: ConnectionId,
+    moves: readonly { readonly id: string; readonly to: LinkId; readonly cycle: number }[],
+  ): Promise<void>
+  /**
+   * Rejected ones whose return date has come and whose person has no later cycle, oldest first. Those who had to stay are due when it
+   * is asked again.
+   */
   returning(connection: ConnectionId, now: Instant, limit: number): Promise<readonly Handoff[]>
+  /** Those who stay though their return date has come or they qualified anew, oldest date first, with when it is asked again. */
+  staying(
+    connection: ConnectionId,
+    limit: number,
+  ): Promise<readonly { readonly handoff: Handoff; readonly lookAt: Instant | null }[]>
 }

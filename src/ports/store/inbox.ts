@@ -58,6 +58,11 @@ export interface InboxStore {
   /** When the one of these streams that was captured longest ago was, by our clock; null: one never was. */
   capturedAt(connection: ConnectionId, streams: readonly Stream[]): Promise<Instant | null>
   /**
+   * By our clock: everything that had changed in these streams by then was captured, and none of it waits to be worked on. Rows that
+   * failed by themselves are not waited for. null: one of them never was read to its end.
+   */
+  heardAt(connection: ConnectionId, streams: readonly Stream[]): Promise<Instant | null>
+  /**
    * In one transaction: news goes to the inbox (a waiting row gets a higher revision), then the cursor is saved.
    * A notice is repeated when it is not newer than the version known of that record, unless it is of the same instant and its
    * print differs; it is an echo when it is newer but its print is the one known, and when it shows for the first time what Tandem left behind. Without a print every newer notice is news.
@@ -71,6 +76,8 @@ export interface InboxStore {
       readonly at: Instant
       /** When the page was asked for, by our clock: what Tandem wrote since may be missing in it. */
       readonly askedAt?: Instant
+      /** `last`: nothing more was to be had when it was asked for. Absent: not known. */
+      readonly place?: 'last' | 'more-follows'
       readonly lane?: Lane
     },
   ): Promise<CaptureCounts>

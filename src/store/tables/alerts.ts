@@ -19,6 +19,7 @@ export const ALERTS = {
     note: 'text?',
     leased_by: 'text?',
     lease_until: 'bigint?',
+    waited_ms: 'bigint',
   },
   alert: {
     connection_id: 'text',

@@ -2,7 +2,14 @@ import type { TableSpecs } from './column.ts'
 
 /** What was seen to change, and waits to be worked on. */
 export const CAPTURE = {
-  capture_cursor: { connection_id: 'text', side: 'text', object: 'text', cursor: 'jsonb', saved_at: 'bigint' },
+  capture_cursor: {
+    connection_id: 'text',
+    side: 'text',
+    object: 'text',
+    cursor: 'jsonb',
+    saved_at: 'bigint',
+    heard_at: 'bigint?',
+  },
   captured: {
     connection_id: 'text',
     side: 'text',

@@ -1,7 +1,8 @@
 import { nextOwner } from '#domain/routing/next-owner.ts'
 import { managerOf } from '../../alerts/lead-alert.ts'
 import { giveTo } from '../../handoff/give-to.ts'
-import type { RouteFacts } from '#domain/routing/types.ts'
+import type { RoutingStep } from '#domain/handoff/types.ts'
+import type { Rep, RepDirectory, RouteFacts } from '#domain/routing/types.ts'
 import { routeInput } from '../../handoff/route-leads.ts'
 import type { Store } from '#ports/store.ts'
 import type { Scope } from '../../scope.ts'
@@ -37,22 +38,27 @@ async function hadIt(scope: Scope, tx: Store, { handoff }: LeadTurn, facts: Rout
   return { ...facts, excluded: new Map([...had, ...facts.excluded]) }
 }
 
-/** The manager of the owner gets the lead, else the fallback owner. */
-export const escalate: Performer<'escalate'> = async (scope, tx, turn, { people }) => {
-  const { handoff } = turn
-  const manager = managerOf(scope, people.reps, handoff)
-  if (manager === null || !manager.active) return { state: 'parked', note: 'nobody above the owner can take it' }
+/** The manager of the owner gets the lead, else the fallback owner; nobody who gave this person back before. */
+export const escalate: Performer<'escalate'> = async (scope, tx, { handoff, link }, { people, facts }) => {
+  const excluded = facts.get(link.id)?.excluded ?? new Map<string, string>()
+  const above = new Set(
+    [managerOf(scope, people.reps, handoff), fallbackOwner(scope, people.reps)].filter((rep) => rep !== null),
+  )
+  const log = [...above].flatMap((rep): RoutingStep[] => {
+    const why = excluded.get(rep.id) ?? (rep.active ? null : 'user is not active')
+    return why === null ? [] : [{ rule: 'escalate', candidate: rep.id, verdict: 'skipped', why }]
+  })
+  const manager = [...above].find(({ id }) => !log.some(({ candidate }) => candidate === id))
+  if (manager === undefined)
+    return { state: 'parked', note: ['nobody above the owner can take it', ...log.map(({ why }) => why)].join(': ') }
   if (manager.id === handoff.ownerId && handoff.queueId === null)
     return { state: 'skipped', note: `${manager.name} has it already` }
   const why = `escalated: not answered by ${handoff.ownerName}`
-  const log = [{ rule: 'escalate', candidate: manager.id, verdict: 'chosen' as const, why }]
-  await giveTo(
-    scope,
-    tx,
-    handoff,
-    { rep: manager, rule: 'escalate', log, queueId: null, heldForPool: null },
-    why,
-    'free',
-  )
+  const chosen: RoutingStep = { rule: 'escalate', candidate: manager.id, verdict: 'chosen', why }
+  const to = { rep: manager, rule: 'escalate', log: [...log, chosen], queueId: null, heldForPool: null }
+  await giveTo(scope, tx, handoff, to, why, 'free')
   return { state: 'done', note: `given to ${manager.name}` }
 }
+
+const fallbackOwner = ({ config }: Scope, { byEmail }: RepDirectory): Rep | null =>
+  byEmail.get(config.routing.fallbackOwner.trim().toLowerCase()) ?? null

@@ -1,11 +1,14 @@
-import type { LadderActionKind } from '#domain/sla/ladder.ts'
+import type { StepAction } from '#ports/store/actions.ts'
 import type { Performer } from '../performer.ts'
 import { escalate, reassign } from './give.ts'
-import { notifyChannel, notifyManager, remind } from './tell.ts'
+import { alert, notifyChannel, notifyManager, remind } from './tell.ts'
 import { recycle, setField } from './write.ts'
 
-/** What happens in the database alone; Tasks are made in Salesforce first (../make-task.ts). */
-export const PERFORMERS: { readonly [K in Exclude<LadderActionKind, 'create_task'>]: Performer<K> } = {
+/** What happens in the database alone; Tasks are made in Salesforce first (../perform-tasks.ts). */
+export type StoredKind = Exclude<StepAction['kind'], 'create_task'>
+
+export const PERFORMERS: { readonly [K in StoredKind]: Performer<K> } = {
+  alert,
   remind,
   notify_manager: notifyManager,
   notify_channel: notifyChannel,

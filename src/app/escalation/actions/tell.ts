@@ -3,7 +3,16 @@ import { raiseAlerts } from '../../alerts/raise-alerts.ts'
 import type { Store } from '#ports/store.ts'
 import type { Scope } from '../../scope.ts'
 import type { Done, Known, LeadTurn, Performer } from '../performer.ts'
-import { deadlineOf } from '../record-steps.ts'
+import { alertOf, deadlineOf } from '../record-steps.ts'
+
+/** Tells of a warning or a breach whoever the rules of the alerts section name. */
+export const alert: Performer<'alert'> = async (scope, tx, { clock, handoff, link, stored }, { people }) => {
+  const kind = alertOf(stored.step)
+  if (kind === null) return { state: 'skipped', note: 'nobody is told of this step' }
+  const event = { kind, subject: clock.id, change: stored.step, at: stored.dueAt }
+  await raiseAlerts(scope, tx, [leadAlert(scope, people.reps, { link, handoff, deadline: deadlineOf(clock) }, event)])
+  return { state: 'done', note: `told of the ${kind}` }
+}
 
 /** Tells the owner, beside whom the rules for `escalation` name. */
 export const remind: Performer<'remind'> = (scope, tx, turn, known) => tell(scope, tx, turn, known, 'owner')

@@ -3,9 +3,9 @@ import { giveBack } from '../../handoff/give-back.ts'
 import { tellHubspot } from '../../tell-hubspot.ts'
 
 /** Back to marketing, as if sales had given the lead back with this reason. */
-export const recycle: Performer<'recycle'> = async (scope, tx, { handoff, action }) => {
+export const recycle: Performer<'recycle'> = async (scope, tx, { handoff, action }, { people }) => {
   if (handoff.state === 'rejected') return { state: 'skipped', note: 'was given back already' }
-  await giveBack(scope, tx, handoff, { reason: action.reason, by: null, at: scope.clock.now() })
+  await giveBack(scope, tx, handoff, { reason: action.reason, by: null, at: scope.clock.now() }, people)
   return { state: 'done', note: `given back: ${action.reason}` }
 }
 

@@ -1,0 +1,34 @@
+import type { LinkId } from '#domain/ids.ts'
+import type { StoredClock } from '#ports/store/clocks.ts'
+import type { Store } from '#ports/store.ts'
+import type { Scope } from '../scope.ts'
+
+/**
+ * Holds leads for the rest of the caller's transaction. Whatever changes handoffs together with clocks, pools or the inbox begins with
+ * this, so that all take their locks in one order and nobody waits for another crosswise: clocks by id, handoffs by id, the state of
+ * the pools, then the inbox. Whoever reads a handoff after it decides by what the others left.
+ * @returns their clocks as they are now.
+ */
+export async function holdLeads(
+  scope: Pick<Scope, 'connection'>,
+  tx: Store,
+  links: readonly LinkId[],
+): Promise<readonly StoredClock[]> {
+  if (links.length === 0) return []
+  const { id } = scope.connection
+  const people = [...new Set(links)]
+  const clocks = await holdClocks(scope, tx, await tx.clocks.byLinks(id, people))
+  await tx.handoffs.hold(id, people)
+  return clocks
+}
+
+/** Clocks alone, as they are once no other transaction holds them: for what changes no handoff. */
+export const holdClocks = (
+  { connection }: Pick<Scope, 'connection'>,
+  tx: Store,
+  clocks: readonly Pick<StoredClock, 'id'>[],
+): Promise<readonly StoredClock[]> =>
+  tx.clocks.lock(
+    connection.id,
+    clocks.map(({ id }) => id),
+  )
