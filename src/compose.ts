@@ -6,6 +6,7 @@ import type { SalesforceConnector, SalesforceOptions } from '#connectors/salesfo
 import { checkConfig } from '#app/check-config.ts'
 import type { SchemaProblem } from '#app/config-check/problem.ts'
 import { fitMaps } from '#app/fit-maps.ts'
+import { reconvertAmounts } from '#app/reconvert-amounts.ts'
 import { retryParked } from '#app/retry-parked.ts'
 import { createHintTaker } from '#app/take-hints.ts'
 import type { HintTaker } from '#app/take-hints.ts'
@@ -232,9 +233,14 @@ export async function openScope(
     at: clock.now(),
   })
   // What the former mapping blocked may go through now.
-  if (before !== null && before.version !== configVersion) await retryParked({ store, clock }, id, {})
+  const isNewVersion = before !== null && before.version !== configVersion
+  if (isNewVersion) {
+    await retryParked({ store, clock }, id, {})
+    await store.outbox.add([{ id: randomUUID(), job: 'revise-clocks', payload: {}, runAt: clock.now() }])
+  }
   const connection = await store.connections.get(id)
   if (connection === null) throw new UsageError(`connection ${id} was removed while it was being opened; start again`)
+  if (isNewVersion) await reconvertAmounts({ store, clock, connection, config: options.config })
   return {
     connection,
     config: await fitMaps(options.config, accounts),

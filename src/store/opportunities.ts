@@ -167,6 +167,29 @@ export function opportunityStore(db: Db): OpportunityStore {
         where o.connection_id = ${connection} and o.id in ${textSet(ids)}`.execute(db)
       return new Map(rows.map((row) => [row.id, toOpportunity(row)]))
     },
+    async foreign(connection, after, limit) {
+      const { rows } = await sql<OpportunityRow>`
+        select o.*, ${PEOPLE} as people from app.opportunity o
+        where o.connection_id = ${connection} and o.original_currency <> o.currency
+          and (${after}::text is null or o.id > ${after})
+        order by o.id limit ${limit}`.execute(db)
+      return rows.map(toOpportunity)
+    },
+    async named(connection, name, limit) {
+      const { rows } = await sql<OpportunityRow>`
+        select o.*, ${PEOPLE} as people from app.opportunity o
+        where o.connection_id = ${connection} and lower(o.name) = lower(${name})
+        order by o.created_at, o.id limit ${limit}`.execute(db)
+      return rows.map(toOpportunity)
+    },
+    async refundsOf(connection, ids) {
+      if (ids.length === 0) return []
+      const { rows } = await sql<OpportunityRow>`
+        select o.*, ${PEOPLE} as people from app.opportunity o
+        where o.connection_id = ${connection} and o.refund_of in ${textSet(ids)}
+        order by o.created_at, o.id`.execute(db)
+      return rows.map(toOpportunity)
+    },
     async byPeople(connection, people) {
       if (people.length === 0) return new Map()
       const { rows } = await sql<OpportunityRow & { person: string }>`

@@ -42,6 +42,12 @@ export interface OpportunityStore {
     connection: ConnectionId,
     people: readonly LinkId[],
   ): Promise<ReadonlyMap<LinkId, readonly StoredOpportunity[]>>
+  /** Those whose amount is in another currency than the connection's, by id, after the given one. */
+  foreign(connection: ConnectionId, after: string | null, limit: number): Promise<readonly StoredOpportunity[]>
+  /** By their name, without regard to case; the oldest first. */
+  named(connection: ConnectionId, name: string, limit: number): Promise<readonly StoredOpportunity[]>
+  /** Those that refund one of these. */
+  refundsOf(connection: ConnectionId, ids: readonly string[]): Promise<readonly StoredOpportunity[]>
   /** Opportunities whose credit is older than themselves, their people's touches, or was never computed. */
   needingCredit(connection: ConnectionId, limit: number): Promise<readonly StoredOpportunity[]>
 }
