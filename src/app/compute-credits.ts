@@ -2,6 +2,7 @@ import { canonicalJson } from '#domain/canonical.ts'
 import type { AttributionConfig } from '#domain/attribution/config.ts'
 import type { StoredOpportunity } from '#ports/store/opportunities.ts'
 import { creditRows, gatherCreditable } from './credit-opportunity.ts'
+import { tellCompanies } from './records/outcomes.ts'
 import type { Scope } from './scope.ts'
 import { tellHubspot } from './tell-hubspot.ts'
 
@@ -39,13 +40,10 @@ async function creditBatch(scope: Scope, batch: readonly StoredOpportunity[]): P
     ...new Set(gathered.flatMap(({ weighed, opportunity }) => [...weighed.people, ...opportunity.people])),
   ]
   await store.transaction(async (tx) => {
+    const ids = batch.map(({ id }) => id)
     const before = await tx.credits.byPeople(connection.id, attribution.defaultModel, people)
-    const changed = await tx.credits.replace(
-      connection.id,
-      batch.map(({ id }) => id),
-      credits,
-      clock.now(),
-    )
+    const soldBefore = await tx.credits.byOpportunities(connection.id, attribution.defaultModel, ids)
+    const changed = await tx.credits.replace(connection.id, ids, credits, clock.now())
     if (changed.size === 0) return
     const after = await tx.credits.byPeople(connection.id, attribution.defaultModel, people)
     await tellHubspot(
@@ -53,6 +51,12 @@ async function creditBatch(scope: Scope, batch: readonly StoredOpportunity[]): P
       tx,
       people.filter((id) => before.get(id) !== after.get(id)),
       'outcome changed',
+    )
+    const sold = await tx.credits.byOpportunities(connection.id, attribution.defaultModel, ids)
+    await tellCompanies(
+      scope,
+      tx,
+      batch.flatMap(({ id, accountId }) => (sold.get(id) === soldBefore.get(id) ? [] : [accountId])),
     )
   })
 }

@@ -78,6 +78,16 @@ export function creditStore(db: Db): CreditStore {
         group by c.link_id`.execute(db)
       return new Map(rows.map((row) => [linkId(row.link_id), toMinor(row.amount_minor)]))
     },
+    async byOpportunities(connection, model, opportunityIds) {
+      if (opportunityIds.length === 0) return new Map()
+      const { rows } = await sql<{ id: string; amount_minor: string }>`
+        select o.id, sum(c.amount_minor) as amount_minor from app.credit c
+        join app.opportunity o on (o.connection_id, o.id) = (c.connection_id, c.opportunity_id)
+        where c.connection_id = ${connection} and c.model = ${model} and c.entry = 0 and c.touch_id is not null
+          and o.is_won and o.id in ${textSet(opportunityIds)}
+        group by o.id`.execute(db)
+      return new Map(rows.map((row) => [row.id, toMinor(row.amount_minor)]))
+    },
     async ofOpportunity(connection, opportunityId) {
       const { rows } = await sql<Row<'credit'>>`
         select * from app.credit where connection_id = ${connection} and opportunity_id = ${opportunityId}

@@ -19,7 +19,7 @@ afterEach(async () => {
 interface Opened {
   readonly hs: HubSpotConnector
   readonly guid: string
-  readonly raw: (path: string) => Promise<Record<string, never>>
+  readonly raw: (path: string) => Promise<Record<string, unknown>>
 }
 
 async function open(settings: Partial<HubSpotSettings> = {}, apiVersion: ApiVersion = '2026-03'): Promise<Opened> {
@@ -36,7 +36,7 @@ async function open(settings: Partial<HubSpotSettings> = {}, apiVersion: ApiVers
   })
   const authorization = `Bearer ${box.hubspot.credentials['personToken'] ?? ''}`
   const raw = async (path: string) =>
-    (await (await fetch(box.hubspot.url + path, { headers: { authorization } })).json()) as Record<string, never>
+    (await (await fetch(box.hubspot.url + path, { headers: { authorization } })).json()) as Record<string, unknown>
   return { hs, guid, raw }
 }
 

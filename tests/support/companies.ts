@@ -17,7 +17,7 @@ export const withCompanies = (
 
 export type Shown = { readonly id: string; readonly properties: Readonly<Record<string, string | null>> }
 const PROPERTIES =
-  'name,domain,website,phone,city,industry,hubspot_owner_id,tandem_key,tandem_salesforce_id,tandem_won_amount,tandem_open_opportunities'
+  'name,domain,website,phone,city,industry,hubspot_owner_id,tandem_key,tandem_salesforce_id,tandem_won_amount,tandem_attributed_revenue,tandem_won_opportunities,tandem_lost_opportunities,tandem_open_opportunities'
 
 /** A marketer's and a seller's hands on companies. */
 export function companyHands({ marketing, sales }: Pick<World, 'marketing' | 'sales'>) {

@@ -136,7 +136,11 @@ export function scratchStore(real: Store, scratch: Store, notes: Notes): Store {
         for (const id of ids) notes.add(`review ${id}`)
       },
     },
-    credits: { ...scratch.credits, byPeople: (...asked) => real.credits.byPeople(...asked) },
+    credits: {
+      ...scratch.credits,
+      byPeople: (...asked) => real.credits.byPeople(...asked),
+      byOpportunities: (...asked) => real.credits.byOpportunities(...asked),
+    },
     campaigns: { ...scratch.campaigns, list: (connection) => real.campaigns.list(connection) },
     listMembers: {
       ...scratch.listMembers,

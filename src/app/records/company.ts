@@ -1,8 +1,11 @@
-import { fromMinorCanonical, toMinorHalfUp } from '#domain/money.ts'
+import { toMinorHalfUp } from '#domain/money.ts'
 import type { LinkId } from '#domain/ids.ts'
 import type { Values } from '#domain/mapping/value.ts'
 import { companyPlain } from '#domain/objects/company-account.ts'
+import { companyTotals, NOTHING_SOLD } from '#domain/plan/company-totals.ts'
+import type { SoldFact } from '#domain/plan/company-totals.ts'
 import type { RemoteRecord } from '#ports/connector/records.ts'
+import type { StoredOpportunity } from '#ports/store/opportunities.ts'
 import { CURRENCY } from '../fields-to-read.ts'
 import type { Scope } from '../scope.ts'
 import type { Association, LinkedUnit, PlainStory, UnitResult } from './unit.ts'
@@ -37,33 +40,51 @@ async function tellCompanies(scope: Scope, units: readonly LinkedUnit[]): Promis
   )
 }
 
-const NOTHING_SOLD: Values = { tandem_won_amount: null, tandem_open_opportunities: '0' }
-
-/** All opportunities of the accounts, known to Tandem or not. Amounts of another currency are not added up. */
+/** All opportunities of the accounts, known to Tandem or not. */
 async function totalsOf(scope: Scope, accounts: readonly string[]): Promise<ReadonlyMap<string, Values>> {
   if (accounts.length === 0) return new Map()
+  const { store, connection, config } = scope
   const opportunities = await scope.salesforce.findBy({
     object: 'Opportunity',
     field: 'AccountId',
     values: accounts,
     fields: ['AccountId', 'Amount', 'IsWon', 'IsClosed', CURRENCY],
   })
+  const ids = opportunities.map(({ id }) => id)
+  const known = await store.opportunities.byIds(connection.id, ids)
+  const attributed = await store.credits.byOpportunities(connection.id, config.attribution.defaultModel, ids)
   const byAccount = Map.groupBy(opportunities, ({ values }) => values['AccountId'] ?? '')
-  return new Map([...byAccount].map(([account, of]) => [account, totals(scope.connection.currency, of)]))
+  return new Map(
+    [...byAccount].map(([account, of]) => [
+      account,
+      companyTotals(
+        connection.currency,
+        of.map((record) =>
+          soldBy(record, connection.currency, known.get(record.id), attributed.get(record.id) ?? null),
+        ),
+      ),
+    ]),
+  )
 }
 
-function totals(currency: string, opportunities: readonly RemoteRecord[]): Values {
-  const won = opportunities.filter(({ values }) => {
-    const code = values[CURRENCY]?.toUpperCase() ?? null
-    return values['IsWon'] === 'true' && (code === null || code === currency.toUpperCase())
-  })
-  const amounts = won.flatMap(({ values }) => values['Amount'] ?? [])
-  const sum = amounts.reduce((total, amount) => total + (toMinorHalfUp(amount, currency) ?? 0n), 0n)
-  const open = opportunities.filter(({ values }) => values['IsClosed'] !== 'true').length
+/** What is remembered says more: amounts are converted, refunds are told apart. Of others, foreign amounts are not added up. */
+function soldBy(
+  { values }: RemoteRecord,
+  currency: string,
+  known: StoredOpportunity | undefined,
+  attributedMinor: bigint | null,
+): SoldFact {
+  const code = values[CURRENCY]?.toUpperCase() ?? null
+  const amount = values['Amount'] ?? null
+  const isOwn = code === null || code === currency.toUpperCase()
+  const own = amount === null || !isOwn ? null : toMinorHalfUp(amount, currency)
   return {
-    // A win whose amount is not known is no win of 0.
-    tandem_won_amount: amounts.length === 0 ? null : fromMinorCanonical(sum, currency),
-    tandem_open_opportunities: String(open),
+    isWon: values['IsWon'] === 'true',
+    isClosed: values['IsClosed'] === 'true',
+    amountMinor: isOwn ? own : (known?.amountMinor ?? null),
+    refundOf: known?.refundOf ?? null,
+    refundedMinor: known?.refundedMinor ?? null,
+    attributedMinor,
   }
 }
 

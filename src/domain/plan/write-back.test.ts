@@ -12,6 +12,8 @@ const opportunity = (id: string, over: Partial<OpportunityFact> = {}): Opportuni
   createdAt: 1_000,
   closedOn: null,
   lostReason: null,
+  refundOf: null,
+  refundedMinor: null,
   ...over,
 })
 const won = { isClosed: true, isWon: true, stage: 'Closed Won' }
@@ -68,6 +70,27 @@ describe('what a contact is told', () => {
       contactWriteBack(facts({ opportunities: [opportunity('1'), opportunity('2', lost)] }))['tandem_outcome'],
     ).toBe('open')
     expect(contactWriteBack(facts({ opportunities: [opportunity('2', lost)] }))['tandem_outcome']).toBe('lost')
+  })
+
+  it('counts a refund, of its own or in fields, as less of what was won, and as no opportunity', () => {
+    const opportunities = [
+      opportunity('1', { ...won, closedOn: '2026-03-05', refundedMinor: 1_000n }),
+      opportunity('2', { ...won, closedOn: '2026-04-01', createdAt: 9_000, amountMinor: -2_050n, refundOf: '1' }),
+      opportunity('3', { createdAt: 9_500, stage: 'Draft refund', refundOf: '1' }),
+    ]
+    expect(contactWriteBack(facts({ opportunities }))).toMatchObject({
+      tandem_outcome: 'won',
+      tandem_won_amount: '70',
+      tandem_won_on: '2026-03-05',
+      tandem_opportunity_stage: 'Closed Won',
+    })
+  })
+
+  it('says nothing was won of an opportunity that was opened again, or refunded before anything was', () => {
+    const reopened = contactWriteBack(facts({ opportunities: [opportunity('1')] }))
+    expect(reopened).toMatchObject({ tandem_outcome: 'open', tandem_won_amount: null, tandem_won_on: null })
+    const only = contactWriteBack(facts({ opportunities: [opportunity('2', { ...won, refundOf: '1' })] }))
+    expect(only).toMatchObject({ tandem_outcome: null, tandem_won_amount: null, tandem_opportunity_stage: null })
   })
 
   it('does not depend on the order in which opportunities are given', () => {

@@ -17,6 +17,10 @@ export interface OpportunityFact {
   /** Local date of the close. */
   readonly closedOn: string | null
   readonly lostReason: string | null
+  /** Opportunity whose refund this is: it lowers what was won, and is no opportunity of its own. Null: it is none. */
+  readonly refundOf: string | null
+  /** What was given back of this one, >= 0; null: nothing. */
+  readonly refundedMinor: bigint | null
 }
 
 /** Everything Tandem knows about one person that marketers should read in HubSpot. */
@@ -43,10 +47,13 @@ export interface PersonFacts {
  * Adopted people without a handover get no follow-up values.
  */
 export function contactWriteBack(facts: PersonFacts): Values {
-  const newestFirst = [...facts.opportunities].sort((a, b) => b.createdAt - a.createdAt || (a.id < b.id ? 1 : -1))
+  const newestFirst = facts.opportunities
+    .filter((o) => o.refundOf === null)
+    .sort((a, b) => b.createdAt - a.createdAt || (a.id < b.id ? 1 : -1))
   const won = newestFirst.filter((o) => o.isWon)
   const lost = newestFirst.find((o) => o.isClosed && !o.isWon)
-  const wonMinor = won.reduce((sum, o) => sum + (o.amountMinor ?? 0n), 0n)
+  const refunds = facts.opportunities.filter((o) => o.isWon && o.refundOf !== null)
+  const wonMinor = [...won, ...refunds].reduce((sum, o) => sum + (o.amountMinor ?? 0n) - (o.refundedMinor ?? 0n), 0n)
   const money = (minor: bigint): string => fromMinorCanonical(minor, facts.currency)
   return {
     tandem_salesforce_id: facts.salesforceId,
@@ -114,8 +121,8 @@ export function stageBackWrite(
 }
 
 const salesOf = ({ opportunities }: Pick<PersonFacts, 'opportunities'>, leadStatus: string | null): SalesState => ({
-  openOpportunities: opportunities.filter((o) => !o.isClosed).length,
-  wonOpportunities: opportunities.filter((o) => o.isWon).length,
+  openOpportunities: opportunities.filter((o) => !o.isClosed && o.refundOf === null).length,
+  wonOpportunities: opportunities.filter((o) => o.isWon && o.refundOf === null).length,
   leadStatus,
 })
 

@@ -35,6 +35,12 @@ export interface CreditStore {
   ): Promise<ReadonlySet<string>>
   /** Attributed revenue of won opportunities per person under one model, minor units of the connection's currency; absent: none. */
   byPeople(connection: ConnectionId, model: string, people: readonly LinkId[]): Promise<ReadonlyMap<LinkId, bigint>>
+  /** Revenue of won opportunities credited to touches under one model, minor units of the connection's currency; absent: none. */
+  byOpportunities(
+    connection: ConnectionId,
+    model: string,
+    opportunityIds: readonly string[],
+  ): Promise<ReadonlyMap<string, bigint>>
   /** In the order of model, entry and touch; of one opportunity. */
   ofOpportunity(connection: ConnectionId, opportunityId: string): Promise<readonly StoredCredit[]>
   /**

@@ -283,6 +283,15 @@ describe('a linked company', () => {
     expect((await hands().companies())[0]?.properties).toMatchObject({
       tandem_won_amount: '150.5',
       tandem_open_opportunities: '0',
+      tandem_won_opportunities: '2',
+      tandem_lost_opportunities: '0',
+    })
+    await world().sales.update('Opportunity', open, { StageName: 'Closed Lost' })
+    await again(scope)
+    expect((await hands().companies())[0]?.properties).toMatchObject({
+      tandem_won_amount: '100.5',
+      tandem_won_opportunities: '1',
+      tandem_lost_opportunities: '1',
     })
   })
 })
@@ -325,11 +334,13 @@ it('an opportunity that is deleted is told no more', async () => {
   await again(scope)
   const told = async () =>
     (await hands().companies()).find(({ properties }) => properties['tandem_salesforce_id'] === AccountId)?.properties
-  expect(await told()).toMatchObject({ tandem_won_amount: '100' })
+  // Of somebody whom a campaign brought: what was sold is credited to it.
+  expect(await told()).toMatchObject({ tandem_won_amount: '100', tandem_attributed_revenue: '100' })
   await sales.remove('Opportunity', OpportunityId)
   await again(scope)
   await again(scope)
   expect((await told())?.['tandem_won_amount'] ?? '').toBe('')
+  expect((await told())?.['tandem_attributed_revenue'] ?? '').toBe('')
 })
 
 it('a pair that is off costs nothing', async () => {
