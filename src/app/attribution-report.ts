@@ -1,6 +1,5 @@
 import type { Verdict } from '#domain/attribution/cheap-but-barren.ts'
-import { verdicts } from '#domain/attribution/cheap-but-barren.ts'
-import type { Dimension, Figures, FigureTable, RowFacts, View } from '#domain/attribution/metrics.ts'
+import type { Dimension, FigureTable, RowFacts, View } from '#domain/attribution/metrics.ts'
 import { figureTable, isMature, NO_FACTS, WHOLE } from '#domain/attribution/metrics.ts'
 import type { SyncConfig } from '#domain/config.ts'
 import { UsageError } from '#domain/errors.ts'
@@ -10,6 +9,7 @@ import type { CountedTotals, ReportQuery } from '#ports/store/attribution-report
 import { factsByPaths } from './attribution-paths.ts'
 import type { CampaignCosts } from './campaign-costs.ts'
 import { campaignCosts } from './campaign-costs.ts'
+import { judgeCampaigns } from './judge-campaigns.ts'
 import type { Scope } from './scope.ts'
 
 export type ReportScope = Pick<Scope, 'store' | 'connection' | 'config' | 'clock'>
@@ -63,23 +63,25 @@ export async function attributionReport(scope: ReportScope, request: ReportReque
   const counted = await store.attributionReports.totals(connection.id, query)
   const asOf = clock.now()
   const warnings: string[] = []
-  const tableOf = async (model: string): Promise<ModelFigures> => {
+  const factsOf = async (model: string): Promise<readonly RowFacts[]> =>
+    kindOf(config, model, by) === 'touches'
+      ? await factsByTouches(scope, { ...query, model }, asOf)
+      : await factsByPaths(scope, { ...query, model }, warnings)
+  const tableOf = (model: string, facts: readonly RowFacts[]): ModelFigures => {
     const kind = kindOf(config, model, by)
-    const facts =
-      kind === 'touches'
-        ? await factsByTouches(scope, { ...query, model }, asOf)
-        : await factsByPaths(scope, { ...query, model }, warnings)
-    const table = figureTable(withSpend(by, facts, costs), {
+    const about = {
       dimension: by,
       view,
       grossMarginPercent: config.attribution.payback?.grossMarginPercent ?? null,
       cycle: kind === 'touches' ? counted.cycle : null,
       spendMinor: costs.totalMinor,
-    })
-    return { ...table, model, kind }
+    }
+    return { ...figureTable(withSpend(by, facts, costs), about), model, kind }
   }
-  const figures = await tableOf(request.model)
-  const compared = request.compare === null ? null : await tableOf(request.compare)
+  const own = await factsOf(request.model)
+  const other = request.compare === null ? null : await factsOf(request.compare)
+  const figures = tableOf(request.model, withKeysOf(own, other ?? []))
+  const compared = request.compare === null || other === null ? null : tableOf(request.compare, withKeysOf(other, own))
   return {
     ...request,
     currency: connection.currency,
@@ -87,7 +89,7 @@ export async function attributionReport(scope: ReportScope, request: ReportReque
     asOf,
     figures,
     compared,
-    verdicts: by === 'campaign' ? verdictsOf(scope, figures, costs) : new Map(),
+    verdicts: by === 'campaign' ? judgeCampaigns(config, figures.rows, costs) : new Map(),
     counted,
     addsUp: addsUp(figures, counted) && (compared === null || addsUp(compared, counted)),
     warnings: [...warnings, ...warningsOf(counted, costs)],
@@ -122,6 +124,12 @@ function kindOf({ attribution: { models } }: SyncConfig, model: string, by: Dime
 /** The others on paths are those on touches once more, and are asked for as these. */
 const ON_PATHS_ALONE: ReadonlySet<string> = new Set(['markov', 'shapley'])
 
+/** Both tables have the same rows, so that they can stand side by side. */
+const withKeysOf = (facts: readonly RowFacts[], others: readonly RowFacts[]): readonly RowFacts[] => {
+  const known = new Set(facts.map(({ key }) => key))
+  return [...facts, ...others.filter(({ key }) => !known.has(key)).map(({ key }): RowFacts => ({ ...NO_FACTS, key }))]
+}
+
 async function factsByTouches(
   { store, connection, config }: ReportScope,
   query: ReportQuery,
@@ -151,19 +159,6 @@ function withSpend(by: Dimension, facts: readonly RowFacts[], costs: CampaignCos
   ]
 }
 
-/** Which campaigns are cheap but barren among those like them. */
-function verdictsOf(
-  { config }: ReportScope,
-  { rows }: ModelFigures,
-  costs: CampaignCosts,
-): ReadonlyMap<string, Verdict> {
-  const channels = new Map(costs.spend.map(({ campaign, channel }) => [campaign, channel]))
-  return verdicts(
-    rows.map((row) => ({ ...row, channel: channels.get(row.name) ?? null })),
-    config.attribution.comparison,
-  )
-}
-
 function addsUp({ totals, kind }: ModelFigures, counted: CountedTotals): boolean {
   // Models on channels go by the close of deals, so a refund of another month is not where the period has it.
   if (kind === 'paths') return totals.leads === counted.leads
@@ -189,6 +184,3 @@ const warningsOf = ({ pending }: CountedTotals, { unconverted }: CampaignCosts):
       ]
     : []),
 ]
-
-/** All rows in the order in which they are shown. */
-export const allRows = ({ rows, unattributed }: FigureTable): readonly Figures[] => [...rows, unattributed]

@@ -3,12 +3,14 @@ import { alerts } from './alerts.ts'
 import { budget } from './budget.ts'
 import { backfill } from './backfill.ts'
 import { config } from './config.ts'
+import { costs } from './costs.ts'
 import { demo } from './demo.ts'
 import { drift } from './drift.ts'
 import { matches } from './matches.ts'
 import { parked } from './parked.ts'
 import { preview } from './preview.ts'
 import { provision } from './provision.ts'
+import { report } from './report.ts'
 import { routing } from './routing.ts'
 import { sandbox } from './sandbox.ts'
 import { server } from './server.ts'
@@ -30,8 +32,10 @@ const COMMANDS = [
   parked,
   alerts,
   matches,
+  report,
   sla,
   routing,
+  costs,
   budget,
   sandbox,
 ] as const
