@@ -1,8 +1,8 @@
 import type { CustomWeights } from '../src/domain/attribution/config.ts'
-import { creditDeal } from '../src/domain/attribution/index.ts'
+import { creditDeal, creditPaths } from '../src/domain/attribution/index.ts'
 import { MODEL_NAMES } from '../src/domain/attribution/models/index.ts'
-import { creditChannels } from '../src/domain/attribution/paths.ts'
-import type { Deal, Touch } from '../src/domain/attribution/touch.ts'
+import { splitAmongChannels } from '../src/domain/attribution/paths.ts'
+import { type Deal, eligibleTouches, type Touch } from '../src/domain/attribution/touch.ts'
 import type { Benchmark } from './index.ts'
 import { WrongInput } from './wrong-input.ts'
 
@@ -83,11 +83,21 @@ function allTouches(deals: readonly Deal[], model: string): bigint {
   return sum
 }
 
+/** Every third deal is lost. */
 function allChannels(deals: readonly Deal[], model: (typeof ON_CHANNELS)[number]): bigint {
-  const { amounts, unattributedMinor } = creditChannels(
-    deals.map((deal) => ({ deal, outcome: 'won' })),
-    model,
-  )
+  let total = 0n
+  const rows = deals.map((deal, i) => {
+    const path = eligibleTouches(deal).map(({ channel }) => channel)
+    total += BigInt(deal.amountMinor)
+    return {
+      path,
+      conversions: i % 3 === 0 ? 0 : 1,
+      value: i % 3 === 0 ? 0 : Number(deal.amountMinor),
+      nulls: i % 3 === 0 ? 1 : 0,
+    }
+  })
+  const shares = Object.entries(creditPaths(rows, model)).map(([channel, { value }]) => [channel, value] as const)
+  const { amounts, unattributedMinor } = splitAmongChannels(total, Object.fromEntries(shares))
   return Object.values(amounts).reduce((sum, amount) => sum + amount, unattributedMinor)
 }
 

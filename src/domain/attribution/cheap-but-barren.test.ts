@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { CHEAP_BUT_BARREN_MIN_LEADS, cheapButBarren, type CampaignYield, verdicts } from './cheap-but-barren.ts'
+import { CHEAP_BUT_BARREN_MIN_LEADS, type CampaignYield, type Comparison, verdicts } from './cheap-but-barren.ts'
 
 const campaign = (name: string, spendMinor: bigint, leads: number, revenueMinor: bigint): CampaignYield => ({
   name,
@@ -8,6 +8,13 @@ const campaign = (name: string, spendMinor: bigint, leads: number, revenueMinor:
   leads,
   revenueMinor,
 })
+
+const ALL: Comparison = { by: 'all', minLeads: CHEAP_BUT_BARREN_MIN_LEADS }
+/** Names of those that are flagged. */
+const cheapButBarren = (campaigns: readonly CampaignYield[], comparison = ALL): ReadonlySet<string> =>
+  new Set(
+    [...verdicts(campaigns, comparison)].flatMap(([name, verdict]) => (verdict === 'cheap-but-barren' ? [name] : [])),
+  )
 
 /** CPL 10.00 and ROAS 0.10 beside two campaigns of CPL 100.00 with ROAS 2 and 4: the median is 2. */
 const company = [
@@ -74,7 +81,7 @@ describe('cheap but barren', () => {
     expect([...cheapButBarren([...company, twin, rest[0]!])]).toEqual(['giveaway', 'raffle'])
   })
 
-  const alike = { by: 'channel', minLeads: CHEAP_BUT_BARREN_MIN_LEADS } as const
+  const alike: Comparison = { ...ALL, by: 'channel' }
   const on = (channel: string | null, campaigns: readonly CampaignYield[]): CampaignYield[] =>
     campaigns.map((one) => ({ ...one, name: `${one.name} on ${channel ?? 'nothing known'}`, channel }))
 

@@ -63,15 +63,6 @@ export function verdicts(campaigns: readonly CampaignYield[], comparison: Compar
   return found
 }
 
-/** The names of the campaigns that are {@link verdicts cheap but barren}; without a comparison all are alike. */
-export function cheapButBarren(
-  campaigns: readonly CampaignYield[],
-  comparison: Comparison = { by: 'all', minLeads: CHEAP_BUT_BARREN_MIN_LEADS },
-): ReadonlySet<string> {
-  const flagged = [...verdicts(campaigns, comparison)].filter(([, verdict]) => verdict === 'cheap-but-barren')
-  return new Set(flagged.map(([name]) => name))
-}
-
 function notJudged({ spendMinor, leads, mature }: CampaignYield, { minLeads }: Comparison): Verdict | null {
   if (spendMinor === null || spendMinor <= 0n) return 'no-spend'
   if (leads < Math.max(1, minLeads)) return 'few-leads'

@@ -3,8 +3,7 @@ import { UsageError } from '../errors.ts'
 import { creditPaths } from './index.ts'
 import { PATH_MODEL_NAMES, type PathModelName } from './models/index.ts'
 import type { PathRow } from './models/path.ts'
-import { creditChannels, type Journey, splitAmongChannels, warningOf } from './paths.ts'
-import type { Touch } from './touch.ts'
+import { splitAmongChannels, warningOf } from './paths.ts'
 
 const row = (path: string, conversions: number, value: number, nulls = 0): PathRow => ({
   path: path === '' ? [] : path.split(' > '),
@@ -118,48 +117,5 @@ describe('amounts of channels', () => {
   test('are unattributed where no channel has a share', () => {
     expect(splitAmongChannels(100n, { a: 0 })).toEqual({ amounts: { a: 0n }, unattributedMinor: 100n })
     expect(splitAmongChannels(100n, {})).toEqual({ amounts: {}, unattributedMinor: 100n })
-  })
-})
-
-describe('what closed deals brought by channel', () => {
-  const DAY = 86_400_000
-  const journey = (outcome: Journey['outcome'], amountMinor: bigint, channels: readonly string[]): Journey => ({
-    outcome,
-    deal: {
-      id: 'd',
-      amountMinor,
-      currency: 'USD',
-      createdAt: 0,
-      closedAt: 30 * DAY,
-      contacts: [{ id: 'ann' }],
-      touches: channels.map((channel, i): Touch => ({ id: `t${i}`, contactId: 'ann', at: i * DAY, channel })),
-    },
-  })
-
-  test.each(PATH_MODEL_NAMES)('%s accounts for every minor unit, also of deals without a touch', (model) => {
-    const journeys = [
-      journey('won', 10_001n, ['a', 'b', 'c']),
-      journey('won', 333n, []),
-      journey('won', 0n, ['b']),
-      journey('won', -77n, ['c']),
-      journey('lost', 999_999n, ['c', 'a']),
-    ]
-    const { amounts, unattributedMinor, conversions } = creditChannels(journeys, model)
-    expect(unattributedMinor).toBe(333n)
-    expect(Object.values(amounts).reduce((sum, amount) => sum + amount, 0n)).toBe(10_001n - 77n)
-    expect(Object.values(conversions).reduce((sum, count) => sum + count, 0)).toBeCloseTo(3, 12)
-  })
-
-  test('touches before the lookback are on no path', () => {
-    const { amounts } = creditChannels([journey('won', 100n, ['a', 'b'])], 'first_touch', { lookbackDays: 29 })
-    expect(amounts).toEqual({ b: 100n })
-  })
-
-  test('lost deals count against their channels in the chain, and the warning comes along', () => {
-    const won = [journey('won', 100n, ['a']), journey('won', 100n, ['b'])]
-    const result = creditChannels([...won, journey('lost', 0n, ['a', 'b'])], 'markov')
-    // Without a 1/2 is lost (two of three start there, three of four of these convert), without b 1/3.
-    expect(result.amounts).toEqual({ a: 120n, b: 80n })
-    expect(result.warning?.journeys).toBe(2)
   })
 })

@@ -2,7 +2,6 @@ import { UsageError } from '../errors.ts'
 import { splitByShares } from './credit.ts'
 import { pathModelOf, type PathModelName } from './models/index.ts'
 import type { ChannelShare, PathRow } from './models/path.ts'
-import { type Deal, eligibleTouches } from './touch.ts'
 
 /** Under `markov`, with fewer converting journeys the ranks of rare channels are mostly chance. */
 export const FEW_JOURNEYS = 100
@@ -71,61 +70,11 @@ export function splitAmongChannels(amountMinor: bigint, shares: Readonly<Record<
 const zeroes = (channels: readonly string[]): Record<string, bigint> =>
   Object.fromEntries(channels.map((channel) => [channel, 0n]))
 
-/** A closed deal; one that was lost has `closedAt` when it was, and its amount is not looked at. */
-export interface Journey {
-  readonly deal: Deal
-  readonly outcome: 'won' | 'lost'
-}
-
-export interface ChannelCredit extends ChannelAmounts {
-  /** Won deals of each channel, fractional; they add up to the won deals with a touch. */
-  readonly conversions: Readonly<Record<string, number>>
-  readonly warning: PathWarning | null
-}
-
 /** The figures are right and yet not to be relied on. */
 export interface PathWarning {
   readonly kind: 'few-converting-journeys'
   readonly journeys: number
   readonly atLeast: number
-}
-
-/**
- * What closed deals brought by channel, to the minor unit: the amounts and `unattributedMinor` (of won deals without an eligible
- * touch) add up to the amounts of the won deals. A won deal whose amount is negative or 0 is a conversion worth nothing; the sum
- * of all amounts is split all the same. One currency.
- *
- * @throws UsageError on a model that does not exist or needs more than paths.
- */
-export function creditChannels(
-  journeys: readonly Journey[],
-  model: PathModelName,
-  options: { readonly lookbackDays?: number | undefined } = {},
-): ChannelCredit {
-  let [touchedMinor, untouchedMinor] = [0n, 0n]
-  const rows: PathRow[] = []
-  for (const { deal, outcome } of journeys) {
-    const path = eligibleTouches(deal, options.lookbackDays).map(({ channel }) => channel)
-    const amountMinor = outcome === 'won' ? BigInt(deal.amountMinor) : 0n
-    if (path.length === 0) {
-      untouchedMinor += amountMinor
-      continue
-    }
-    touchedMinor += amountMinor
-    const value = Math.max(0, Number(amountMinor))
-    rows.push({ path, value, conversions: outcome === 'won' ? 1 : 0, nulls: outcome === 'won' ? 0 : 1 })
-  }
-  const shares = Object.entries(creditPaths(rows, model))
-  const split = splitAmongChannels(
-    touchedMinor,
-    Object.fromEntries(shares.map(([channel, { value }]) => [channel, value])),
-  )
-  return {
-    amounts: split.amounts,
-    unattributedMinor: untouchedMinor + split.unattributedMinor,
-    conversions: Object.fromEntries(shares.map(([channel, { conversions }]) => [channel, conversions])),
-    warning: warningOf(rows, model),
-  }
 }
 
 /** null: there is nothing to warn of. Only removal effects depend on what little was seen; other models just add up. */

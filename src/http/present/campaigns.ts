@@ -1,11 +1,9 @@
 import type { CampaignReport } from '#app/campaign-figures.ts'
-import { cheapButBarren } from '#domain/attribution/cheap-but-barren.ts'
 import { roundHalfUpDiv } from '#domain/money.ts'
 import type { AttributionModel, CampaignTable } from '../contract/campaigns.ts'
 
 /** The report in the form of the contract, with ratios and flags. A ratio is null where its denominator is 0. */
 export function toCampaignTable(model: AttributionModel, report: CampaignReport): CampaignTable {
-  const barren = cheapButBarren(report.campaigns)
   const { leads, won, lost, open, revenueMinor } = report.unattributed
   return {
     model,
@@ -21,7 +19,7 @@ export function toCampaignTable(model: AttributionModel, report: CampaignReport)
       cplMinor: campaign.cplMinor === null ? null : String(campaign.cplMinor),
       roas: ratio(campaign.revenueMinor, campaign.spendMinor),
       costPerWonMinor: campaign.costPerWonMinor === null ? null : String(campaign.costPerWonMinor),
-      flag: barren.has(campaign.name) ? 'cheap-but-barren' : null,
+      flag: report.verdicts.get(campaign.name) === 'cheap-but-barren' ? 'cheap-but-barren' : null,
     })),
     unattributed: { leads, won, lost, open, revenueMinor: String(revenueMinor) },
   }

@@ -120,7 +120,15 @@ describe('campaigns on the wire', () => {
       counts(null, 7, 1, 12_345n),
     ],
   )
-  const table = toCampaignTable('linear', { currency: 'USD', ...figures })
+  const table = toCampaignTable('linear', {
+    currency: 'USD',
+    ...figures,
+    verdicts: new Map([
+      ['giveaway', 'cheap-but-barren'],
+      ['search', 'not-flagged'],
+      ['teaser', 'few-leads'],
+    ]),
+  })
   const row = (name: string) => table.rows.find((r) => r.name === name)
 
   test('are what the contract says, in the order of the report', () => {
@@ -139,7 +147,7 @@ describe('campaigns on the wire', () => {
     expect(row('teaser')).toMatchObject({ cplMinor: null, costPerWonMinor: null, roas: 0 })
   })
 
-  test('the cheap campaign that brings next to nothing is flagged, the others are not', () => {
+  test('the campaign that is cheap but barren is flagged; those that are not, or not judged, are not', () => {
     expect(table.rows.filter((r) => r.flag !== null).map((r) => r.name)).toEqual(['giveaway'])
   })
 })
