@@ -10,12 +10,14 @@ import { notifierFrom } from '../compose/notifier.ts'
 import { systemClock } from '../compose.ts'
 import { createOutput } from './output.ts'
 import { withStore } from './parked.ts'
+import { openStored } from './stored.ts'
 import { whole } from './preview.ts'
 
 interface Flags {
   readonly channel?: string
   readonly config: string
   readonly connection?: string
+  readonly demo?: string | true
   readonly limit: string
   readonly json?: true
 }
@@ -65,15 +67,20 @@ function notTaken(name: string, outcome: Extract<SendOutcome, { ok: false }>): E
 const list = new Command('list')
   .description('alerts and where they went, newest first; what waits or is parked says why')
   .option('--connection <id>', 'only needed when there are several')
+  .option('--demo [folder]', 'look at the demo, or at that of a folder of CSV files')
   .option('--limit <n>', 'so many', '50')
   .option('--json', 'print them as one JSON object')
-  .action((flags: Flags) =>
-    withStore(flags, async (store, connection) => {
-      const deliveries = await store.alerts.newest(connection, whole('--limit', flags.limit))
+  .action(async (flags: Flags) => {
+    const output = createOutput(flags.json === true)
+    const opened = await openStored(flags, (text) => output.say(text))
+    try {
+      const deliveries = await opened.store.alerts.newest(opened.connection, whole('--limit', flags.limit))
       const text = deliveries.length === 0 ? 'There were no alerts yet.' : deliveries.map(line).join('\n')
-      createOutput(flags.json === true).result({ deliveries }, text)
-    }),
-  )
+      output.result({ deliveries }, text)
+    } finally {
+      await opened.close()
+    }
+  })
 
 const line = ({ alert, channel, state, sentAt, note, attempts }: StoredDelivery): string => {
   const about = [alert.facts.lead, alert.facts.company].filter((part) => part !== '').join(', ')

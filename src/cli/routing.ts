@@ -16,6 +16,7 @@ import { crmAccess } from './crm-access.ts'
 import { createOutput } from './output.ts'
 import type { BadRow } from './routing-csv.ts'
 import { readPeople } from './routing-csv.ts'
+import { returns } from './routing-returns.ts'
 import { simulatedJson, simulatedText, sweptJson, sweptText } from './routing-words.ts'
 
 interface Flags {
@@ -109,4 +110,8 @@ async function contactOf({ hubspot, store, connection, config }: Scope, who: str
   return { id: contact.id, values: contact.values, linkId: link?.id ?? null }
 }
 
-export const routing = new Command('routing').description('who gets a lead').addCommand(simulate).addCommand(sweep)
+export const routing = new Command('routing')
+  .description('who gets a lead')
+  .addCommand(simulate)
+  .addCommand(sweep)
+  .addCommand(returns)

@@ -55,6 +55,7 @@ const toHandoff = (row: Row<'handoff'>): Handoff => ({
   rejectReason: row.reject_reason,
   returnAt: toInstantOrNull(row.return_at),
   ...(row.return_why === null ? {} : { staysBecause: row.return_why }),
+  ...(row.return_look_at === null ? {} : { returnLookAt: toInstant(row.return_look_at) }),
   pool: row.pool,
   ownerAgreed: row.owner_agreed,
   pending: row.pending as Handoff['pending'],
@@ -98,7 +99,7 @@ const fromHandoff = (connection: ConnectionId, handoff: Handoff): NewRow<'handof
   reject_reason: handoff.rejectReason,
   return_at: handoff.returnAt,
   return_why: handoff.staysBecause ?? null,
-  return_look_at: null,
+  return_look_at: handoff.returnLookAt ?? null,
   answered_before: null,
   pool: handoff.pool,
   owner_agreed: handoff.ownerAgreed,
@@ -330,7 +331,7 @@ function desks(
         select * from app.handoff h
         where h.connection_id = ${connection} and h.state = 'rejected' and h.return_why is not null and ${LAST_CYCLE}
         order by h.return_at, h.id limit ${limit}`.execute(db)
-      return rows.map((row) => ({ handoff: toHandoff(row), lookAt: toInstantOrNull(row.return_look_at) }))
+      return rows.map(toHandoff)
     },
   }
 }

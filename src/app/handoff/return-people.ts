@@ -3,6 +3,7 @@ import type { ReturnDecision } from '#domain/handoff/return.ts'
 import type { Handoff } from '#domain/handoff/types.ts'
 import { DAY_MS, parseInstant } from '#domain/time.ts'
 import { listMembersOf } from '../list-members.ts'
+import type { HandoffChange } from '#ports/store/handoffs.ts'
 import type { LinkedPerson } from '../people/unit.ts'
 import { CONTACTS } from '../scope.ts'
 import type { Scope } from '../scope.ts'
@@ -89,7 +90,7 @@ const LOOK_AGAIN_MS = 7 * DAY_MS
 
 /** What is in the way of whom, and when that is asked again though nothing is heard of the person. */
 async function rememberStaying({ store, connection, clock }: Scope, judged: readonly Judged[]): Promise<void> {
-  const changes = judged.flatMap(({ person: { handoff }, decision }) => {
+  const changes = judged.flatMap(({ person: { handoff }, decision }): readonly HandoffChange[] => {
     const { id, staysBecause = null } = handoff
     if (decision.kind === 'held-back')
       return [{ id, staysBecause: decision.why, returnLookAt: clock.now() + LOOK_AGAIN_MS }]

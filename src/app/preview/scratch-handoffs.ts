@@ -97,6 +97,7 @@ export function scratchHandoffs(real: Store, scratch: Store, notes: Notes, bring
     open: async () => [],
     waiting: async () => [],
     returning: async () => [],
+    staying: async () => [],
   }
 }
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import type { Values } from '../mapping/value.ts'
-import type { FeedbackConfig, HandoverContract } from './config.ts'
+import type { FeedbackConfig } from './config.ts'
 import type { Feedback, OpportunityFact } from './feedback.ts'
-import { judgeFeedback, mayReturn, withoutCycleBefore } from './feedback.ts'
+import { judgeFeedback, withoutCycleBefore } from './feedback.ts'
 import type { HandoffState } from './types.ts'
 
 const DAY = 86_400_000
@@ -136,50 +136,6 @@ describe('a rejection', () => {
     expect(later).toMatchObject({ kind: 'rejected', at: SAID, reason: 'No budget', returnAt: SAID + 180 * DAY })
     const same = judge({ Status: 'Recycled', Reject_Reason__c: 'x' }, { state: 'rejected', rejectReason: 'x' })
     expect(same.kind).toBe('none')
-  })
-})
-
-describe('who was given back', () => {
-  const contract: HandoverContract = {
-    id: 'c',
-    name: 'c',
-    version: 1,
-    when: [{ property: 'country', in: ['US'] }],
-    behaviour: [],
-    score: null,
-    urgency: 'high',
-    urgencyWhen: [],
-    pool: 'p',
-    policy: null,
-    nextStep: '',
-  }
-  const decide = (
-    returnAt: number | null,
-    qualifiedAt: number | null = null,
-    country = 'US',
-    state: HandoffState = 'rejected',
-  ) =>
-    mayReturn({ state, rejectedAt: SAID, returnAt }, { values: { country }, qualifiedAt }, NOW, {
-      handover: [contract],
-    })
-
-  test('comes back when the return date has come, not before', () => {
-    expect(decide(NOW)).toMatchObject({ kind: 'returns', why: 'the return date has come', contract: { contract } })
-    expect(decide(NOW + 1)).toEqual({ kind: 'stays', why: 'the return date has not come' })
-    expect(decide(null)).toEqual({ kind: 'stays', why: 'has no return date' })
-  })
-
-  test('comes back when he qualified anew after the rejection, whatever the date says', () => {
-    for (const returnAt of [NOW + DAY, null])
-      expect(decide(returnAt, SAID + 1)).toMatchObject({ kind: 'returns', why: 'qualified anew' })
-    expect(decide(null, SAID).kind).toBe('stays')
-    expect(decide(null, HANDED_OVER).kind).toBe('stays')
-    expect(decide(null, NOW + 1).kind).toBe('stays')
-  })
-
-  test('stays while no contract holds, and unless he was rejected', () => {
-    expect(decide(NOW, null, 'DE')).toEqual({ kind: 'stays', why: 'no contract holds' })
-    expect(decide(NOW, SAID + 1, 'US', 'withdrawn')).toEqual({ kind: 'stays', why: 'was not given back' })
   })
 })
 

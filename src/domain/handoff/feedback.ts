@@ -1,9 +1,7 @@
 import type { Instant } from '../instant.ts'
 import type { Values } from '../mapping/value.ts'
 import { DAY_MS, parseInstant } from '../time.ts'
-import type { FeedbackConfig, HandoverContract } from './config.ts'
-import type { ContractDecision } from './contract.ts'
-import { chooseContract } from './contract.ts'
+import type { FeedbackConfig } from './config.ts'
 import type { Handoff } from './types.ts'
 
 /** An Opportunity of the person. */
@@ -37,7 +35,7 @@ const STAMP_MS = 1000
  * qualified; a rejecting status; a reason in the reason field, unless the status means qualified; a qualified status; an accepting one.
  * Only what goes further than the recorded state is told: open, accepted, qualified, rejected. A qualified one is rejected by a status
  * or a reason only while it has no Opportunity. A rejected one stays rejected, whatever the record says afterwards: the person comes
- * back by a new cycle ({@link mayReturn}). Only its reason may still be given or corrected. Nothing is heard of one that was withdrawn.
+ * back by a new cycle ({@link ./return.ts}). Only its reason may still be given or corrected. Nothing is heard of one that was withdrawn.
  *
  * The instant is LastModifiedDate where it was read, at the handover at the earliest and now at the latest; of an Opportunity its own.
  * A record that was last changed before the handover says nothing about it; Salesforce stamps whole seconds, so the second of the
@@ -134,37 +132,4 @@ function firstSince(all: readonly OpportunityFact[], since: Instant, now: Instan
 function textOf(record: Values, field: string): string | null {
   const text = (record[field] ?? '').trim()
   return text === '' ? null : text
-}
-
-/** A person who was given back, as HubSpot has him now. */
-export interface ReturningContact {
-  readonly values: Values
-  /** When he entered a stage that qualifies; null: HubSpot does not say. */
-  readonly qualifiedAt: Instant | null
-}
-
-export type ReturnDecision =
-  | { readonly kind: 'stays'; readonly why: string }
-  | { readonly kind: 'returns'; readonly why: string; readonly contract: ContractDecision }
-
-/**
- * Does a rejected person open a new cycle? When the return date has come, or he qualified anew after the rejection (that needs no
- * date, and no return date forbids it), and a contract holds for him now.
- */
-export function mayReturn(
-  handoff: Pick<Handoff, 'state' | 'rejectedAt' | 'returnAt'>,
-  contact: ReturningContact,
-  now: Instant,
-  config: { readonly handover: readonly HandoverContract[] },
-): ReturnDecision {
-  const { state, rejectedAt, returnAt } = handoff
-  if (state !== 'rejected' || rejectedAt === null) return { kind: 'stays', why: 'was not given back' }
-  const { qualifiedAt } = contact
-  const anew = qualifiedAt !== null && qualifiedAt > rejectedAt && qualifiedAt <= now
-  const dateHasCome = returnAt !== null && returnAt <= now
-  if (!anew && !dateHasCome)
-    return { kind: 'stays', why: returnAt === null ? 'has no return date' : 'the return date has not come' }
-  const contract = chooseContract(config.handover, contact.values, now)
-  if (contract === null) return { kind: 'stays', why: 'no contract holds' }
-  return { kind: 'returns', why: anew ? 'qualified anew' : 'the return date has come', contract }
 }

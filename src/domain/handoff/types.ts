@@ -81,6 +81,10 @@ export interface Handoff {
   readonly rejectReason: string | null
   /** The person may come back from this instant on. */
   readonly returnAt: Instant | null
+  /** Why the person stays though that instant has come, or they qualified anew; absent: neither, or nothing is in the way. */
+  readonly staysBecause?: string | null
+  /** When that is asked again, without news of the person; absent: with the next look. */
+  readonly returnLookAt?: Instant | null
 }
 
 /** An owner of a handoff, in order: who had it from when, by which rule. The last one has it now. */

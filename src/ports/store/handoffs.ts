@@ -29,12 +29,9 @@ export type HandoffChange = { readonly id: string } & Partial<
     | 'returnAt'
     | 'ownerAgreed'
     | 'pending'
-  > & {
-    /** Why somebody whose return date has come stays; null: not any more. */
-    readonly staysBecause: string | null
-    /** When that is asked again, without news of the person. */
-    readonly returnLookAt: Instant | null
-  }
+    | 'staysBecause'
+    | 'returnLookAt'
+  >
 >
 
 export interface HandoffStore {
@@ -78,9 +75,6 @@ export interface HandoffStore {
    * is asked again.
    */
   returning(connection: ConnectionId, now: Instant, limit: number): Promise<readonly Handoff[]>
-  /** Those who stay though their return date has come or they qualified anew, oldest date first, with when it is asked again. */
-  staying(
-    connection: ConnectionId,
-    limit: number,
-  ): Promise<readonly { readonly handoff: Handoff; readonly lookAt: Instant | null }[]>
+  /** Those who stay though their return date has come or they qualified anew, oldest date first. */
+  staying(connection: ConnectionId, limit: number): Promise<readonly Handoff[]>
 }

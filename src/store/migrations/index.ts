@@ -18,6 +18,7 @@ import * as attributionLedger from './0017_attribution.ts'
 import * as touchPeople from './0018_touch_people.ts'
 import * as attributionReports from './0019_attribution_reports.ts'
 import * as hearing from './0020_hearing.ts'
+import * as returns from './0021_returns.ts'
 
 /** In the order in which they run. A migration that was released is never edited: add the next one. */
 export const MIGRATIONS = {
@@ -40,4 +41,5 @@ export const MIGRATIONS = {
   '0018_touch_people': touchPeople,
   '0019_attribution_reports': attributionReports,
   '0020_hearing': hearing,
+  '0021_returns': returns,
 } as const satisfies Record<string, Migration>

@@ -42,6 +42,9 @@ export const HANDOFFS = {
     owner_agreed: 'text?',
     pending: 'jsonb',
     task_print: 'text?',
+    return_why: 'text?',
+    return_look_at: 'bigint?',
+    answered_before: 'bigint?',
   },
   owner_spell: {
     connection_id: 'text',

@@ -4,7 +4,7 @@ import { connectionId } from '#domain/ids.ts'
 import { openDatabase } from '#store/db.ts'
 import { createStore } from '#store/store.ts'
 import { alert } from '#support/alerts.ts'
-import { place } from '#support/cli.ts'
+import { companyFolder, place } from '#support/cli.ts'
 import type { Place } from '#support/cli.ts'
 import { loopDocument } from '#support/company.ts'
 import { startHttpSink } from '#support/http-sink.ts'
@@ -93,4 +93,25 @@ test('what was told is listed with where it went and why not, and parked ones ca
     stdout: 'Nothing is parked for sales.\n',
   })
   expect(JSON.parse((await at.here(['alerts', 'resume', '--json'])).stdout)).toEqual({ resumed: 1 })
+})
+
+test('where nothing was started yet the list is that of the demo, and says so; --demo asks for it', async () => {
+  const none = await at.here(['alerts', 'list', '--json'])
+  expect(none).toMatchObject({ code: 2, stdout: '' })
+  expect(none.stderr).toContain('run tandem start first')
+  const folder = await companyFolder(at)
+  const demo = await at.tandem(['demo', '--once', '--json', '--data', folder])
+  expect(demo.code, demo.stderr).toBe(0)
+  const instead = await at.here(['alerts', 'list', '--json'])
+  expect(instead).toMatchObject({ code: 0 })
+  expect(instead.stderr).toContain('this is the demo')
+  expect(JSON.parse(instead.stdout)).toHaveProperty('deliveries')
+  expect(await at.here(['alerts', 'list', '--demo', folder, '--json'])).toMatchObject({
+    code: 0,
+    stdout: instead.stdout,
+  })
+  expect(await at.here(['routing', 'returns', '--demo', folder])).toMatchObject({
+    code: 0,
+    stdout: 'Nobody is held back.\n',
+  })
 })

@@ -240,6 +240,33 @@ describe('a person who was given back', () => {
     expect(second?.ownerId).not.toBe(played.rep)
     expect(await wakeReturning(played.scope)).toBe(0)
   })
+
+  it('and does not qualify any more when the date has come is listed with the reason, and comes back once they do', async () => {
+    const { box, marketing } = world()
+    const played = await handedOver()
+    const { scope } = played
+    await rejects(played.leadId, 'No budget')
+    await quiesce(scope, box)
+    box.clock.advance(30 * DAY)
+    await marketing.edit(DORA, { hs_email_optout: 'true' })
+    await wakeReturning(scope)
+    await quiesce(scope, box)
+    const [first, ...more] = await handoffs(played)
+    expect(more).toEqual([])
+    expect(first).toMatchObject({ staysBecause: 'has opted out of e-mail', returnAt: HANDED_OVER + HOUR + 30 * DAY })
+    const [listed] = await scope.store.handoffs.staying(scope.connection.id, 10)
+    expect(listed).toMatchObject({ id: first?.id })
+    // Without news it is asked again in a week.
+    expect(await wakeReturning(scope)).toBe(0)
+    box.clock.advance(7 * DAY)
+    expect(await wakeReturning(scope)).toBe(1)
+    await quiesce(scope, box)
+    expect(await handoffs(played)).toHaveLength(1)
+    await marketing.edit(DORA, { hs_email_optout: null })
+    await quiesce(scope, box)
+    expect(await handoffs(played)).toMatchObject([{ cycle: 1 }, { cycle: 2, state: 'open' }])
+    expect(await scope.store.handoffs.staying(scope.connection.id, 10)).toEqual([])
+  })
 })
 
 describe('a Contact', () => {

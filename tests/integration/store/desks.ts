@@ -94,6 +94,29 @@ export function describeDesks(store: () => Store): void {
       expect(ids(await store().handoffs.returning(HERE, T0 + 9, 2))).toEqual(['handoff-2', 'handoff-1'])
       expect(await store().handoffs.returning(HERE, T0 + 3, 10)).toEqual([])
     })
+
+    it('stay with a reason, which is asked again at its time, and are due no more until then', async () => {
+      const { handoffs } = store()
+      await handoffs.insert(
+        HERE,
+        [1, 2, 3].map((n) => handoff(n, { state: 'rejected', returnAt: T0 + n })),
+      )
+      await handoffs.insert(HERE, [handoff(3, { id: 'handoff-3b', cycle: 2 })])
+      await handoffs.insert(ELSEWHERE, [handoff(4, { state: 'rejected', returnAt: T0 })])
+      const held = { staysBecause: 'opted out', returnLookAt: T0 + 50 }
+      await handoffs.update(
+        HERE,
+        ['handoff-1', 'handoff-3'].map((id) => ({ id, ...held })),
+      )
+      await handoffs.update(ELSEWHERE, [{ id: 'handoff-4', ...held }])
+      expect(ids(await handoffs.returning(HERE, T0 + 49, 10))).toEqual(['handoff-2'])
+      expect(ids(await handoffs.returning(HERE, T0 + 50, 10))).toEqual(['handoff-1', 'handoff-2'])
+      const staying = await handoffs.staying(HERE, 10)
+      expect(staying).toMatchObject([{ id: 'handoff-1', staysBecause: 'opted out', returnLookAt: T0 + 50 }])
+      await handoffs.update(HERE, [{ id: 'handoff-1', staysBecause: null, returnLookAt: null }])
+      expect(await handoffs.staying(HERE, 10)).toEqual([])
+      expect(ids(await handoffs.returning(HERE, T0 + 9, 10))).toEqual(['handoff-1', 'handoff-2'])
+    })
   })
 
   describe('handoffs of a company', () => {

@@ -29,6 +29,8 @@ const EVERYTHING: Required<Omit<HandoffChange, 'id'>> = {
   returnAt: T0 + 4,
   ownerAgreed: '00G1',
   pending: { Status: null, Rating: 'Cold' },
+  staysBecause: 'opted out',
+  returnLookAt: T0 + 5,
 }
 const CLEARED = {
   taskId: null,
