@@ -6,6 +6,7 @@ import { reconcilePeople } from '#app/reconcile-people.ts'
 import { refreshCosts } from '#app/refresh-costs.ts'
 import { retryParked } from '#app/retry-parked.ts'
 import { company, DAY, HOUR, MINUTE, mql } from '#support/company.ts'
+import { writesOf } from '#support/crm-users.ts'
 import { journalOf, quiesce, useWorld } from '#support/world.ts'
 
 const world = useWorld()
@@ -373,6 +374,43 @@ describe('an opportunity', () => {
     expect(await store.parked.counts(connection.id)).toEqual({})
     expect(await store.reports.summary(connection.id)).toMatchObject({ won: 1, revenueMinor: 250000n })
     expect((await marketing.deals())[0]?.properties).toMatchObject({ amount: '2500' })
+  })
+
+  it('in another currency counts by the rate of its close date; new rates are followed, and without news nothing is written', async () => {
+    const of = await converted()
+    const { box, marketing, connect } = world()
+    const { store, connection } = of.scope
+    const rated = async (rate: string): Promise<Scope> =>
+      inCurrency(await connect({ attribution: { rates: [{ currency: 'EUR', from: '2026-03-02', rate }] } }), 'EUR')
+    const id = await opportunity(of, { StageName: 'Closed Won', CloseDate: '2026-03-02', Amount: 2500 })
+    await quiesce(inCurrency(of.scope, 'EUR'), box)
+    expect(await store.parked.open(connection.id, 10)).toMatchObject([{ code: 'FOREIGN_CURRENCY', recordId: id }])
+    expect((await store.parked.open(connection.id, 10))[0]?.remedy).toContain('attribution.rates')
+
+    await quiesce(await rated('1.10'), box)
+    expect(await store.parked.counts(connection.id)).toEqual({})
+    expect(await store.reports.summary(connection.id)).toMatchObject({ won: 1, revenueMinor: 275_000n })
+    expect((await store.opportunities.byIds(connection.id, [id])).get(id)).toMatchObject({
+      amountMinor: 275_000n,
+      originalAmountMinor: 250_000n,
+      originalCurrency: 'EUR',
+      rate: '1.10',
+    })
+    expect((await marketing.deals())[0]?.properties).toMatchObject({ amount: '2750' })
+    expect(await contact()).toMatchObject({ tandem_won_amount: '2750' })
+
+    box.clock.advance(HOUR)
+    await quiesce(await rated('1.2'), box)
+    expect(await store.reports.summary(connection.id)).toMatchObject({ won: 1, revenueMinor: 300_000n })
+    expect((await marketing.deals())[0]?.properties).toMatchObject({ amount: '3000' })
+    expect(await contact()).toMatchObject({ tandem_won_amount: '3000' })
+    expect(await webinar(of.scope)).toMatchObject({ revenueMinor: 300_000n })
+
+    const same = await rated('1.2')
+    expect(await store.inbox.depth(connection.id)).toMatchObject({ total: 0 })
+    const writes = writesOf(box)
+    await quiesce(same, box)
+    expect(writesOf(box)).toBe(writes)
   })
 
   it('edited in HubSpot is put back as Salesforce has it', async () => {

@@ -1,0 +1,124 @@
+import type { CostLine } from '#domain/attribution/cost-line.ts'
+import type { SpendColumns } from '#domain/attribution/spend-file/columns.ts'
+import type { RejectedLine } from '#domain/attribution/spend-file/paid-once.ts'
+import { readSpendFile } from '#domain/attribution/spend-file/read-spend-file.ts'
+import type { FileRow, SpendFile, SpendFileOptions } from '#domain/attribution/spend-file/read-spend-file.ts'
+import { UsageError } from '#domain/errors.ts'
+import type { StoredCostLine } from '#ports/store/costs.ts'
+import type { Scope } from './scope.ts'
+
+/** A file whose header was found. */
+export interface CostsFile {
+  readonly name: string
+  /** SHA-256 of its bytes, hex. */
+  readonly checksum: string
+  readonly columns: SpendColumns
+  readonly rows: readonly FileRow[]
+}
+
+export interface ImportOptions extends Pick<SpendFileOptions, 'decimal' | 'dates'> {
+  /** Of amounts that name none; null: the connection's. */
+  readonly currency: string | null
+  /** `rehearse` tells what would become of the file and writes nothing. */
+  readonly mode: 'save' | 'rehearse'
+}
+
+export interface CorrectedCost {
+  readonly line: number
+  readonly was: StoredCostLine
+  readonly is: CostLine
+}
+
+export interface SpendSum {
+  readonly campaign: string | null
+  readonly currency: string
+  readonly rows: number
+  readonly amountMinor: bigint
+}
+
+/** Every row of the file is counted in exactly one of these; `unknown` warns about rows that were taken. */
+export interface CostsImport extends Omit<SpendFile, 'costs'> {
+  readonly rows: number
+  /** Days and months that were not known before. */
+  readonly accepted: number
+  /** As they were known. */
+  readonly unchanged: number
+  /** Known with another amount: the new one counts, the former is kept as a version. */
+  readonly corrected: readonly CorrectedCost[]
+  readonly rejected: readonly RejectedLine[]
+  /** Of accepted, unchanged and corrected rows, by currency and campaign. */
+  readonly sums: readonly SpendSum[]
+}
+
+/**
+ * Takes the costs of a file over. A day that was imported before gets the amount of this file as a new version, so the trailing
+ * days that ad platforms correct can be imported again and again. What is not in the file stays as it is.
+ * @throws UsageError when nothing of the file can be read as it is, with what to pass.
+ */
+export async function importCosts(
+  { store, connection, clock, newId }: Pick<Scope, 'store' | 'connection' | 'clock' | 'newId'>,
+  file: CostsFile,
+  options: ImportOptions,
+): Promise<CostsImport> {
+  const { id } = connection
+  const stored = await store.costs.current(id)
+  const names = [...(await store.campaigns.list(id)).map(({ name }) => name), ...importedNames(stored)]
+  const read = readSpendFile(file.columns, file.rows, {
+    currency: options.currency ?? connection.currency,
+    decimal: options.decimal,
+    dates: options.dates,
+    campaigns: [...new Set(names)],
+    stored,
+  })
+  if (!read.ok) throw new UsageError(`${file.name} was not imported: ${read.reason}; ${read.remedy}`)
+  const { costs, ...rest } = read.file
+  const before = new Map(stored.filter(({ source }) => source === 'import').map((line) => [line.key, line]))
+  const corrected = costs.flatMap(({ line, cost }): CorrectedCost[] => {
+    const was = before.get(cost.key)
+    return was === undefined || was.amountMinor === cost.amountMinor ? [] : [{ line, was, is: cost }]
+  })
+  const accepted = costs.filter(({ cost }) => !before.has(cost.key)).length
+  const report: CostsImport = {
+    ...rest,
+    rows: file.rows.length,
+    accepted,
+    unchanged: costs.length - accepted - corrected.length,
+    corrected,
+    sums: sumsOf(costs.map(({ cost }) => cost)),
+  }
+  if (options.mode === 'save' && accepted + corrected.length > 0) {
+    const lines = costs.map(({ cost }) => cost)
+    const batch = {
+      id: newId(),
+      kind: 'costs' as const,
+      fileName: file.name,
+      checksum: file.checksum,
+      importedAt: clock.now(),
+      rows: report.rows,
+      accepted: accepted + corrected.length,
+      unchanged: report.unchanged,
+      rejected: report.rejected,
+    }
+    await store.transaction(async (tx) => {
+      await tx.imports.add(id, batch)
+      await tx.costs.save(id, lines, clock.now(), batch.id)
+    })
+  }
+  return report
+}
+
+/** Campaigns outside of HubSpot are known once they were imported. */
+const importedNames = (stored: readonly StoredCostLine[]): readonly string[] =>
+  stored.flatMap(({ source, campaign }) => (source === 'import' && campaign !== null ? [campaign] : []))
+
+function sumsOf(costs: readonly CostLine[]): readonly SpendSum[] {
+  const sums = Map.groupBy(costs, ({ currency, campaign }) => JSON.stringify([currency, campaign]))
+  return [...sums]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .flatMap(([, same]) => {
+      const [first] = same
+      if (first === undefined) return []
+      const amountMinor = same.reduce((sum, cost) => sum + cost.amountMinor, 0n)
+      return [{ campaign: first.campaign, currency: first.currency, rows: same.length, amountMinor }]
+    })
+}
