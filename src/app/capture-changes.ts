@@ -3,11 +3,12 @@ import type { Instant } from '#domain/instant.ts'
 import { printOf } from '#domain/reconcile/print.ts'
 import type { ChangeNotice, ChangesPage, Cursor } from '#ports/connector/changes.ts'
 import type { CapturedNotice, CaptureCounts, Stream } from '#ports/store/inbox.ts'
+import { captureResponses } from './campaigns/capture-responses.ts'
 import { capturedFields } from './fields-to-read.ts'
 import { laneOf } from './lane-of.ts'
 import { indexPeople } from './people/index-people.ts'
 import { indexPage } from './records/match-index.ts'
-import { streamsOf } from './scope.ts'
+import { MEMBERS, objectOf, streamsOf } from './scope.ts'
 import type { Scope } from './scope.ts'
 
 export interface Captured extends CaptureCounts {
@@ -33,7 +34,13 @@ export async function captureSide(
   const streams = streamsOf(scope.config).filter((stream) => stream.side === side)
   // Read before anything is asked, so that the first pages are asked for in one moment.
   const cursors = await Promise.all(streams.map((stream) => scope.store.inbox.cursor(scope.connection.id, stream)))
-  const results = await Promise.allSettled(streams.map((stream, i) => captureFrom(scope, stream, cursors[i] ?? null)))
+  const results = await Promise.allSettled(
+    streams.map((stream, i) =>
+      stream === MEMBERS
+        ? captureResponses(scope, cursors[i] ?? null, captureFrom)
+        : captureFrom(scope, stream, cursors[i] ?? null),
+    ),
+  )
   const captured = results.reduce<Captured>(
     (sum, result) => (result.status === 'fulfilled' ? plus(sum, result.value) : sum),
     NOTHING,
@@ -62,7 +69,7 @@ async function captureFrom(scope: Scope, stream: Stream, from: Cursor | null): P
   let total = NOTHING
   for (;;) {
     const askedAt = scope.clock.now()
-    const request = { object: stream.object, cursor, ...(fields === undefined ? {} : { fields }) }
+    const request = { object: objectOf(stream), cursor, ...(fields === undefined ? {} : { fields }) }
     const page = await connector.changes(request)
     const counts = await keep(scope, stream, page, askedAt)
     cursor = page.cursor

@@ -68,6 +68,16 @@ export const ACTIVITY_FIELDS = {
   Event: ['WhoId', 'StartDateTime', 'CreatedById', 'CreatedDate'],
 } as const
 
+/** What tells whether and when a member of a campaign responded. */
+export const MEMBER_FIELDS = [
+  'CampaignId',
+  'LeadId',
+  'ContactId',
+  'Status',
+  'HasResponded',
+  'FirstRespondedDate',
+] as const
+
 /** What a contact role is asked for: enough to know whose it is without a further call. */
 const ROLE_FIELDS = ['OpportunityId', 'ContactId'] as const
 
@@ -77,6 +87,7 @@ const ROLE_FIELDS = ['OpportunityId', 'ContactId'] as const
  */
 export function capturedFields(config: SyncConfig, { side, object }: Stream): readonly string[] | undefined {
   if (side === 'salesforce' && object === 'OpportunityContactRole') return ROLE_FIELDS
+  if (side === 'salesforce' && object === 'CampaignMember.response') return MEMBER_FIELDS
   const pairs = FIELD_PAIRS.filter((id) => PAIRS[id][side] === object && isRead(config, id))
   const activity = side === 'salesforce' && isActivity(object) ? ACTIVITY_FIELDS[object] : []
   const ofPairs =

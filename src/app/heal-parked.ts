@@ -1,7 +1,9 @@
+import type { SyncConfig } from '#domain/config.ts'
 import { printOf } from '#domain/reconcile/print.ts'
 import type { ObjectSchema } from '#ports/connector/schema.ts'
+import type { Stream } from '#ports/store/inbox.ts'
 import { retryAfterChange } from './retry-parked.ts'
-import { streamsOf } from './scope.ts'
+import { MEMBERS, streamsOf } from './scope.ts'
 import type { Scope } from './scope.ts'
 
 /** Schemas are asked for as often as the connectors forget them. */
@@ -19,7 +21,7 @@ export async function healParked(scope: Scope): Promise<number> {
   if (last !== undefined && now - last < LOOK_EVERY_MS) return 0
   lookedAt.set(scope, now)
   const schemas = await Promise.all(
-    streamsOf(scope.config).map(async ({ side, object }) => {
+    parkable(scope.config).map(async ({ side, object }) => {
       const connector = side === 'hubspot' ? scope.hubspot : scope.salesforce
       return [`${side} ${object}`, printOfSchema(await connector.describe(object))] as const
     }),
@@ -34,6 +36,9 @@ export async function healParked(scope: Scope): Promise<number> {
     return retried
   })
 }
+
+/** Nothing is written to the responses of campaign members, nor parked for them. */
+const parkable = (config: SyncConfig): readonly Stream[] => streamsOf(config).filter((stream) => stream !== MEMBERS)
 
 /** Of what can make a write fail: which fields there are, their types, lengths, options and whether they can be written. */
 const printOfSchema = (schema: ObjectSchema): string =>

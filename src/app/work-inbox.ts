@@ -5,6 +5,7 @@ import { computeCredits } from './compute-credits.ts'
 import { keepingLease, LEASE_MS } from './keep-lease.ts'
 import { isMirrored, reconcileActivities } from './reconcile-activities.ts'
 import { reconcileDeals } from './reconcile-deals.ts'
+import { reconcileMembers } from './reconcile-members.ts'
 import { reconcilePeople } from './reconcile-people.ts'
 import { reconcileRecords } from './reconcile-records.ts'
 import { companyStory } from './records/company.ts'
@@ -32,6 +33,7 @@ const RECONCILE: Readonly<Record<Family, (scope: Scope, rows: readonly InboxRow[
   companies: reconcileRecords(companyStory),
   accounts: reconcileRecords(companyStory),
   tasks: reconcileRecords(taskStory),
+  members: reconcileMembers,
 }
 
 /**

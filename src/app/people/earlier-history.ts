@@ -1,5 +1,5 @@
 import type { Stream } from '#ports/store/inbox.ts'
-import { OPPORTUNITIES, STREAMS } from '../scope.ts'
+import { MEMBERS, objectOf, OPPORTUNITIES, STREAMS } from '../scope.ts'
 import type { Scope } from '../scope.ts'
 import type { PersonResult } from './unit.ts'
 
@@ -15,9 +15,15 @@ const HISTORY: Readonly<Record<string, readonly Stream[]>> = {
   Contact: [TASKS, EVENTS, OPPORTUNITIES],
 }
 
+const historyOf = ({ config }: Scope): readonly (readonly [string, readonly Stream[]])[] =>
+  Object.entries(HISTORY).map(([object, streams]) => [
+    object,
+    config.attribution.touches.campaignMembers ? [...streams, MEMBERS] : streams,
+  ])
+
 /**
  * What sales did with a record before Tandem joined it was nobody's news when it was captured: a call that answers the lead, an
- * opportunity that was won. So it is looked at once more when the two meet.
+ * opportunity that was won, a response to a campaign. So it is looked at once more when the two meet.
  */
 export async function earlierHistory(scope: Scope, results: readonly PersonResult[]): Promise<readonly WorthALook[]> {
   const met = results.filter(
@@ -29,7 +35,7 @@ export async function earlierHistory(scope: Scope, results: readonly PersonResul
   )
   const found = await Promise.all([
     ...(accounts.length === 0 ? [] : [relatedIn(scope, 'Account', [...new Set(accounts)], OPPORTUNITIES)]),
-    ...Object.entries(HISTORY).flatMap(([from, streams]) => {
+    ...historyOf(scope).flatMap(([from, streams]) => {
       const ids = met.flatMap(({ link }) => (link.salesforceObject === from ? (link.salesforceId ?? []) : []))
       return ids.length === 0 ? [] : streams.map((stream) => relatedIn(scope, from, ids, stream))
     }),
@@ -39,6 +45,6 @@ export async function earlierHistory(scope: Scope, results: readonly PersonResul
 }
 
 async function relatedIn(scope: Scope, from: string, ids: readonly string[], stream: Stream): Promise<WorthALook> {
-  const related = await scope.salesforce.related({ from, ids, to: stream.object })
+  const related = await scope.salesforce.related({ from, ids, to: objectOf(stream) })
   return { stream, ids: related.flatMap((record) => record.related) }
 }
