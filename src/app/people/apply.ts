@@ -32,10 +32,7 @@ export async function applyPeople(
   people: readonly LinkedPerson[],
   leftOvers: LeftOvers,
 ): Promise<readonly PersonResult[]> {
-  const known = await knownFacts(
-    scope,
-    people.map((p) => p.link.id),
-  )
+  const known = await knownFacts(scope, people)
   const tools: PersonTools = {
     ...(await mappingTools(scope, ['contact-lead', 'contact-contact'], valuesToMap(people))),
     owners: await ownerTools(scope, known.reps),

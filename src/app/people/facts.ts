@@ -1,36 +1,30 @@
 import type { PersonFacts } from '#domain/plan/write-back.ts'
-import { touchesOf } from '#domain/attribution/touch-facts.ts'
+import type { CampaignsReached } from '#domain/attribution/campaigns-reached.ts'
 import type { LinkId } from '#domain/ids.ts'
 import type { RepDirectory } from '#domain/routing/route.ts'
 import { localDateOf } from '#domain/time.ts'
 import type { StoredOpportunity } from '#ports/store/opportunities.ts'
-import type { StoredTouch } from '#ports/store/touches.ts'
 import type { Scope } from '../scope.ts'
+import { campaignsOfPeople } from './touches-now.ts'
 import type { LinkedPerson } from './unit.ts'
 
 /** What the store knows of these people, for the write-back. */
 export interface KnownFacts {
   readonly opportunities: ReadonlyMap<LinkId, readonly StoredOpportunity[]>
   readonly attributed: ReadonlyMap<LinkId, bigint>
+  readonly campaigns: ReadonlyMap<LinkId, CampaignsReached>
   readonly reps: RepDirectory
 }
 
-export async function knownFacts(scope: Scope, links: readonly LinkId[]): Promise<KnownFacts> {
+export async function knownFacts(scope: Scope, people: readonly LinkedPerson[]): Promise<KnownFacts> {
   const { store, connection, config } = scope
+  const links = people.map(({ link }) => link.id)
   return {
     opportunities: await store.opportunities.byPeople(connection.id, links),
     attributed: await store.credits.byPeople(connection.id, config.attribution.defaultModel, links),
+    campaigns: await campaignsOfPeople(scope, people),
     reps: await scope.reps(),
   }
-}
-
-export function touchesFor(person: LinkedPerson): readonly StoredTouch[] {
-  return touchesOf(person.contact.id, person.contact.values).map((touch) => ({
-    ...touch,
-    linkId: person.link.id,
-    dayOnly: false,
-    origin: 'hubspot',
-  }))
 }
 
 /** @param ownerId owner of the Salesforce record as it is now. */
@@ -41,7 +35,7 @@ export function factsOf(
   known: KnownFacts,
 ): PersonFacts {
   const rep = now.ownerId === null ? undefined : known.reps.byId.get(now.ownerId)
-  const touches = touchesFor(person)
+  const campaigns = known.campaigns.get(person.link.id)
   return {
     salesforceId: now.salesforceId,
     owner: rep === undefined ? null : { name: rep.name, email: rep.email },
@@ -52,8 +46,8 @@ export function factsOf(
       closedOn: o.closedAt === null ? null : localDateOf(o.closedAt, scope.connection.orgTimeZone),
     })),
     attributedMinor: known.attributed.get(person.link.id) ?? null,
-    firstCampaign: touches.at(0)?.campaign ?? null,
-    lastCampaign: touches.at(-1)?.campaign ?? null,
+    firstCampaign: campaigns?.first ?? null,
+    lastCampaign: campaigns?.last ?? null,
     currency: scope.connection.currency,
   }
 }

@@ -6,7 +6,7 @@ import type { LinkId } from '#domain/ids.ts'
 import type { StoredTouch } from '#ports/store/touches.ts'
 import type { Store } from '#ports/store.ts'
 import type { Scope } from '../scope.ts'
-import { touchesFor } from './facts.ts'
+import { standingTouches, touchesFor } from './touches-now.ts'
 import type { LinkedPerson } from './unit.ts'
 
 /**
@@ -38,37 +38,6 @@ export async function rememberTouches(scope: Scope, tx: Store, people: readonly 
     people.map(({ link, contact }) => ({ linkId: link.id, emails: emailsOf(contact.values) })),
   )
 }
-
-/**
- * What stands beside that which a contact shows now: the past, once it was read, and what was seen of contacts that were merged
- * into it. Of anybody else only what they show now is known for sure.
- */
-async function standingTouches(
-  scope: Scope,
-  tx: Store,
-  people: readonly LinkedPerson[],
-): Promise<ReadonlyMap<LinkId, readonly StoredTouch[]>> {
-  const { id } = scope.connection
-  const links = people.map(({ link }) => link.id)
-  const readings = await tx.touchSources.readings(id, links)
-  const past = people.filter(({ link, contact }) => readings.has(link.id) || contact.mergedIds.length > 0)
-  const stored = await tx.touches.byLinks(
-    id,
-    past.map(({ link }) => link.id),
-  )
-  return new Map(
-    past.map(({ link, contact }) => [
-      link.id,
-      (stored.get(link.id) ?? []).filter(
-        (touch) => touch.origin === 'hubspot' && (readings.has(link.id) || isOfOther(touch, contact.id)),
-      ),
-    ]),
-  )
-}
-
-/** Was it seen of another contact than this one? */
-export const isOfOther = ({ evidence: [first] }: StoredTouch, contactId: string): boolean =>
-  first !== undefined && first.record !== contactId
 
 const emailsOf = (values: Readonly<Record<string, string | null>>): readonly string[] =>
   [values['email'], ...(values['hs_additional_emails'] ?? '').split(';')].flatMap((email) => email ?? [])

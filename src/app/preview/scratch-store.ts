@@ -136,6 +136,10 @@ export function scratchStore(real: Store, scratch: Store, notes: Notes): Store {
         for (const id of ids) notes.add(`review ${id}`)
       },
     },
+    touchSources: {
+      ...scratch.touchSources,
+      readings: (...asked) => real.touchSources.readings(...asked),
+    },
     credits: {
       ...scratch.credits,
       byPeople: (...asked) => real.credits.byPeople(...asked),
