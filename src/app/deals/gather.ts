@@ -3,7 +3,7 @@ import type { LinkId } from '#domain/ids.ts'
 import type { RelatedRecords, RemoteRecord } from '#ports/connector/records.ts'
 import type { InboxRow, KnownVersion } from '#ports/store/inbox.ts'
 import type { StoredOpportunity } from '#ports/store/opportunities.ts'
-import { capturedFields, CURRENCY } from '../fields-to-read.ts'
+import { capturedFields } from '../fields-to-read.ts'
 import { versionOf } from '../known-version.ts'
 import { resolvePeople } from '../resolve-people.ts'
 import { CONTACT_ROLES, OPPORTUNITIES } from '../scope.ts'
@@ -11,6 +11,7 @@ import type { Scope } from '../scope.ts'
 import { readOrRecall } from '../snapshots.ts'
 import { withRefundedPeople } from './refunded-people.ts'
 import type { Behind } from './refunded-people.ts'
+import { inOwnCurrency } from './own-currency.ts'
 import type { Deal } from './unit.ts'
 
 export interface Gathered {
@@ -38,7 +39,7 @@ export async function gatherDeals(scope: Scope, rows: readonly InboxRow[]): Prom
   const deals = ids.map((id): Deal => ({
     rows: rowsOf.get(id) ?? [],
     opportunityId: id,
-    ...inOwnCurrency(records.get(id) ?? null, connection.currency),
+    ...inOwnCurrency(scope, records.get(id) ?? null),
     link: links.get(id) ?? null,
     before: before.get(id) ?? null,
     people: behind.get(id)?.people ?? [],
@@ -83,13 +84,6 @@ async function opportunitiesOfRoles(scope: Scope, rows: readonly InboxRow[]): Pr
       opportunity === undefined ? [] : [[id, opportunity] as const],
     ),
   ])
-}
-
-/** Amounts of another currency are not added up: the record goes on without its amount, and says which currency it was. */
-function inOwnCurrency(record: RemoteRecord | null, currency: string): Pick<Deal, 'record' | 'foreignCurrency'> {
-  const code = record?.values[CURRENCY]?.toUpperCase() ?? null
-  if (record === null || code === null || code === currency.toUpperCase()) return { record, foreignCurrency: null }
-  return { record: { ...record, values: { ...record.values, Amount: null } }, foreignCurrency: code }
 }
 
 /** Contact roles, else the lead that was converted into the opportunity, else everybody known at the account. */

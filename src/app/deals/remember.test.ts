@@ -24,7 +24,7 @@ function resultOf(values: Readonly<Record<string, string | null>>): DealResult {
       rows: [],
       opportunityId: '006',
       record,
-      foreignCurrency: null,
+      foreign: null,
       link: null,
       before: null,
       people: [],

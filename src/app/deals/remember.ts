@@ -15,6 +15,7 @@ import { tellHubspot } from '../tell-hubspot.ts'
 import { notOnDeal } from './associate.ts'
 import { refundIn } from './refund.ts'
 import { rememberOutcomes } from './remember-outcomes.ts'
+import { ownMinorOf } from './own-currency.ts'
 import type { Deal, DealResult } from './unit.ts'
 
 export interface Worked {
@@ -80,7 +81,7 @@ const concerned = (deal: Deal): readonly LinkId[] => [
 
 function settledResult(scope: Scope, { deal, link, mirror, verdict, journal }: DealResult): readonly SettledRows[] {
   const wrote = journal.length > 0
-  const own = verdict.kind === 'done' && deal.foreignCurrency !== null ? foreignCurrency(scope, deal) : verdict
+  const own = verdict.kind === 'done' && lacksRate(deal) ? foreignCurrency(scope, deal) : verdict
   if (mirror !== 'vanished') return settledOf(deal, own, wrote)
   const subject = { ...DEALS, recordId: link?.hubspotId ?? '' }
   const ofDeal = deal.rows.filter((row) => row.side === 'hubspot')
@@ -112,12 +113,15 @@ const dealDeleted = (linkId: LinkId | null): Verdict => ({
   linkId,
 })
 
-const foreignCurrency = (scope: Scope, deal: Deal): Verdict => ({
+const lacksRate = ({ foreign }: Deal): boolean =>
+  foreign !== null && foreign.amountMinor !== null && foreign.rate === null
+
+const foreignCurrency = (scope: Scope, { foreign, link }: Deal): Verdict => ({
   kind: 'park',
   code: 'FOREIGN_CURRENCY',
-  message: `The opportunity is in ${deal.foreignCurrency ?? ''}, this connection counts in ${scope.connection.currency}`,
-  remedy: `Give the opportunity the currency ${scope.connection.currency} in Salesforce. Until then its stage and outcome are told, and its amount is not counted.`,
-  linkId: deal.link?.id ?? null,
+  message: `The opportunity is in ${foreign?.currency ?? ''}, this connection counts in ${scope.connection.currency}, and there is no rate for ${foreign?.day ?? ''}`,
+  remedy: `Add a rate of ${foreign?.currency ?? ''} from ${foreign?.day ?? ''} or before to attribution.rates of the sync config. Until then its stage and outcome are told, and its amount is not counted.`,
+  linkId: link?.id ?? null,
 })
 
 /**
@@ -132,6 +136,7 @@ export function toStored(scope: Scope, result: DealResult): StoredOpportunity {
   const isClosed = values['IsClosed'] === 'true'
   const isWon = values['IsWon'] === 'true'
   const amount = values['Amount'] ?? null
+  const ownMinor = amount === null ? null : toMinorHalfUp(amount, scope.connection.currency)
   const created = values['CreatedDate'] ?? null
   return {
     id: record.id,
@@ -140,14 +145,14 @@ export function toStored(scope: Scope, result: DealResult): StoredOpportunity {
     stage: values['StageName'] ?? '',
     isClosed,
     isWon,
-    amountMinor: amount === null ? null : toMinorHalfUp(amount, scope.connection.currency),
+    amountMinor: deal.foreign === null ? ownMinor : deal.foreign.ownMinor,
     currency: scope.connection.currency,
-    originalAmountMinor: amount === null ? null : toMinorHalfUp(amount, scope.connection.currency),
-    originalCurrency: deal.foreignCurrency ?? scope.connection.currency,
-    rate: null,
+    originalAmountMinor: deal.foreign === null ? ownMinor : deal.foreign.amountMinor,
+    originalCurrency: deal.foreign?.currency ?? scope.connection.currency,
+    rate: deal.foreign === null || deal.foreign.amountMinor === null ? null : deal.foreign.rate,
     accountId: values['AccountId'] ?? null,
     ...refundIn(scope.config.attribution.refunds, values, scope.connection.orgTimeZone, (text) =>
-      toMinorHalfUp(text, scope.connection.currency),
+      ownMinorOf(text, deal.foreign, scope.connection.currency),
     ),
     createdAt: (created === null ? null : parseInstant(created)) ?? record.createdAt,
     closedAt: isClosed ? endOfDay(values['CloseDate'] ?? null, scope.connection.orgTimeZone) : null,
