@@ -21,7 +21,7 @@ const source = { type: 'ANALYTICS', id: '' }
 export function track(box: RunningSandbox, email: string, values: Readonly<Record<string, string>>): void {
   const { sandbox } = box.hubspot
   const file = sandbox.snapshot()
-  const records = (file as unknown as PortalFile).objects['0-1']?.records ?? []
+  const records = (file as unknown as PortalFile).objects['contacts']?.records ?? []
   const contact = records.find((record) => record.values['email'] === email)
   if (contact === undefined) throw new Error(`the portal has no contact ${email}`)
   const at = box.clock.now()

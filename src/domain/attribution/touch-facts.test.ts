@@ -56,20 +56,17 @@ describe('the touches of a contact', () => {
 })
 
 describe('touches seen before', () => {
-  it('go on beside those seen now, but for those of the same interaction, which add what told of them', () => {
+  it('go on as they were, with what is seen now of the same, and beside what is seen now for the first time', () => {
     const now = touchesOf('7', contact)
     const before = touchesOf('6', {
       ...contact,
       hs_latest_source_timestamp: '2025-12-01T10:00:00.000Z',
-      recent_conversion_date: LATEST,
+      recent_conversion_date: '2026-01-15T10:00:00.000Z',
       recent_conversion_event_name: 'Demo',
     })
     const all = withStanding(now, before)
-    expect(all.map(({ id }) => id)).toEqual([
-      ...now.map(({ id }) => id),
-      `6:${Date.parse('2025-12-01T10:00:00.000Z')}:Newsletter`,
-    ])
-    expect(all.map(({ evidence }) => evidence.map(({ record }) => record))).toEqual([['7', '6'], ['7', '6'], ['6']])
+    expect(all.map(({ id }) => id)).toEqual([...before, now[1]].map((touch) => touch?.id))
+    expect(all.map(({ evidence }) => evidence.map(({ record }) => record))).toEqual([['6'], ['6', '7'], ['6'], ['7']])
   })
 })
 

@@ -93,12 +93,17 @@ const SAME_TOUCH_MS = 1000
 export function touchesOf(contactId: string, contact: Values): readonly TouchFact[] {
   const of = (property: string): string | null => contact[property] ?? null
   const { first, latest } = SOURCES
-  const channelNow = of(latest.channel) ?? of(first.channel)
+  const firstVisit = { channel: of(first.channel), campaign: of(first.campaign) }
+  const latestVisit = { channel: of(latest.channel) ?? of(first.channel), campaign: of(latest.campaign) }
+  const latestAt = parseInstant(of(latest.at) ?? '') ?? -Infinity
+  // Of the two visits that are known the last one before the form.
+  const visitOf = (form: string) =>
+    (parseInstant(of(form) ?? '') ?? -Infinity) >= latestAt - SAME_TOUCH_MS ? latestVisit : firstVisit
   const seen = [
-    { ...source(first, of), channel: of(first.channel) },
-    { ...source(latest, of), channel: channelNow },
-    { ...conversion(CONVERSIONS.recent, of), campaign: of(latest.campaign), channel: channelNow },
-    { ...conversion(CONVERSIONS.first, of), campaign: of(first.campaign), channel: of(first.channel) },
+    { ...source(first, of), ...firstVisit },
+    { ...source(latest, of), ...latestVisit },
+    { ...conversion(CONVERSIONS.recent, of), ...visitOf(CONVERSIONS.recent.at) },
+    { ...conversion(CONVERSIONS.first, of), ...firstVisit },
   ]
   return joinSightings(
     contactId,
@@ -109,10 +114,11 @@ export function touchesOf(contactId: string, contact: Values): readonly TouchFac
   )
 }
 
-const source = (
-  { at, detail, campaign }: (typeof SOURCES)[keyof typeof SOURCES],
-  of: (property: string) => string | null,
-) => ({ kind: 'source' as const, property: at, campaign: of(campaign), detail: drillDown(detail.map(of)) })
+const source = ({ at, detail }: (typeof SOURCES)[keyof typeof SOURCES], of: (property: string) => string | null) => ({
+  kind: 'source' as const,
+  property: at,
+  detail: drillDown(detail.map(of)),
+})
 
 const conversion = (
   { at, form }: (typeof CONVERSIONS)[keyof typeof CONVERSIONS],
@@ -179,19 +185,19 @@ function toTouch(contactId: string, group: readonly Sighting[]): TouchFact | und
 }
 
 /**
- * Touches seen before that go on beside those seen now: all that are not the same interaction as one of them. What was seen before of
- * the same interaction adds its evidence.
+ * Touches seen before that go on, and those seen now beside them. What is seen now of an interaction that was seen before adds its
+ * evidence alone: nearer to it more was known of it.
  */
 export function withStanding<T extends SeenOnce & { readonly evidence: readonly TouchEvidence[] }>(
   now: readonly T[],
   before: readonly T[],
 ): readonly T[] {
-  const told = now.map((touch) =>
-    before
+  const told = before.map((touch) =>
+    now
       .filter((other) => isSame(touch, other))
       .reduce((known, other) => ({ ...known, evidence: joinEvidence(known.evidence, other.evidence) }), touch),
   )
-  return [...told, ...before.filter((other) => !now.some((touch) => isSame(touch, other)))]
+  return [...told, ...now.filter((other) => !before.some((touch) => isSame(touch, other)))]
 }
 
 /** The evidence of both, each once, what was there first. */
