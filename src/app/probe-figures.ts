@@ -18,6 +18,8 @@ export interface Sample {
   readonly campaignId: string
   readonly name: string
   readonly values: Values
+  /** `held`: a figure that stands there already is sent again instead, by whoever does not know what Tandem wrote. Absent: the sample's. */
+  readonly wins?: 'held'
 }
 
 export interface Probed extends Omit<FigureTarget, 'probedAt'> {
@@ -80,9 +82,10 @@ async function tryObject(hubspot: CampaignFigures, sample: Sample): Promise<Trie
 async function writeOne(
   hubspot: CampaignFigures,
   site: FigureSite,
-  { campaignId, name, values }: Sample,
+  { campaignId, name, values, wins }: Sample,
 ): Promise<Omit<Tried, 'site' | 'steps'>> {
-  const sent = { [PROBE_FIELD]: values[PROBE_FIELD] ?? null }
+  const held = wins === undefined ? undefined : (await hubspot.readFigures(site, [campaignId], FIRST)).get(campaignId)
+  const sent = { [PROBE_FIELD]: held?.values[PROBE_FIELD] ?? values[PROBE_FIELD] ?? null }
   const [outcome] = await hubspot.writeFigures(site, [figureWrite(site, { campaignId, name, values: sent })], FIRST)
   if (outcome === undefined) return { found: 'refused', said: 'HubSpot did not say what became of it' }
   if (!outcome.ok) {

@@ -1,5 +1,7 @@
 import { Command } from 'commander'
 import { provisionAccounts } from '#app/provision-accounts.ts'
+import { provisionFigures } from '#app/provision-figures.ts'
+import type { FiguresProvisioned } from '#app/provision-figures.ts'
 import { readEnv } from '#config/env.ts'
 import type { ProvisionStep } from '#ports/connector/provision.ts'
 import { connectAccounts, provisioners, systemClock } from '../compose.ts'
@@ -26,7 +28,7 @@ export const provision = new Command('provision')
   .action(async (flags: { readonly apply?: true; readonly json?: true; readonly assignTo?: readonly string[] }) => {
     const access = await crmAccess(readEnv(process.env))
     const output = createOutput(flags.json === true)
-    const { portal, org } = await connectAccounts(access, 'provision')
+    const { portal, org, hubspot } = await connectAccounts(access, 'provision')
     output.say(`HubSpot portal ${portal.id} (${portal.name}), Salesforce org ${org.id} (${org.name})`)
     // On one terminal what was made is seen as it is made.
     const seen = flags.json !== true && process.stdout.isTTY && process.stderr.isTTY
@@ -37,12 +39,19 @@ export const provision = new Command('provision')
         if (step.state === 'made') output.say(line(step))
       },
     )
-    const steps = [...made.hubspot, ...made.salesforce]
+    const figures = flags.apply === true ? await provisionFigures(hubspot) : null
+    const steps = [...made.hubspot, ...made.salesforce, ...(figures?.steps ?? [])]
     const missing = steps.filter((step) => step.state === 'missing' || step.state === 'invisible').length
     const end = missing === 0 ? 'Everything is there.' : `${missing} missing: run tandem provision --apply`
     const told = seen ? steps.filter(({ state }) => state !== 'made') : steps
-    output.result({ ...made, missing }, [...told.map(line), end].join('\n'))
+    output.result({ ...made, figures, missing }, [...told.map(line), figuresLine(figures), end].join('\n'))
   })
 
 const line = (step: ProvisionStep): string =>
   `${MARK[step.state]}  ${step.what}${step.detail === '' ? '' : `  (${step.detail})`}`
+
+/** Where figures of campaigns go cannot be seen, only tried. */
+const figuresLine = (figures: FiguresProvisioned | null): string =>
+  figures === null
+    ? 'try   figures of campaigns  (--apply finds out where HubSpot takes them)'
+    : `${figures.kind === 'none' ? 'none' : 'ok  '}  figures of campaigns  (${figures.why})`

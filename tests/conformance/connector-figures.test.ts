@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest'
 import { probeFigures } from '#app/probe-figures.ts'
+import { provisionFigures } from '#app/provision-figures.ts'
 import { createHubSpotConnector } from '#connectors/hubspot/index.ts'
 import type { HubSpotConnector } from '#connectors/hubspot/index.ts'
 import { API_VERSIONS, type ApiVersion } from '#connectors/hubspot/spec.ts'
@@ -157,5 +158,28 @@ describe('figures that are written', () => {
     )
     expect(outcome).toMatchObject({ ok: true, effect: 'created', values: { tandem_model: 'linear' } })
     expect((await raw(`/crm/properties/2026-03/${objectType}`))['results']).not.toEqual([])
+  })
+})
+
+describe('tandem provision', () => {
+  test('makes the place with the spend that HubSpot tells, and leaves a figure of Tandem as it is', async () => {
+    const { hs, guid } = await open()
+    expect(await provisionFigures(hs)).toMatchObject({ kind: 'properties' })
+    const site = { kind: 'properties' } as const
+    const spend = async () => (await hs.readFigures(site, [guid], FIGURE_FIELDS)).get(guid)?.values['tandem_spend']
+    expect(await spend()).toBe('0')
+    const values = { tandem_spend: '77' }
+    await hs.writeFigures(
+      site,
+      [{ kind: 'update', traceId: 'a', object: 'campaigns', id: guid, values }],
+      FIGURE_FIELDS,
+    )
+    expect((await provisionFigures(hs)).steps.every(({ state }) => state === 'present')).toBe(true)
+    expect(await spend()).toBe('77')
+  })
+
+  test('says why there is none where campaigns may not be read', async () => {
+    const { hs } = await open({ scopes: ['crm.objects.contacts.read'] })
+    expect(await provisionFigures(hs)).toMatchObject({ kind: 'none', why: expect.stringContaining('scopes') as string })
   })
 })
