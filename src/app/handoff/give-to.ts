@@ -27,52 +27,96 @@ export interface NewOwner {
   readonly heldForPool: string | null
 }
 
+/** A lead, who gets it, and why. */
+export interface Gift {
+  readonly handoff: Handoff
+  readonly to: NewOwner
+  readonly why: string
+  /** Whether this is one of the reassignments of which there may only be so many. */
+  readonly counts: 'counts' | 'free'
+}
+
 /**
- * Gives a lead to somebody else, in the caller's transaction: who has it now is decided here, and carried to Salesforce by the next
- * look at the person (the inbox row is part of the transaction). The lead's own clocks run on, by the hours of whoever has it where
- * their policy says so; a rep's own clock ends with him, and a policy may start one for the next.
- * @param counts whether this is one of the reassignments of which there may only be so many.
+ * Gives leads to somebody else, in the caller's transaction: who has them now is decided here, and carried to Salesforce by the next
+ * look at the people (the inbox rows are part of the transaction). The leads' own clocks run on, by the hours of whoever has them
+ * where their policy says so; a rep's own clock ends with him, and a policy may start one for the next.
+ * @param gifts one for a handoff. Any number costs the same few statements: a sales team may take over thousands in an hour.
  */
-export async function giveTo(
+export async function giveAll(scope: Scope, tx: Store, gifts: readonly Gift[]): Promise<void> {
+  if (gifts.length === 0) return
+  const { id } = scope.connection
+  const now = scope.clock.now()
+  const clocks = await holdLeads(
+    scope,
+    tx,
+    gifts.map(({ handoff }) => handoff.linkId),
+  )
+  const given = gifts.map((gift) => ({ gift, change: changeOf(scope, gift) }))
+  await tx.handoffs.update(
+    id,
+    given.map(({ gift, change }) => ({ id: gift.handoff.id, ...change })),
+  )
+  await tx.handoffs.addSpells(
+    id,
+    gifts.map(({ handoff, to, why }) => ({ handoffId: handoff.id, ownerId: to.rep.id, from: now, rule: to.rule, why })),
+  )
+  await passClocksOn(
+    scope,
+    tx,
+    new Map(given.map(({ gift, change }) => [gift.handoff.id, { ...gift.handoff, ...change }])),
+    clocks,
+  )
+  const told = Map.groupBy(gifts, ({ to, why }) => `given to ${to.rep.name}: ${why}`)
+  for (const [cause, group] of told)
+    await tellHubspot(
+      scope,
+      tx,
+      group.map(({ handoff }) => handoff.linkId),
+      cause,
+    )
+}
+
+/** As {@link giveAll}, for one. */
+export const giveTo = (
   scope: Scope,
   tx: Store,
   handoff: Handoff,
   to: NewOwner,
   why: string,
-  counts: 'counts' | 'free',
-): Promise<Handoff> {
-  const { id } = scope.connection
+  counts: Gift['counts'],
+): Promise<void> => giveAll(scope, tx, [{ handoff, to, why, counts }])
+
+const changeOf = ({ config }: Scope, { handoff, to, counts }: Gift) => ({
+  ownerId: to.rep.id,
+  ownerName: to.rep.name,
+  ownerEmail: to.rep.email,
+  ownerRule: to.rule,
+  routing: to.log,
+  routingVersion: config.routing.version,
+  queueId: to.queueId,
+  heldForPool: to.heldForPool,
+  reassignments: handoff.reassignments + (counts === 'counts' ? 1 : 0),
+})
+
+/** Clocks of leads that somebody else has now, by handoff; those that had ended stay as they are. */
+async function passClocksOn(
+  scope: Scope,
+  tx: Store,
+  given: ReadonlyMap<string, Handoff>,
+  held: readonly StoredClock[],
+): Promise<void> {
   const now = scope.clock.now()
-  const clocks = await holdLeads(scope, tx, [handoff.linkId])
-  const change = {
-    ownerId: to.rep.id,
-    ownerName: to.rep.name,
-    ownerEmail: to.rep.email,
-    ownerRule: to.rule,
-    routing: to.log,
-    routingVersion: scope.config.routing.version,
-    queueId: to.queueId,
-    heldForPool: to.heldForPool,
-    reassignments: handoff.reassignments + (counts === 'counts' ? 1 : 0),
-  }
-  const given: Handoff = { ...handoff, ...change }
-  await tx.handoffs.update(id, [{ id: handoff.id, ...change }])
-  await tx.handoffs.addSpells(id, [{ handoffId: handoff.id, ownerId: to.rep.id, from: now, rule: to.rule, why }])
-  await passClocksOn(
+  const passed = held.flatMap((clock) => {
+    const handoff = given.get(clock.handoffId)
+    return handoff === undefined ? [] : [{ clock, handoff }]
+  })
+  if (passed.length === 0) return
+  const factsFor = await factsOf(
     scope,
     tx,
-    given,
-    clocks.filter((clock) => clock.handoffId === handoff.id),
+    passed.map(({ clock }) => clock),
   )
-  await tellHubspot(scope, tx, [handoff.linkId], `given to ${to.rep.name}: ${why}`)
-  return given
-}
-
-/** Clocks of a lead that somebody else has now; those that had ended stay as they are. */
-async function passClocksOn(scope: Scope, tx: Store, handoff: Handoff, clocks: readonly StoredClock[]): Promise<void> {
-  const now = scope.clock.now()
-  const factsFor = await factsOf(scope, tx, clocks)
-  const looks = clocks.flatMap((clock): Look[] => {
+  const looks = passed.flatMap(({ clock, handoff }): Look[] => {
     if (isFinished(clock.state)) return []
     if (clock.repId !== null && clock.repId !== handoff.ownerId)
       return [lookOf(clock, cancelClock(recordOf(clock), now, `given to ${handoff.ownerName}`), now)]
@@ -83,11 +127,10 @@ async function passClocksOn(scope: Scope, tx: Store, handoff: Handoff, clocks: r
   })
   await saveLooks(scope, tx, looks)
   const changed = new Map(looks.map(({ after }) => [after.id, after]))
-  const fresh = await startForRep(
+  const fresh = await startForReps(
     scope,
     tx,
-    handoff,
-    clocks.map((clock) => changed.get(clock.id) ?? clock),
+    passed.map(({ clock, handoff }) => ({ handoff, clock: changed.get(clock.id) ?? clock })),
   )
   await wakeAtFirst(scope, tx, [...changed.values(), ...fresh])
 }
@@ -102,17 +145,18 @@ function byHoursOf(scope: Scope, handoff: Handoff, clock: StoredClock): StoredCl
   return [...clock.events, { at: scope.clock.now(), type: 'recalendar', calendar }]
 }
 
-/** A clock of the new owner's own for each of the lead's, where the policy asks for one. */
-async function startForRep(
+/** A clock of the new owner's own for each of the leads', where the policy asks for one. */
+async function startForReps(
   scope: Scope,
   tx: Store,
-  handoff: Handoff,
-  clocks: readonly StoredClock[],
+  passed: readonly { readonly handoff: Handoff; readonly clock: StoredClock }[],
 ): Promise<readonly StoredClock[]> {
-  if (handoff.queueId !== null) return []
-  const started = clocks
-    .filter((clock) => clock.repId === null && specOf(scope, clock)?.restartOnReassign === true)
-    .map((clock) => startRepClock(scope, handoff, clock))
+  const started = passed
+    .filter(
+      ({ handoff, clock }) =>
+        handoff.queueId === null && clock.repId === null && specOf(scope, clock)?.restartOnReassign === true,
+    )
+    .map(({ handoff, clock }) => startRepClock(scope, handoff, clock))
   if (started.length === 0) return []
   const fresh = started.map(({ clock }) => clock)
   await tx.clocks.insert(scope.connection.id, fresh)

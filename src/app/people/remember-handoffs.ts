@@ -1,11 +1,12 @@
+import { FOLLOWED } from '#domain/handoff/owner.ts'
 import type { Handoff } from '#domain/handoff/types.ts'
 import type { LinkId } from '#domain/ids.ts'
 import type { Rep } from '#domain/routing/types.ts'
 import type { HandoffChange } from '#ports/store/handoffs.ts'
 import type { Store } from '#ports/store.ts'
-import { giveTo } from '../handoff/give-to.ts'
+import { giveAll } from '../handoff/give-to.ts'
+import type { Gift } from '../handoff/give-to.ts'
 import type { Scope } from '../scope.ts'
-import { FOLLOWED } from './own-values.ts'
 import type { HandoffUpkeep, PersonResult } from './unit.ts'
 
 interface Kept {
@@ -35,10 +36,14 @@ export async function rememberHandoffs(scope: Scope, tx: Store, results: readonl
     id,
     kept.map((one) => changeOf(one, now.get(one.id))),
   )
-  for (const { id: handoff, upkeep } of kept) {
-    const before = now.get(handoff)
-    if (upkeep.follows !== undefined && before !== undefined) await follow(scope, tx, before, upkeep.follows)
-  }
+  await follow(
+    scope,
+    tx,
+    moving.flatMap(({ id: handoff, upkeep: { follows } }): readonly Followed[] => {
+      const before = now.get(handoff)
+      return follows === undefined || before === undefined ? [] : [{ before, to: follows }]
+    }),
+  )
 }
 
 /** Whose lead somebody else has now in Salesforce: their clocks change with it, so the caller holds them. */
@@ -60,21 +65,49 @@ function changeOf({ id, upkeep, taskId }: Kept, now: Handoff | undefined): Hando
 const without = (pending: Handoff['pending'], settled: Handoff['pending']): Handoff['pending'] =>
   Object.fromEntries(Object.entries(pending).filter(([field, value]) => settled[field] !== value))
 
-async function follow(scope: Scope, tx: Store, before: Handoff, to: Handoff): Promise<void> {
-  const { ownerId, ownerName, ownerEmail, queueId, heldForPool } = to
-  const change = { ownerId, ownerName, ownerEmail, queueId, heldForPool, ownerRule: FOLLOWED }
+interface Followed {
+  readonly before: Handoff
+  readonly to: Handoff
+}
+
+/** Who was given leads in Salesforce has them here too. Clocks change hands with leads that are still to be answered for. */
+async function follow(scope: Scope, tx: Store, followed: readonly Followed[]): Promise<void> {
   const { id } = scope.connection
-  if (before.ownerId === ownerId) return tx.handoffs.update(id, [{ id: before.id, ...change }])
-  if (before.state === 'open' || before.state === 'accepted') {
-    const rep: Rep = { id: ownerId, name: ownerName, email: ownerEmail, active: true, managerId: null }
-    const log = [
-      { rule: FOLLOWED, candidate: ownerId, verdict: 'chosen' as const, why: `given from ${before.ownerName}` },
-    ]
-    await giveTo(scope, tx, before, { rep, rule: FOLLOWED, log, queueId, heldForPool }, FOLLOWED, 'free')
-    return
-  }
-  await tx.handoffs.update(id, [{ id: before.id, ...change }])
-  await tx.handoffs.addSpells(id, [
-    { handoffId: before.id, ownerId, from: scope.clock.now(), rule: FOLLOWED, why: FOLLOWED },
-  ])
+  const moved = followed.filter(({ before, to }) => before.ownerId !== to.ownerId)
+  const gifts = moved.filter(({ before }) => before.state === 'open' || before.state === 'accepted')
+  const rest = followed.filter((one) => !gifts.includes(one))
+  await giveAll(scope, tx, gifts.map(toGift))
+  if (rest.length === 0) return
+  await tx.handoffs.update(
+    id,
+    rest.map(({ before, to: { ownerId, ownerName, ownerEmail, queueId, heldForPool } }) => ({
+      id: before.id,
+      ownerId,
+      ownerName,
+      ownerEmail,
+      queueId,
+      heldForPool,
+      ownerRule: FOLLOWED,
+    })),
+  )
+  await tx.handoffs.addSpells(
+    id,
+    rest
+      .filter((one) => moved.includes(one))
+      .map(({ before, to: { ownerId } }) => ({
+        handoffId: before.id,
+        ownerId,
+        from: scope.clock.now(),
+        rule: FOLLOWED,
+        why: FOLLOWED,
+      })),
+  )
+}
+
+function toGift({ before, to: { ownerId, ownerName, ownerEmail, queueId, heldForPool } }: Followed): Gift {
+  const rep: Rep = { id: ownerId, name: ownerName, email: ownerEmail, active: true, managerId: null }
+  const log = [
+    { rule: FOLLOWED, candidate: ownerId, verdict: 'chosen' as const, why: `given from ${before.ownerName}` },
+  ]
+  return { handoff: before, to: { rep, rule: FOLLOWED, log, queueId, heldForPool }, why: FOLLOWED, counts: 'free' }
 }
