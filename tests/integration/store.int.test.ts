@@ -9,6 +9,7 @@ import { describeBudget } from './store/budget.ts'
 import { describeDesks } from './store/desks.ts'
 import { describeErasedHandoffs } from './store/erased-handoffs.ts'
 import { describeHandoffs } from './store/handoffs.ts'
+import { describeCampaignFigures } from './store/campaign-figures.ts'
 import { describeConnections } from './store/connections.ts'
 import { describeInbox } from './store/inbox.ts'
 import { describeJournal } from './store/journal.ts'
@@ -44,6 +45,7 @@ for (const kind of databaseKinds()) {
     describeAttribution(store)
     describeAttributionReports(store)
     describeTouchSources(store)
+    describeCampaignFigures(store)
     describeLists(store)
     describeReports(store)
     describeReviews(store)

@@ -234,3 +234,64 @@ describe('figures of campaigns', () => {
     expect(await shown(spring)).toMatchObject({ tandem_spend: '0' })
   })
 })
+
+describe('a portal that takes no figures', () => {
+  const refusal = new RemoteError({
+    code: 'MISSING_SCOPES',
+    disposition: 'fatal',
+    status: 403,
+    message: "HubSpot: this app hasn't been granted all required scopes (marketing.campaigns.write)",
+    remedy: 'Give it the scopes.',
+  })
+  const refusing = (given: Scope['hubspot']): Scope['hubspot'] => ({
+    ...given,
+    withLane: (lane) => refusing(given.withLane(lane)),
+    defineFigureProperties: () => Promise.reject(refusal),
+    defineFigureObject: () => Promise.reject(refusal),
+  })
+  const listening = (scope: Scope, hubspot: Scope['hubspot']) => {
+    const told: string[] = []
+    const warn = (_: object, message: string): void => void told.push(message)
+    return { told, scope: { ...scope, hubspot, log: { ...scope.log, warn } } }
+  }
+
+  it('is told of once, stops nothing, and is asked again after a day', async () => {
+    const begun = await begin()
+    await keeper().makeCampaign({ hs_name: 'Spring' })
+    const { scope, told } = listening(begun, refusing(begun.hubspot))
+    expect(await turn(scope)).toMatchObject({ campaigns: 1, applied: 0, parked: 0, left: 1 })
+    expect(await target(scope)).toMatchObject({ kind: 'none', why: expect.stringContaining('scopes') as string })
+    expect(await turn(scope)).toMatchObject({ left: 1, calls: 0 })
+    world().box.clock.advance(DAY)
+    await turn(scope)
+    expect(told).toEqual(['figures of campaigns are not kept in HubSpot: only Tandem and its card show them'])
+    expect(await parked(scope)).toEqual({})
+    expect(await scope.store.connections.get(scope.connection.id)).toMatchObject({ state: 'active' })
+  })
+
+  it('is a problem for a person where the configuration names the place, until it takes them', async () => {
+    const begun = await begin(on('properties'))
+    await keeper().makeCampaign({ hs_name: 'Spring' })
+    const { scope } = listening(begun, refusing(begun.hubspot))
+    await turn(scope)
+    expect(await parked(scope)).toEqual({ FIGURES_REFUSED: 1 })
+    // A new start asks at once.
+    const mended = await world().connect(on('properties'))
+    expect(await turn(mended)).toMatchObject({ applied: 1, left: 0 })
+    expect(await parked(mended)).toEqual({})
+  })
+
+  it('is no finding while HubSpot is out of order: nothing is remembered, and the job tries again', async () => {
+    const scope = await begin()
+    await keeper().makeCampaign({ hs_name: 'Spring' })
+    const outage = new RemoteError({ code: 'SERVER_ERROR', disposition: 'retry', message: 'HTTP 503', remedy: '' })
+    const broken = (given: Scope['hubspot']): Scope['hubspot'] => ({
+      ...given,
+      withLane: (lane) => broken(given.withLane(lane)),
+      defineFigureProperties: () => Promise.reject(outage),
+    })
+    await expect(turn({ ...scope, hubspot: broken(scope.hubspot) })).rejects.toThrow('HTTP 503')
+    expect(await target(scope)).toBeNull()
+    expect(await turn(scope)).toMatchObject({ applied: 1 })
+  })
+})
