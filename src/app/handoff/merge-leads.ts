@@ -6,7 +6,7 @@ import { settleClock } from '#domain/sla/settle.ts'
 import type { StoredClock } from '#ports/store/clocks.ts'
 import type { Store } from '#ports/store.ts'
 import type { Scope } from '../scope.ts'
-import { cancelClocks } from '../settle-clocks.ts'
+import { cancelClocks, settleClocks } from '../settle-clocks.ts'
 import { tellHubspot } from '../tell-hubspot.ts'
 import type { Look } from './clock-looks.ts'
 import { factsOf, lookOf, recordOf, saveLooks } from './clock-looks.ts'
@@ -34,6 +34,8 @@ export async function mergeLeads(scope: Scope, tx: Store, merged: readonly Merge
     merged.flatMap(({ from, to }) => [from, to]),
   )
   for (const one of merged) await mergeOne(scope, tx, one, side)
+  // What was done about either of them may answer.
+  await settleClocks(scope, tx, { links: merged.map(({ to }) => to) })
   await tellHubspot(
     scope,
     tx,

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { giveTo } from '#app/handoff/give-to.ts'
 import type { Scope } from '#app/scope.ts'
 import { tellHubspot } from '#app/tell-hubspot.ts'
+import type { SyncConfigInput } from '#config/sync-config.ts'
 import type { Handoff } from '#domain/handoff/types.ts'
 import { company, HOUR, MINUTE, MONDAY_TEN, mql } from '#support/company.ts'
 import { seller, writesOf } from '#support/crm-users.ts'
@@ -10,9 +11,11 @@ import { journalOf, quiesce, useWorld } from '#support/world.ts'
 const world = useWorld()
 const DORA = 'dora@buyers.example'
 
-async function handedOver(): Promise<{ scope: Scope; leadId: string; ann: string; bob: string }> {
+async function handedOver(
+  over: Partial<SyncConfigInput> = {},
+): Promise<{ scope: Scope; leadId: string; ann: string; bob: string }> {
   const { begin, box, sales } = world()
-  const scope = await begin(company({ contacts: [mql('dora')] }), { feedback: { closesTask: true } })
+  const scope = await begin(company({ contacts: [mql('dora')] }), { feedback: { closesTask: true }, ...over })
   await quiesce(scope, box)
   const ann = await sales.userId('ann@sales.example')
   const bob = await sales.userId('bob@sales.example')
@@ -196,15 +199,21 @@ describe('the follow-up task', () => {
   })
 
   it('keeps the notes of a rep when it is brought up to date', async () => {
-    const { box, sales } = world()
-    const { scope } = await handedOver()
+    const { box, sales, marketing } = world()
+    const { scope } = await handedOver({
+      handover: [
+        {
+          id: 'all',
+          urgency: 'high',
+          urgencyWhen: [{ urgency: 'low', when: [{ property: 'country', in: ['Germany'] }] }],
+          pool: 'sales',
+        },
+      ],
+    })
     const { Id, Description } = await taskNow()
     await sales.update('Task', Id, { Description: `${String(Description)}\nCalls back on Friday.` })
-    const handoff = await handoffOf(scope)
-    await scope.store.transaction(async (tx) => {
-      await tx.handoffs.update(scope.connection.id, [{ id: handoff.id, urgency: 'low', urgencyRule: 'test' }])
-      await tellHubspot(scope, tx, [handoff.linkId], 'test')
-    })
+    await marketing.edit(DORA, { country: 'Germany' })
+    box.clock.advance(MINUTE)
     await quiesce(scope, box)
     const task = await sales.one('SELECT Priority, Description FROM Task')
     expect(task['Priority']).toBe('Low')
