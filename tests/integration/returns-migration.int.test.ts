@@ -48,7 +48,11 @@ for (const kind of databaseKinds()) {
         expect([...now.values()].map(({ state }) => state)).toEqual([
           'qualified',
           'withdrawn',
-          ...['open', 'open', 'open', 'open', 'open'],
+          'open',
+          'open',
+          'open',
+          'open',
+          'open',
         ])
         expect(now.get('h1')).toMatchObject({ salesQualifiedAt: 30 })
         // h4 to h7: answered since counts as before, until sales says more.

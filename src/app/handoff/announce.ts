@@ -36,12 +36,12 @@ function eventsOf(handoff: Handoff): readonly LeadEvent[] {
   const about = { subject: handoff.id, at: handoff.handedOverAt }
   const urgent: LeadEvent = { ...about, kind: 'urgent-lead', change: 'handed-over' }
   const unowned: LeadEvent = { ...about, kind: 'unowned', change: 'handed-over', because: lastWord(handoff) }
-  return [...(handoff.urgency === 'urgent' ? [urgent] : []), ...(isWaiting(handoff) ? [unowned] : [])]
+  return [...(handoff.urgency === 'urgent' ? [urgent] : []), ...(isUnowned(handoff) ? [unowned] : [])]
 }
 
-/** Nobody whose turn it was could take it. */
-export const isWaiting = ({ ownerRule, queueId, heldForPool }: Handoff): boolean =>
-  ownerRule === 'fallback' || queueId !== null || heldForPool !== null
+/** Nobody could take it, and nobody will by himself: a lead that is held for a pool goes to its first member who is back. */
+const isUnowned = ({ ownerRule, queueId, heldForPool }: Handoff): boolean =>
+  heldForPool === null && (ownerRule === 'fallback' || queueId !== null)
 
 const lastWord = ({ routing, reason }: Handoff): string =>
   routing.findLast(({ verdict }) => verdict !== 'chosen')?.why ?? reason

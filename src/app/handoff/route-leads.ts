@@ -30,13 +30,19 @@ export type Routing = Exclude<RouteDecision, { readonly kind: 'nobody' }>
 export interface RoutingPeople {
   readonly reps: RepDirectory
   readonly queues: ReadonlyMap<string, string>
+  /** Users who are no person's: nobody is handed to one only because he has something to do with the lead. */
+  readonly robots: ReadonlySet<string>
 }
 
 export async function routingPeople(scope: Scope): Promise<RoutingPeople> {
   const { routing, feedback } = scope.config
   const keeper = feedback.recycleOwner
   const asks = routing.fallback.queue !== null || (keeper !== null && !keeper.includes('@'))
-  return { reps: await scope.reps(), queues: asks ? await scope.queues() : new Map() }
+  return {
+    reps: await scope.reps(),
+    queues: asks ? await scope.queues() : new Map(),
+    robots: await scope.automationUsers(),
+  }
 }
 
 /**
@@ -50,7 +56,7 @@ export async function routeLeads(
   people: RoutingPeople,
 ): Promise<ReadonlyMap<string, Routing>> {
   if (requests.length === 0) return new Map()
-  const known = await withColleagues(scope, tx, requests)
+  const known = await withColleagues(scope, tx, people, requests)
   const { input, save } = await routeInput(scope, tx, people)
   const routed = routeAll(input, known)
   await save(routed.state)
@@ -94,13 +100,15 @@ async function inputOf(
   return { config: config.routing, calendars, orgTimeZone, reps, queues, workload, state, now: clock.now() }
 }
 
-/** The requests with the rep who got the newest lead of the same company, where there is one. */
+/** The requests with the rep who got the newest lead of the same company, where there is one and it is no robot. */
 export async function withColleagues<R extends { readonly facts: RouteFacts }>(
   scope: Scope,
   tx: Store,
+  { robots }: Pick<RoutingPeople, 'robots'>,
   requests: readonly R[],
 ): Promise<readonly R[]> {
-  const sticky = await stickyOwners(scope, tx, requests)
+  const all = await stickyOwners(scope, tx, requests)
+  const sticky = new Map([...all].filter(([, { ownerId }]) => !robots.has(ownerId)))
   return requests.map((request) => ({ ...request, facts: withColleague(request.facts, sticky) }))
 }
 

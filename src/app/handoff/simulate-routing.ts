@@ -68,7 +68,7 @@ export async function simulateRouting(
     return known === undefined ? [] : [{ id: person.id, pool: contract.contract.pool, facts: known, contract }]
   })
   const owners = await routingPeople(scope)
-  const leads = await withColleagues(scope, scope.store, requests)
+  const leads = await withColleagues(scope, scope.store, owners, requests)
   const { decisions } = routeAll(await peekInput(scope, owners), leads)
   const { orgTimeZone } = scope.connection
   const routes = new Map(

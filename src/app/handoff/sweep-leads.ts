@@ -2,15 +2,16 @@ import type { Handoff } from '#domain/handoff/types.ts'
 import type { Link } from '#domain/identity/link.ts'
 import type { BatchInput } from '#domain/routing/batch.ts'
 import { withAssigned } from '#domain/routing/batch.ts'
-import type { SweepDecision } from '#domain/routing/sweep.ts'
-import { sweep } from '#domain/routing/sweep.ts'
+import type { SweepDecision, SweepInput } from '#domain/routing/sweep.ts'
+import { isAnybodyThere, sweep, wasPutThere } from '#domain/routing/sweep.ts'
 import type { RouteFacts } from '#domain/routing/types.ts'
 import { isFinished } from '#domain/sla/clock.ts'
-import { localDateOf, localMinuteOf } from '#domain/time.ts'
+import { localMinuteOf } from '#domain/time.ts'
 import type { Store } from '#ports/store.ts'
 import { leadAlert } from '../alerts/lead-alert.ts'
 import { raiseAlerts } from '../alerts/raise-alerts.ts'
 import type { Scope } from '../scope.ts'
+import { startFallbackClocks } from './fallback-clocks.ts'
 import { giveTo } from './give-to.ts'
 import { holdLeads } from './hold-leads.ts'
 import type { RoutingPeople } from './route-leads.ts'
@@ -47,7 +48,8 @@ export interface Swept {
 
 /**
  * Gives every open handoff that nobody can work on to somebody who can: page by page, each decided again in the transaction that
- * gives it. Contacts are read of HubSpot only where something is to be done. Whoever is stuck is told of once a day.
+ * gives it. Contacts are read of HubSpot only where something may be to be done. Whoever is stuck is told of once, until something
+ * changes.
  */
 export async function sweepLeads(scope: Scope, reach: SweepReach): Promise<Swept> {
   const { store, connection } = scope
@@ -96,7 +98,11 @@ async function sweepPage(
   const input = await peekInput(scope, people)
   const needing = asked.filter((handoff) => {
     const facts = stored.get(handoff.linkId)
-    return facts !== undefined && judged(input, handoff, facts, dueAt).kind !== 'leave'
+    if (facts === undefined) return false
+    const due = dueOf(handoff, dueAt)
+    if (judged(input, handoff, facts, due).kind !== 'leave') return true
+    // Rules look at the contact: before it is read nobody knows which pool is asked.
+    return due === 'has-no-clock' && isOwnQueue(handoff) && isAnybodyThere({ ...input, pool: handoff.pool, facts })
   })
   if (needing.length === 0) return []
   const ids = needing.map(({ linkId }) => linkId)
@@ -144,27 +150,32 @@ async function giveAll(
   let { input } = routed
   for (const one of needing) {
     const handoff = now.get(one.id)
-    const [known] = await withColleagues(scope, tx, [one])
+    const [known] = await withColleagues(scope, tx, people, [one])
     if (handoff === undefined || known === undefined) continue
-    const decision = judged(input, handoff, known.facts, dueAt)
+    const decision = judged(input, handoff, known.facts, dueOf(handoff, dueAt))
     if (decision.kind === 'leave') continue
     if (decision.kind === 'give') {
       await give(scope, tx, handoff, one.link, decision)
       const { rep, state } = decision.decision
       input = { ...input, state, workload: withAssigned(input.workload, rep.id) }
-    } else await tellStuck(scope, tx, people, handoff, one.link, decision.why)
+    } else await tellStuck(scope, tx, people, handoff, one.link, decision)
     done.push({ handoffId: handoff.id, link: one.link, decision })
   }
   await routed.save(input.state)
   return done
 }
 
-const judged = (
-  input: BatchInput,
-  handoff: Handoff,
-  facts: RouteFacts,
-  dueAt: ReadonlyMap<string, number>,
-): SweepDecision => sweep({ ...input, pool: handoff.pool, facts, handoff, dueAt: dueAt.get(handoff.id) ?? null })
+const judged = (input: BatchInput, handoff: Handoff, facts: RouteFacts, dueAt: SweepInput['dueAt']): SweepDecision =>
+  sweep({ ...input, pool: handoff.pool, facts, handoff, dueAt })
+
+/** Tandem put it there, and it is held for no pool. */
+const isOwnQueue = ({ ownerRule, queueId, heldForPool }: Handoff): boolean =>
+  ownerRule === 'fallback' && queueId !== null && heldForPool === null
+
+const dueOf = ({ id }: Handoff, dueAt: ReadonlyMap<string, number | null>): SweepInput['dueAt'] => {
+  const due = dueAt.get(id)
+  return due === undefined ? 'has-no-clock' : due
+}
 
 async function give(
   scope: Scope,
@@ -177,33 +188,50 @@ async function give(
   // A Contact cannot belong to a queue.
   const queueId = decision.kind === 'owner' || link.salesforceObject === 'Contact' ? null : decision.queueId
   const heldForPool = decision.kind === 'held' ? decision.pool : null
-  await giveTo(scope, tx, handoff, { rep, rule, log, queueId, heldForPool }, why, 'free')
+  const counts = wasPutThere(handoff) ? 'counts' : 'free'
+  await giveTo(scope, tx, handoff, { rep, rule, log, queueId, heldForPool }, why, counts)
+  await startFallbackClocks(scope, tx, { ...handoff, ownerId: rep.id, ownerRule: rule, queueId, heldForPool })
 }
 
-/** Once for each handoff and day of the org. */
+/** Once, until it is given to somebody or is stuck for another reason. */
 async function tellStuck(
   scope: Scope,
   tx: Store,
   { reps }: RoutingPeople,
   handoff: Handoff,
   link: Link,
-  why: string,
+  { reason, why }: SweepDecision & { readonly kind: 'stuck' },
 ): Promise<void> {
   if (handoff.leftOut?.includes('alerts') === true) return
   const at = scope.clock.now()
-  const change = `stuck:${localDateOf(at, scope.connection.orgTimeZone)}`
+  const { ownerId, queueId, heldForPool, reassignments } = handoff
+  const change = ['stuck', reason, ownerId, queueId ?? '', heldForPool ?? '', reassignments].join(':')
   const event = { kind: 'unowned', subject: handoff.id, change, at, because: why } as const
   await raiseAlerts(scope, tx, [leadAlert(scope, reps, { link, handoff, deadline: null }, event)])
 }
 
-/** By handoff: when the first of its open clocks runs out, or ran out. Absent: none is open. */
-async function firstDue(scope: Scope, tx: Store, handoffs: readonly Handoff[]): Promise<ReadonlyMap<string, number>> {
+/**
+ * By handoff: when the first of its open clocks runs out, or ran out; null: none will. Absent: it has no clock. Where it follows
+ * the policy of the fallback by now, the clocks of that one count alone.
+ */
+async function firstDue(
+  scope: Scope,
+  tx: Store,
+  handoffs: readonly Handoff[],
+): Promise<ReadonlyMap<string, number | null>> {
   const clocks = await tx.clocks.byLinks(
     scope.connection.id,
     handoffs.map(({ linkId }) => linkId),
   )
-  const first = new Map<string, number>()
-  for (const { handoffId, state, dueAt } of clocks)
-    if (!isFinished(state) && dueAt !== null) first.set(handoffId, Math.min(dueAt, first.get(handoffId) ?? dueAt))
-  return first
+  const byHandoff = Map.groupBy(clocks, ({ handoffId }) => handoffId)
+  return new Map(
+    handoffs.flatMap(({ id, policy }) => {
+      const all = byHandoff.get(id) ?? []
+      const own = all.filter((clock) => clock.policy === policy)
+      const due = (own.length === 0 ? all : own).flatMap(({ state, dueAt }) =>
+        isFinished(state) || dueAt === null ? [] : [dueAt],
+      )
+      return all.length === 0 ? [] : [[id, due.length === 0 ? null : Math.min(...due)] as const]
+    }),
+  )
 }

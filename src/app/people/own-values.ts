@@ -1,5 +1,5 @@
 import type { OwnerVerdict } from '#domain/handoff/owner.ts'
-import { isQueue, judgeOwner, wantedOwner } from '#domain/handoff/owner.ts'
+import { FOLLOWED, isQueue, judgeOwner, wantedOwner } from '#domain/handoff/owner.ts'
 import type { Handoff } from '#domain/handoff/types.ts'
 import type { Values } from '#domain/mapping/value.ts'
 import type { RepDirectory } from '#domain/routing/types.ts'
@@ -114,8 +114,6 @@ export function carriedOut(person: LinkedPerson, own: OwnPlan, after: RemoteReco
     upkeep: agreed === handoff.ownerAgreed || agreed === null ? settled : { ...settled, ownerAgreed: agreed },
   }
 }
-
-export const FOLLOWED = 'changed in Salesforce'
 
 function following(handoff: Handoff, ownerId: string, reps: RepDirectory): Handoff {
   const moved = { ...handoff, ownerRule: FOLLOWED, ownerAgreed: ownerId, heldForPool: null }

@@ -18,6 +18,9 @@ export interface OwnerFacts {
   readonly isActive: (userId: string) => boolean
 }
 
+/** Rule of an owner whom somebody gave the record to in Salesforce. */
+export const FOLLOWED = 'changed in Salesforce'
+
 type Owned = Pick<Handoff, 'ownerId' | 'queueId' | 'ownerAgreed' | 'state' | 'linkedExisting'>
 
 const NOTHING: OwnerVerdict = { kind: 'nothing' }

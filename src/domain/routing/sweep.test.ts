@@ -11,16 +11,24 @@ import {
 } from '#support/routing.ts'
 import { directoryOf } from './directory.ts'
 import type { SweepInput } from './sweep.ts'
-import { sweep } from './sweep.ts'
+import { isAnybodyThere, sweep } from './sweep.ts'
 import type { RouteInput } from './types.ts'
 
+const HANDOFF: SweepInput['handoff'] = {
+  state: 'open',
+  ownerId: 'id-ann',
+  ownerRule: 'pool:sales',
+  queueId: null,
+  heldForPool: null,
+  reassignments: 0,
+}
 const NIGHT = Date.parse('2026-03-10T02:00:00Z')
 const judged = (
   handoff: Partial<SweepInput['handoff']>,
   over: Partial<RouteInput> = {},
-  dueAt: number | null = null,
+  dueAt: SweepInput['dueAt'] = null,
 ) => {
-  const current = { state: 'open' as const, ownerId: 'id-ann', queueId: null, heldForPool: null, ...handoff }
+  const current = { ...HANDOFF, ...handoff }
   const decision = sweep({ ...madeInput(over), handoff: current, dueAt })
   if (decision.kind !== 'give') return [decision.kind, decision.why]
   const { kind, rep, rule } = decision.decision
@@ -39,7 +47,7 @@ describe('the sweep leaves', () => {
     expect(judged({ state, ownerId: 'gone' })).toEqual(['leave', `is ${state}`])
   })
 
-  it('a lead in the queue within its time, or without a clock', () => {
+  it('a lead in the queue within its time, or whose clocks say no more', () => {
     const inQueue = { ownerId: 'id-mia', queueId: '00G1' }
     expect(judged(inQueue, {}, TUESDAY_TEN + 1)).toEqual(['leave', 'waits in the queue within its time'])
     expect(judged(inQueue)).toEqual(['leave', 'waits in the queue within its time'])
@@ -73,7 +81,7 @@ describe('the sweep gives away', () => {
     const config = madeRouting({ pools: sleepers })
     const held = { ownerId: 'id-mia', heldForPool: 'sales' }
     expect(judged(held, { config })).toEqual(['held-open', 'owner', 'ann', 'pool:sales'])
-    const handoff = { state: 'open' as const, queueId: null, ...held }
+    const handoff = { ...HANDOFF, ...held }
     const twice = sweep({ ...madeInput(), handoff, dueAt: null })
     expect(twice.kind === 'give' && Object.keys(twice.decision.state.pools)).toEqual(['sales'])
   })
@@ -95,4 +103,46 @@ describe('the sweep gives away', () => {
 it('says when nobody is left to give it to', () => {
   const reps = directoryOf([madeRep('mia', { active: false })])
   expect(judged({ ownerId: 'id-mia' }, { reps })).toEqual(['stuck', 'its owner is not active, and nobody can take it'])
+})
+
+describe('a lead in the fallback queue without a clock', () => {
+  const waiting = { ownerId: 'id-mia', ownerRule: 'fallback', queueId: '00G1' }
+
+  it('goes to whoever can take it, and waits as long as nobody can', () => {
+    expect(judged(waiting, {}, 'has-no-clock')).toEqual(['queue-open', 'owner', 'ann', 'pool:sales'])
+    const config = madeRouting({ pools: sleepers, ...queue })
+    expect(judged(waiting, { config, queues, now: NIGHT }, 'has-no-clock')).toEqual([
+      'leave',
+      'waits in the queue until somebody can take it',
+    ])
+  })
+
+  it('stays where somebody put it', () => {
+    const put = { ...waiting, ownerRule: 'changed in Salesforce' }
+    expect(judged(put, {}, 'has-no-clock')).toEqual(['leave', 'waits in the queue within its time'])
+  })
+})
+
+describe('a lead that somebody puts into a queue again and again', () => {
+  const put = { ownerId: 'id-mia', ownerRule: 'changed in Salesforce', queueId: '00G2' }
+
+  it('is given out as often as it may be reassigned, then people are told', () => {
+    expect(judged({ ...put, reassignments: 2 }, {}, TUESDAY_TEN)[0]).toBe('queue-overdue')
+    expect(judged({ ...put, reassignments: 3 }, {}, TUESDAY_TEN)).toEqual([
+      'stuck',
+      'waits in the queue beyond its time: it was put there again after it had been given out 3 times, at most 3',
+    ])
+  })
+
+  it('unlike one that Tandem put there, which is never left', () => {
+    const own = { ...put, ownerRule: 'fallback', reassignments: 3 }
+    expect(judged(own, {}, TUESDAY_TEN)).toEqual(['queue-overdue', 'owner', 'ann', 'pool:sales'])
+  })
+})
+
+it('knows whether anybody of any pool is there', () => {
+  const berlin = [madePool('other', [madeMember('bob', { hours: 'berlin' })])]
+  const config = madeRouting({ pools: berlin })
+  expect(isAnybodyThere(madeInput({ config }))).toBe(true)
+  expect(isAnybodyThere(madeInput({ config, now: NIGHT }))).toBe(false)
 })

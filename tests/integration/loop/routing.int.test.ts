@@ -97,3 +97,20 @@ it('an inactive owner of a known lead does not keep the new task', async () => {
   const task = await sales.one('SELECT OwnerId FROM Task')
   expect(task['OwnerId']).toBe(await sales.userId('ann@sales.example'))
 })
+
+it('nobody sticks to an automation only because it has a lead of the same company', async () => {
+  const { begin, connect, arrive, box, linkOf } = world()
+  const { routing } = loopDocument()
+  const ofAcme = (name: string) => mql(name, { email: `${name}@acme.example`, companyDomain: 'acme.example' })
+  const members = ['ann', 'bob'].map((name) => ({ email: `${name}@sales.example` }))
+  const document = { routing: { ...routing, pools: [{ id: 'sales', members }] } }
+  const first = await begin(company({ contacts: [ofAcme('one')] }), document)
+  await quiesce(first, box)
+  // Ann's user is a robot's, as it turns out; her company would stay with her.
+  const scope = await connect({ ...document, automationUsers: ['ann@sales.example'] })
+  arrive([ofAcme('two')])
+  await quiesce(scope, box)
+  const { id } = await linkOf('two@acme.example')
+  const handoff = (await scope.store.handoffs.latestByLinks(scope.connection.id, [id])).get(id)
+  expect(handoff).toMatchObject({ ownerName: 'Bob Second', ownerRule: 'pool:sales', companyDomain: 'acme.example' })
+})

@@ -3,7 +3,7 @@ import { sweepLeads, sweepReach } from '#app/handoff/sweep-leads.ts'
 import type { Scope } from '#app/scope.ts'
 import type { SyncConfigInput } from '#config/sync-config.ts'
 import type { Handoff } from '#domain/handoff/types.ts'
-import { company, HOUR, loopDocument, mql } from '#support/company.ts'
+import { company, DAY, HOUR, loopDocument, mql } from '#support/company.ts'
 import { quiesce, useWorld } from '#support/world.ts'
 
 const world = useWorld()
@@ -77,7 +77,7 @@ describe('the sweep', () => {
     expect((await scope.store.inbox.depth(scope.connection.id, box.clock.now())).total).toBe(1)
   })
 
-  it('tells once a day of a lead that nobody can take, and keeps it as it is', async () => {
+  it('tells once of a lead that nobody can take, not every night, and keeps it as it is', async () => {
     const { begin, box } = world()
     const scope = await begin(company({ contacts: [mql('one')] }), {
       alerts: { channels: { ops: { type: 'slack', urlFrom: 'SLACK' } }, rules: [{ on: ['unowned'], to: ['ops'] }] },
@@ -85,11 +85,13 @@ describe('the sweep', () => {
     await quiesce(scope, box)
     await deactivate('ann', 'bob', 'cem', 'mia')
     const before = await openOnes(scope)
-    for (let i = 0; i < 2; i += 1)
+    for (let i = 0; i < 3; i += 1) {
       expect(await sweepLeads(scope, 'all')).toMatchObject({
         given: [],
         stuck: [{ decision: { reason: 'owner-inactive' } }],
       })
+      box.clock.advance(DAY)
+    }
     expect(await openOnes(scope)).toEqual(before)
     const alerts = await scope.store.alerts.newest(scope.connection.id, 10)
     expect(alerts.filter(({ alert }) => alert.kind === 'unowned')).toHaveLength(1)
@@ -105,6 +107,7 @@ describe('the sweep', () => {
         ...routing,
         pools: [{ id: 'sales', whenNobody: 'hold', members: [member('ann', { hours: 'afternoon' })] }],
       },
+      alerts: { channels: { ops: { type: 'slack', urlFrom: 'SLACK' } }, rules: [{ on: ['unowned'], to: ['ops'] }] },
     })
     await quiesce(scope, box)
     expect(await openOnes(scope)).toMatchObject([{ heldForPool: 'sales', ownerName: 'Mia Manager' }])
@@ -112,6 +115,8 @@ describe('the sweep', () => {
     box.clock.advance(3 * HOUR)
     expect((await sweepLeads(scope, 'waiting')).given).toMatchObject([{ decision: { reason: 'held-open' } }])
     expect(await openOnes(scope)).toMatchObject([{ heldForPool: null, ownerName: 'Ann First' }])
+    // It waited as it was told to: nobody has to do anything about it.
+    expect(await scope.store.alerts.newest(scope.connection.id, 10)).toEqual([])
   })
 })
 
@@ -131,6 +136,100 @@ it('gives a lead that waits in the queue beyond its clock to a person, in Salesf
   expect(await openOnes(scope)).toMatchObject([{ queueId: null, ownerName: 'Mia Manager' }])
   await quiesce(scope, box)
   expect(await ownersInSalesforce()).toEqual(['Mia Manager'])
+})
+
+/** A queue for Leads by this developer name. */
+async function queueNamed(DeveloperName: string): Promise<string> {
+  const { sales } = world()
+  const QueueId = await sales.create('Group', { Name: DeveloperName, DeveloperName, Type: 'Queue' })
+  await sales.create('QueueSobject', { QueueId, SobjectType: 'Lead' })
+  return QueueId
+}
+
+const afternoon = { timeZone: 'America/New_York', schedule: { mon: [['13:00', '17:00']] as [string, string][] } }
+const inTheAfternoon = [{ id: 'sales', members: [member('ann', { hours: 'afternoon' })] }]
+
+describe('a lead in the fallback queue', () => {
+  it('without a clock goes to whoever is there first, by the sweep of every few minutes', async () => {
+    const { begin, box } = world()
+    await queueNamed('Inbound')
+    const scope = await begin(company({ contacts: [mql('one')] }), {
+      calendars: { ...loopDocument().calendars, afternoon },
+      sla: [],
+      routing: { ...routing, pools: inTheAfternoon, fallback: { queue: 'Inbound' } },
+    })
+    await quiesce(scope, box)
+    expect(await openOnes(scope)).toMatchObject([{ ownerRule: 'fallback', policy: null }])
+    expect(await sweepLeads(scope, 'waiting')).toMatchObject({ looked: 1, given: [], stuck: [] })
+    box.clock.advance(3 * HOUR)
+    expect((await sweepLeads(scope, 'waiting')).given).toMatchObject([{ decision: { reason: 'queue-open' } }])
+    await quiesce(scope, box)
+    expect(await ownersInSalesforce()).toEqual(['Ann First'])
+  })
+
+  it('follows the policy of the fallback from when the sweep put it there', async () => {
+    const { begin, box } = world()
+    await queueNamed('Inbound')
+    const [standard] = loopDocument().sla ?? []
+    const late = { id: 'late', clocks: [{ target: '6h', calendar: 'office' }] }
+    const scope = await begin(company({ contacts: [mql('one')] }), {
+      sla: [...(standard === undefined ? [] : [standard]), late],
+      routing: {
+        ...routing,
+        pools: [{ id: 'sales', members: [member('ann')] }],
+        fallback: { queue: 'Inbound', policy: 'late' },
+      },
+    })
+    await quiesce(scope, box)
+    expect(await openOnes(scope)).toMatchObject([{ policy: 'standard', ownerName: 'Ann First' }])
+    await deactivate('ann')
+    const movedAt = box.clock.now()
+    expect((await sweepLeads(scope, 'all')).given).toMatchObject([{ decision: { reason: 'owner-inactive' } }])
+    const [handoff] = await openOnes(scope)
+    expect(handoff).toMatchObject({ policy: 'late', ownerRule: 'fallback' })
+    const clocks = await scope.store.clocks.byLinks(scope.connection.id, handoff === undefined ? [] : [handoff.linkId])
+    expect(clocks.filter(({ policy }) => policy === 'late')).toMatchObject([
+      { startedAt: movedAt, startCause: 'came to the fallback', state: 'running' },
+    ])
+    // The four hours that the lead had from the beginning are over; those of the fallback are not.
+    box.clock.advance(4 * HOUR)
+    await quiesce(scope, box)
+    expect(await sweepLeads(scope, 'waiting')).toMatchObject({ looked: 1, given: [] })
+    box.clock.advance(DAY)
+    expect((await sweepLeads(scope, 'waiting')).given).toMatchObject([{ decision: { reason: 'queue-overdue' } }])
+  })
+})
+
+it('gives a lead that somebody puts into a queue again and again out so often, then people are told once', async () => {
+  const { begin, box, sales } = world()
+  const pit = await queueNamed('Pit')
+  const scope = await begin(company({ contacts: [mql('one')] }), {
+    routing: { ...routing, maxReassignments: 1 },
+    alerts: { channels: { ops: { type: 'slack', urlFrom: 'SLACK' } }, rules: [{ on: ['unowned'], to: ['ops'] }] },
+  })
+  await quiesce(scope, box)
+  const putAway = async (): Promise<void> => {
+    const { Id } = await sales.one('SELECT Id FROM Lead')
+    box.clock.advance(DAY)
+    await sales.update('Lead', Id, { OwnerId: pit })
+    await quiesce(scope, box)
+  }
+  await putAway()
+  expect((await sweepLeads(scope, 'waiting')).given).toMatchObject([{ decision: { reason: 'queue-overdue' } }])
+  expect(await openOnes(scope)).toMatchObject([{ queueId: null, reassignments: 1 }])
+  await quiesce(scope, box)
+  expect(await ownersInSalesforce()).not.toEqual(['nobody'])
+  await putAway()
+  for (let i = 0; i < 2; i += 1) {
+    expect(await sweepLeads(scope, 'waiting')).toMatchObject({
+      given: [],
+      stuck: [{ decision: { reason: 'queue-overdue' } }],
+    })
+    box.clock.advance(DAY)
+  }
+  expect(await openOnes(scope)).toMatchObject([{ queueId: pit, reassignments: 1 }])
+  const alerts = await scope.store.alerts.newest(scope.connection.id, 10)
+  expect(alerts.filter(({ alert }) => alert.kind === 'unowned')).toHaveLength(1)
 })
 
 it('looks at everything in one hour of the night of the org', () => {

@@ -1,5 +1,6 @@
 import { nextOwner } from '#domain/routing/next-owner.ts'
 import { managerOf } from '../../alerts/lead-alert.ts'
+import { startFallbackClocks } from '../../handoff/fallback-clocks.ts'
 import { giveTo } from '../../handoff/give-to.ts'
 import type { RoutingStep } from '#domain/handoff/types.ts'
 import type { Rep, RepDirectory, RouteFacts } from '#domain/routing/types.ts'
@@ -28,6 +29,8 @@ export const reassign: Performer<'reassign'> = async (scope, tx, turn, { people,
     heldForPool: null,
   }
   await giveTo(scope, tx, handoff, to, `not answered by ${handoff.ownerName}`, 'counts')
+  const { rep, rule, queueId } = to
+  await startFallbackClocks(scope, tx, { ...handoff, ownerId: rep.id, ownerRule: rule, queueId, heldForPool: null })
   return { state: 'done', note: `given to ${decision.rep.name} (${decision.rule})` }
 }
 
