@@ -67,7 +67,7 @@ if (kind === 'demo') {
   for (const key of ['handedOver', 'linked', 'won', 'lost', 'open', 'untouched', 'revenueMinor'] as const)
     assert.ok(given[key] > 0, `${key} is 0: the story has a hole`)
 } else if (kind === 'replay') {
-  assertConsistent(given, 300_000)
+  assertConsistent(given, 480_000)
   assert.deepEqual(
     {
       handedOver: given.handedOver,
