@@ -6,6 +6,7 @@ import { describeAlerts } from './store/alerts.ts'
 import { describeAttribution } from './store/attribution.ts'
 import { describeAttributionReports } from './store/attribution-reports.ts'
 import { describeBudget } from './store/budget.ts'
+import { describeCosts } from './store/costs.ts'
 import { describeDesks } from './store/desks.ts'
 import { describeErasedHandoffs } from './store/erased-handoffs.ts'
 import { describeHandoffs } from './store/handoffs.ts'
@@ -43,6 +44,7 @@ for (const kind of databaseKinds()) {
     describeAlerts(store)
     describeErasedHandoffs(store)
     describeAttribution(store)
+    describeCosts(store)
     describeAttributionReports(store)
     describeTouchSources(store)
     describeCampaignFigures(store)
