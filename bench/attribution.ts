@@ -3,7 +3,8 @@ import { creditDeal, creditPaths } from '../src/domain/attribution/index.ts'
 import { MODEL_NAMES } from '../src/domain/attribution/models/index.ts'
 import { splitAmongChannels } from '../src/domain/attribution/paths.ts'
 import { type Deal, eligibleTouches, type Touch } from '../src/domain/attribution/touch.ts'
-import type { Benchmark } from './index.ts'
+import type { PathRow } from '../src/domain/attribution/models/path.ts'
+import type { Benchmark, Figures } from './index.ts'
 import { WrongInput } from './wrong-input.ts'
 
 const DEALS = 100_000
@@ -23,57 +24,96 @@ const CHANNELS = [
 
 const OURS: CustomWeights = { first: 35, leadCreation: 22.5, opportunityCreation: 22.5, close: 10, others: 10 }
 const SETTINGS = { customModels: { ours: OURS } }
+const TOUCH_MODELS = [...MODEL_NAMES, 'ours']
 const ON_CHANNELS = ['markov', 'shapley'] as const
 
 /** The same numbers at every run, without order. */
 const scattered = (seed: number, below: number): number => (Math.imul(seed, 2_654_435_761) >>> 0) % below
 
+/** As many as the product credits in a few transactions. */
+const AT_A_TIME = 1_000
+
+interface Settings {
+  readonly deals: number
+  /** `streamed`: a thousand at a time, made and dropped; `held`: all in memory. */
+  readonly manner: 'streamed' | 'held'
+}
+
 /**
  * How long crediting 100,000 deals of 10 touches takes under every model, one of one's own, and on channels; and how much memory.
- * All deals are held in memory, as the models on channels need them; the credits of one are dropped before the next. Throws when
- * a single minor unit is lost.
+ * The making of the deals is not counted. Throws when a single minor unit is lost.
  */
 export const attributionBenchmark: Benchmark = async (progress, args) => {
-  const deals = Array.from({ length: countOf(args) }, (_, i) => dealOf(i))
-  const total = deals.reduce((sum, deal) => sum + BigInt(deal.amountMinor), 0n)
-  progress(`${deals.length} deals of ${TOUCHES} touches, all in memory`)
-  const seconds: Record<string, number> = {}
-  const cpuBefore = process.cpuUsage()
-  for (const model of [...MODEL_NAMES, 'ours']) {
-    seconds[model] = timed(() => allTouches(deals, model), total, model)
-    progress(`${model}: ${seconds[model]} s`)
+  const { deals, manner } = settingsOf(args)
+  progress(`${deals} deals of ${TOUCHES} touches, ${manner}`)
+  const stopwatch = new Stopwatch()
+  const credited = new Map<string, bigint>()
+  const rows: PathRow[] = []
+  let total = 0n
+  for (const batch of batches(deals, manner === 'held' ? deals : AT_A_TIME)) {
+    total += batch.reduce((sum, { amountMinor }) => sum + BigInt(amountMinor), 0n)
+    for (const model of TOUCH_MODELS) {
+      const sum = stopwatch.time(model, () => creditAll(batch, model))
+      credited.set(model, (credited.get(model) ?? 0n) + sum)
+    }
+    stopwatch.time('paths', () => rows.push(...batch.map(pathOf)))
   }
-  for (const model of ON_CHANNELS) {
-    seconds[model] = timed(() => allChannels(deals, model), total, model)
-    progress(`${model}: ${seconds[model]} s`)
-  }
-  const inAll = Object.values(seconds).reduce((sum, one) => sum + one, 0)
-  const cpu = process.cpuUsage(cpuBefore)
+  for (const model of ON_CHANNELS)
+    credited.set(
+      model,
+      stopwatch.time(model, () => creditChannels(rows, model, total)),
+    )
+  for (const [model, sum] of credited)
+    if (sum !== total) throw new Error(`${model} credits ${sum} of ${total} minor units`)
   return {
-    deals: deals.length,
+    deals,
     touches: TOUCHES,
-    held: 'all deals in memory',
-    seconds,
-    secondsInAll: Math.round(inAll * 100) / 100,
-    cpuSecondsInAll: Math.round((cpu.user + cpu.system) / 10_000) / 100,
+    manner,
+    ...stopwatch.figures(),
     peakRssMb: Math.round(process.resourceUsage().maxRSS / 1024),
   }
 }
 
-function countOf(args: readonly string[]): number {
-  if (args.length === 0) return DEALS
-  if (args.length === 1 && args[0] === '--quick') return DEALS / 100
-  throw new WrongInput(`attribution knows only --quick, not ${args.join(' ')}`)
+function settingsOf(args: readonly string[]): Settings {
+  const unknown = args.filter((arg) => arg !== '--quick' && arg !== '--held')
+  if (unknown.length > 0) throw new WrongInput(`attribution knows --quick and --held, not ${unknown.join(' ')}`)
+  return {
+    deals: args.includes('--quick') ? DEALS / 100 : DEALS,
+    manner: args.includes('--held') ? 'held' : 'streamed',
+  }
 }
 
-function timed(credit: () => bigint, total: bigint, model: string): number {
-  const before = performance.now()
-  const credited = credit()
-  if (credited !== total) throw new Error(`${model} credits ${credited} of ${total} minor units`)
-  return Math.round((performance.now() - before) / 10) / 100
+function* batches(deals: number, size: number): Generator<readonly Deal[]> {
+  for (let from = 0; from < deals; from += size)
+    yield Array.from({ length: Math.min(size, deals - from) }, (_, i) => dealOf(from + i))
 }
 
-function allTouches(deals: readonly Deal[], model: string): bigint {
+/** Adds up what each part takes, by the clock and of the processor. */
+class Stopwatch {
+  readonly #ms = new Map<string, number>()
+  #cpuMicros = 0
+
+  time<T>(name: string, work: () => T): T {
+    const [before, cpu] = [performance.now(), process.cpuUsage()]
+    const result = work()
+    const { user, system } = process.cpuUsage(cpu)
+    this.#cpuMicros += user + system
+    this.#ms.set(name, (this.#ms.get(name) ?? 0) + performance.now() - before)
+    return result
+  }
+
+  figures(): Figures {
+    const rounded = (ms: number): number => Math.round(ms / 10) / 100
+    const all = [...this.#ms.values()].reduce((sum, ms) => sum + ms, 0)
+    return {
+      seconds: Object.fromEntries([...this.#ms].map(([name, ms]) => [name, rounded(ms)])),
+      secondsInAll: rounded(all),
+      cpuSecondsInAll: rounded(this.#cpuMicros / 1000),
+    }
+  }
+}
+
+function creditAll(deals: readonly Deal[], model: string): bigint {
   let sum = 0n
   for (const deal of deals) {
     const { credits, unattributedMinor } = creditDeal(deal, model, SETTINGS)
@@ -83,21 +123,17 @@ function allTouches(deals: readonly Deal[], model: string): bigint {
   return sum
 }
 
-/** Every third deal is lost. */
-function allChannels(deals: readonly Deal[], model: (typeof ON_CHANNELS)[number]): bigint {
-  let total = 0n
-  const rows = deals.map((deal, i) => {
-    const path = eligibleTouches(deal).map(({ channel }) => channel)
-    total += BigInt(deal.amountMinor)
-    return {
-      path,
-      conversions: i % 3 === 0 ? 0 : 1,
-      value: i % 3 === 0 ? 0 : Number(deal.amountMinor),
-      nulls: i % 3 === 0 ? 1 : 0,
-    }
-  })
+/** Every third deal is lost, and its path costs its channels; what all deals are worth is split all the same. */
+function pathOf(deal: Deal, index: number): PathRow {
+  const path = eligibleTouches(deal).map(({ channel }) => channel)
+  return index % 3 === 0
+    ? { path, conversions: 0, value: 0, nulls: 1 }
+    : { path, conversions: 1, value: Number(deal.amountMinor), nulls: 0 }
+}
+
+function creditChannels(rows: readonly PathRow[], model: (typeof ON_CHANNELS)[number], totalMinor: bigint): bigint {
   const shares = Object.entries(creditPaths(rows, model)).map(([channel, { value }]) => [channel, value] as const)
-  const { amounts, unattributedMinor } = splitAmongChannels(total, Object.fromEntries(shares))
+  const { amounts, unattributedMinor } = splitAmongChannels(totalMinor, Object.fromEntries(shares))
   return Object.values(amounts).reduce((sum, amount) => sum + amount, unattributedMinor)
 }
 

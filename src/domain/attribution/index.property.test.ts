@@ -1,6 +1,6 @@
 import { fc, test } from '@fast-check/vitest'
 import { describe, expect } from 'vitest'
-import { splitByShares } from './credit.ts'
+import { splitByShares, weightsOf } from './credit.ts'
 import { creditDeal } from './index.ts'
 import { MODEL_NAMES } from './models/index.ts'
 import { MIDDLES } from './models/journey.ts'
@@ -150,6 +150,38 @@ describe('splitByShares', () => {
           shares.map((share) => share * by),
         ),
       ).toEqual(splitByShares(amount, shares))
+    },
+  )
+})
+
+describe('weightsOf', () => {
+  const euclid = (a: bigint, b: bigint): bigint => (b === 0n ? a : euclid(b, a % b))
+  const near = (n: bigint) => fc.bigInt({ min: n - 1000n, max: n + 1000n })
+  const anyShare = fc.oneof(fc.bigInt({ min: 1n, max: 2n ** 60n }), near(2n ** 52n), near(2n ** 53n), near(2000n))
+  const anyShares = fc
+    .tuple(fc.array(anyShare, { minLength: 1, maxLength: 10 }), fc.constantFrom(1n, 6n, 2n ** 20n))
+    .map(([shares, by]) => shares.map((share) => share * by))
+
+  test.prop([anyShares], { numRuns: 2000 })('are the shares of the sum in lowest terms, exactly', (shares) => {
+    const sum = shares.reduce((all, share) => all + share, 0n)
+    for (const [i, { numerator, denominator }] of weightsOf(shares).entries()) {
+      expect(numerator * sum).toBe((shares[i] ?? 0n) * denominator)
+      expect(euclid(denominator, numerator)).toBe(1n)
+    }
+  })
+})
+
+describe('splitByShares, where numbers are exact and where they are not', () => {
+  // The products lie around the largest exact number.
+  const anyAmountNear = fc.bigInt({ min: 2n ** 43n, max: 2n ** 45n })
+  const anyShares = fc.array(fc.bigInt({ min: 0n, max: 200n }), { minLength: 2, maxLength: 6 })
+
+  test.prop([anyAmountNear, anyShares.filter((shares) => shares.some((share) => share > 0n))], { numRuns: 500 })(
+    'gives the same',
+    (amount, shares) => {
+      // A common factor makes every product too large for numbers, and changes no proportion.
+      const large = shares.map((share) => share * 2n ** 40n)
+      expect(splitByShares(amount, shares)).toEqual(splitByShares(amount, large))
     },
   )
 })

@@ -52,14 +52,12 @@ export function creditDeal(deal: Deal, model: ModelName | (string & {}), options
   if (shares.every((share) => share === 0n)) return { credits: [], positions: ids, unattributedMinor: amountMinor }
   const weights = weightsOf(shares)
   const amounts = splitByShares(amountMinor, shares)
-  return {
-    credits: touches.flatMap((touch, index): Credit[] => {
-      const [weight, amount] = [weights[index], amounts[index]]
-      return weight === undefined || amount === undefined ? [] : [{ touchId: touch.id, weight, amountMinor: amount }]
-    }),
-    positions: ids,
-    unattributedMinor: 0n,
+  const credits: Credit[] = []
+  for (const [index, { id }] of touches.entries()) {
+    const [weight, amount] = [weights[index], amounts[index]]
+    if (weight !== undefined && amount !== undefined) credits.push({ touchId: id, weight, amountMinor: amount })
   }
+  return { credits, positions: ids, unattributedMinor: 0n }
 }
 
 function amountOf({ id, amountMinor }: Deal): bigint {
