@@ -16,6 +16,7 @@ import { sandbox } from './sandbox.ts'
 import { server } from './server.ts'
 import { sla } from './sla.ts'
 import { start } from './start.ts'
+import { touches } from './touches.ts'
 import { worker } from './worker.ts'
 
 /** Every command. A new one: one file beside this, one line below. */
@@ -36,6 +37,7 @@ const COMMANDS = [
   sla,
   routing,
   costs,
+  touches,
   budget,
   sandbox,
 ] as const
