@@ -1,6 +1,7 @@
 import { RemoteError, TandemError } from '#domain/errors.ts'
 import type { StoredAction } from '#ports/store/actions.ts'
 import type { Store } from '#ports/store.ts'
+import { inboxLast } from '../handoff/hold-leads.ts'
 import type { Scope } from '../scope.ts'
 import { PERFORMERS } from './actions/index.ts'
 import type { StoredKind } from './actions/index.ts'
@@ -18,7 +19,7 @@ export async function performStored(
   known: Known,
 ): Promise<Turned> {
   try {
-    await scope.store.transaction((tx) => performIn(scope, tx, worker, actions, known))
+    await scope.store.transaction((tx) => inboxLast(tx, (own) => performIn(scope, own, worker, actions, known)))
     return { ended: actions.length, failed: [] }
   } catch (error) {
     if (!(error instanceof TandemError) || error.disposition === 'fatal') throw error

@@ -32,3 +32,22 @@ export const holdClocks = (
     connection.id,
     clocks.map(({ id }) => id),
   )
+
+type InboxAdd = Parameters<Store['inbox']['add']>
+
+/**
+ * Work on several leads in one transaction: what it puts in the inbox goes there at its end, in order of the records, since whoever works
+ * the inbox off takes its rows in that order. Of a record that is put in several times the first cause is kept.
+ */
+export async function inboxLast<T>(tx: Store, work: (tx: Store) => Promise<T>): Promise<T> {
+  const added = new Map<string, InboxAdd>()
+  const add: Store['inbox']['add'] = async (connection, stream, ids, ...rest) => {
+    for (const id of ids) {
+      const name = `${stream.side} ${stream.object} ${id}`
+      if (!added.has(name)) added.set(name, [connection, stream, [id], ...rest])
+    }
+  }
+  const result = await work({ ...tx, inbox: { ...tx.inbox, add } })
+  for (const [, one] of [...added].toSorted(([a], [b]) => (a < b ? -1 : 1))) await tx.inbox.add(...one)
+  return result
+}

@@ -13,7 +13,7 @@ import { raiseAlerts } from '../alerts/raise-alerts.ts'
 import type { Scope } from '../scope.ts'
 import { startFallbackClocks } from './fallback-clocks.ts'
 import { giveTo } from './give-to.ts'
-import { holdLeads } from './hold-leads.ts'
+import { holdLeads, inboxLast } from './hold-leads.ts'
 import type { RoutingPeople } from './route-leads.ts'
 import { peekInput, routeInput, routingPeople, withColleagues } from './route-leads.ts'
 import { storedFacts } from './stored-facts.ts'
@@ -108,18 +108,12 @@ async function sweepPage(
   const ids = needing.map(({ linkId }) => linkId)
   const links = await store.links.byIds(connection.id, ids)
   const facts = await sweepFacts(scope, needing, links, stored)
-  return store.transaction((tx) =>
-    giveAll(
-      scope,
-      tx,
-      people,
-      needing.flatMap(({ id, linkId }) => {
-        const link = links.get(linkId)
-        const known = facts.get(id)
-        return link === undefined || known === undefined ? [] : [{ id, link, facts: known }]
-      }),
-    ),
-  )
+  const known = needing.flatMap(({ id, linkId }) => {
+    const link = links.get(linkId)
+    const theirs = facts.get(id)
+    return link === undefined || theirs === undefined ? [] : [{ id, link, facts: theirs }]
+  })
+  return store.transaction((tx) => inboxLast(tx, (own) => giveAll(scope, own, people, known)))
 }
 
 interface Needing {

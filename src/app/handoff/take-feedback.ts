@@ -14,7 +14,7 @@ import type { LinkedPerson } from '../people/unit.ts'
 import type { Scope } from '../scope.ts'
 import { settleClocks } from '../settle-clocks.ts'
 import { giveBack } from './give-back.ts'
-import { holdLeads } from './hold-leads.ts'
+import { holdLeads, inboxLast } from './hold-leads.ts'
 import { routingPeople } from './route-leads.ts'
 import type { RoutingPeople } from './route-leads.ts'
 
@@ -43,21 +43,23 @@ export async function takeFeedback(scope: Scope, people: readonly LinkedPerson[]
   if (heard.length === 0) return people
   const heardLinks = heard.map(({ link }) => link.id)
   const owners = await routingPeople(scope)
-  const now = await store.transaction(async (tx) => {
-    await holdLeads(scope, tx, heardLinks)
-    await pace(scope, tx, heard)
-    // As they are stored by now: a ladder may have given one back meanwhile.
-    const stored = await tx.handoffs.latestByLinks(connection.id, heardLinks)
-    for (const person of heard) {
-      const handoff = stored.get(person.link.id) ?? person.handoff
-      await record(scope, tx, handoff, feedbackOf(scope, person, handoff, known), owners)
-    }
-    await settleClocks(scope, tx, { links: heardLinks })
-    return {
-      handoffs: await tx.handoffs.latestByLinks(connection.id, heardLinks),
-      clocks: Map.groupBy(await tx.clocks.byLinks(connection.id, heardLinks), ({ handoffId }) => handoffId),
-    }
-  })
+  const now = await store.transaction((whole) =>
+    inboxLast(whole, async (tx) => {
+      await holdLeads(scope, tx, heardLinks)
+      await pace(scope, tx, heard)
+      // As they are stored by now: a ladder may have given one back meanwhile.
+      const stored = await tx.handoffs.latestByLinks(connection.id, heardLinks)
+      for (const person of heard) {
+        const handoff = stored.get(person.link.id) ?? person.handoff
+        await record(scope, tx, handoff, feedbackOf(scope, person, handoff, known), owners)
+      }
+      await settleClocks(scope, tx, { links: heardLinks })
+      return {
+        handoffs: await tx.handoffs.latestByLinks(connection.id, heardLinks),
+        clocks: Map.groupBy(await tx.clocks.byLinks(connection.id, heardLinks), ({ handoffId }) => handoffId),
+      }
+    }),
+  )
   return people.map((person): LinkedPerson => {
     const handoff = now.handoffs.get(person.link.id)
     return handoff === undefined

@@ -98,6 +98,37 @@ export function describeActions(store: () => Store): void {
       expect(await store().actions.nextAt(ELSEWHERE)).toBeNull()
     })
 
+    it('wait without using up an attempt, and say how long they have', async () => {
+      await clocks(1, 2)
+      await store().actions.add(HERE, [action(1), action(2)])
+      await lease('w1')
+      const until = { nextTryAt: LATER, waitMs: 5_000, note: 'not heard' }
+      await store().actions.wait(HERE, 'w1', [action(1).id], until)
+      await store().actions.wait(HERE, 'another', [action(2).id], until)
+      const waiting = { nextTryAt: LATER, note: 'not heard' }
+      expect(await all()).toEqual([action(1, { ...waiting, waitedMs: 5_000 }), action(2)])
+      expect(await lease('w2', LATER - 1)).toEqual([])
+      expect(await lease('w2', LATER)).toContain('clock-1')
+      await store().actions.wait(HERE, 'w2', [action(1).id], until)
+      expect((await all())[0]).toEqual(action(1, { ...waiting, waitedMs: 10_000 }))
+    })
+
+    it('are forgotten once they ended long ago, a portion at a time; what waits and the steps stay', async () => {
+      await clocks(1, 2, 3)
+      await store().actions.add(HERE, [action(1), action(2), action(3)])
+      await store().clocks.recordSteps(HERE, [
+        { clockId: 'clock-1', step: 'ladder:tell', dueAt: T0, at: T0, state: 'done', reason: 'reached' },
+      ])
+      await lease('w1')
+      await store().actions.finish(HERE, 'w1', [done(1), { ...done(2), at: NOW + 1 }])
+      expect(await store().actions.forget(ELSEWHERE, LATER, 10)).toBe(0)
+      expect(await store().actions.forget(HERE, NOW, 10)).toBe(0)
+      expect(await store().actions.forget(HERE, LATER, 1)).toBe(1)
+      expect((await all()).map(({ clockId }) => clockId)).toEqual(['clock-2', 'clock-3'])
+      expect(await store().actions.forget(HERE, LATER, 10)).toBe(1)
+      expect((await store().clocks.steps(HERE, ['clock-1'])).get('clock-1')).toHaveLength(1)
+    })
+
     it('roll back with the transaction that finds their step due', async () => {
       await clocks(1)
       const failing = store().transaction(async (tx) => {

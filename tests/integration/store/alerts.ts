@@ -118,6 +118,22 @@ export function describeAlerts(store: () => Store): void {
       expect(await lease('w1', LATER)).toEqual([ONE])
     })
 
+    it('are forgotten when they are old, but for what still waits and what says how the sync is', async () => {
+      await tell(1, 'desk')
+      await tell(2, 'desk')
+      await tell(3, 'desk')
+      await store().alerts.add(HERE, [{ alert: alert(4, { id: 'sync', kind: 'sync-broken' }), channels: [] }], T0)
+      await lease('w1', NOW, 2)
+      await store().alerts.sent(HERE, 'w1', ['breach/clock-1/desk'], NOW)
+      await store().alerts.park(HERE, 'w1', ['breach/clock-2/desk'], 'no address')
+      expect(await store().alerts.forget(ELSEWHERE, LATER, 10)).toEqual({ alerts: 0, parked: 0 })
+      expect(await store().alerts.forget(HERE, T0 + 1, 10)).toEqual({ alerts: 0, parked: 0 })
+      expect(await store().alerts.forget(HERE, LATER, 1)).toEqual({ alerts: 1, parked: 0 })
+      expect(await store().alerts.forget(HERE, LATER, 10)).toEqual({ alerts: 1, parked: 1 })
+      expect((await all()).map(({ id }) => id)).toEqual(['breach/clock-3/desk'])
+      expect(await store().alerts.lastOf(HERE, ['sync-broken'])).toMatchObject({ id: 'sync' })
+    })
+
     it('are parked for a channel that has to be mended, and go on when it is', async () => {
       await tell(1, 'desk', 'chat')
       await lease('w1')

@@ -37,6 +37,10 @@ export function describeConnections(store: () => Store): void {
       expect(await push({ a: 2 })).toBe(2)
       // Going back to an older document is a new version.
       expect(await push({ a: 1, b: [null, 'x'] })).toBe(3)
+      expect((await store().configs.since(HERE, 2)).map(({ version, document }) => [version, document])).toEqual([
+        [2, { a: 2 }],
+        [3, { a: 1, b: [null, 'x'] }],
+      ])
       expect(await store().configs.current(HERE)).toEqual({
         version: 3,
         document: { a: 1, b: [null, 'x'] },

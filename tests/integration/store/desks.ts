@@ -79,6 +79,20 @@ export function describeDesks(store: () => Store): void {
       expect(await store().handoffs.open(HERE, 'handoff-4', 2)).toEqual([])
     })
 
+    it('that wait for a pool or in a queue are found by themselves, page by page', async () => {
+      await store().handoffs.insert(HERE, [
+        handoff(1, { queueId: '00G1' }),
+        handoff(2),
+        handoff(3, { heldForPool: 'sales', state: 'accepted' }),
+        handoff(4, { queueId: '00G1', state: 'rejected' }),
+      ])
+      const idsFrom = async (after: string | null, limit: number) =>
+        (await store().handoffs.waiting(HERE, after, limit)).map(({ id }) => id)
+      expect(await idsFrom(null, 10)).toEqual(['handoff-1', 'handoff-3'])
+      expect(await idsFrom(null, 1)).toEqual(['handoff-1'])
+      expect(await idsFrom('handoff-1', 10)).toEqual(['handoff-3'])
+    })
+
     it('return when their date has come and nothing came after them, oldest first', async () => {
       await store().handoffs.insert(HERE, [
         handoff(1, { state: 'rejected', returnAt: T0 + 5 }),

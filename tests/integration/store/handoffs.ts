@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { HandoffChange } from '#ports/store/handoffs.ts'
 import type { Handoff } from '#domain/handoff/types.ts'
 import type { Store } from '#ports/store.ts'
-import { ELSEWHERE, handoff, HERE, id, spell, T0 } from './rows.ts'
+import { action, alert, clock, ELSEWHERE, handoff, HERE, id, spell, T0 } from './rows.ts'
 
 /** Every key that may change, with a value that differs from that of `handoff`. */
 const EVERYTHING: Required<Omit<HandoffChange, 'id'>> = {
@@ -92,6 +92,20 @@ export function describeHandoffs(store: () => Store): void {
       ])
       expect(await one('handoff-1')).toEqual(handoff(1, { ...EVERYTHING, ...CLEARED }))
       expect(await one('handoff-2')).toEqual(handoff(2, { ...EVERYTHING, taskId: null, queueId: null }))
+    })
+
+    it('move to another person as another cycle, with what was asked for and told of them', async () => {
+      await store().handoffs.insert(HERE, [handoff(1), handoff(2)])
+      await store().clocks.insert(HERE, [clock(1)])
+      await store().actions.add(HERE, [action(1)])
+      await store().alerts.add(HERE, [{ alert: alert(1), channels: ['desk'] }], T0)
+      await store().handoffs.move(ELSEWHERE, [{ id: 'handoff-1', to: handoff(2).linkId, cycle: 2 }])
+      expect(await one('handoff-1')).toEqual(handoff(1))
+      await store().handoffs.move(HERE, [{ id: 'handoff-1', to: handoff(2).linkId, cycle: 2 }])
+      const { linkId } = handoff(2)
+      expect(await one('handoff-1')).toEqual(handoff(1, { linkId, cycle: 2 }))
+      expect(await store().actions.byClocks(HERE, ['clock-1'])).toEqual([action(1, { linkId })])
+      expect(await store().alerts.byHandoffs(HERE, ['handoff-1'])).toMatchObject([{ alert: { linkId } }])
     })
 
     it('of another connection are not changed', async () => {

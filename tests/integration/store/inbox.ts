@@ -298,6 +298,33 @@ export function describeInbox(store: () => Store): void {
       expect(await store().inbox.depth(ELSEWHERE, T0)).toEqual({ total: 0, dueNow: 0, oldestAt: null })
     })
 
+    it('says how far was heard: to the last page of every stream, and not beyond what waits', async () => {
+      const both = [CONTACTS, LEADS]
+      const heard = () => store().inbox.heardAt(HERE, both)
+      const page = (stream: typeof CONTACTS, askedAt: number, notices: readonly CapturedNotice[] = []) =>
+        store().inbox.capture(HERE, stream, { notices, cursor: {}, at: askedAt + 5, askedAt, place: 'last' })
+      await capture([])
+      await page(CONTACTS, T0 + 100)
+      expect(await heard()).toBeNull()
+      await page(LEADS, T0 + 50)
+      expect(await heard()).toBe(T0 + 50)
+      await page(LEADS, T0 + 200)
+      expect(await heard()).toBe(T0 + 100)
+      // More is to come: nothing is known beyond what was known before.
+      const more = { notices: [], cursor: {}, at: T0 + 305, askedAt: T0 + 300, place: 'more-follows' as const }
+      await store().inbox.capture(HERE, CONTACTS, more)
+      expect(await heard()).toBe(T0 + 100)
+      await page(CONTACTS, T0 + 400, [notice('1', T0 + 150)])
+      await page(LEADS, T0 + 400)
+      expect(await heard()).toBe(T0 + 149)
+      const [row] = await lease(T0 + 405)
+      expect(await heard()).toBe(T0 + 149)
+      // One that fails by itself keeps nobody waiting.
+      await store().inbox.retry(HERE, row === undefined ? [] : [row], T0 + 500, 'odd')
+      expect(await heard()).toBe(T0 + 400)
+      expect(await store().inbox.heardAt(ELSEWHERE, both)).toBeNull()
+    })
+
     it('takes more notices in one call than go into one statement', async () => {
       const notices = Array.from({ length: 10_001 }, (_, n) => notice(`${n}`))
       expect(await capture(notices)).toEqual({ added: 10_001, repeated: 0, echoes: 0 })

@@ -64,6 +64,21 @@ export function describeSales(store: () => Store): void {
       expect(await store().clocks.due(ELSEWHERE, T0 + MINUTE, 10)).toEqual([])
     })
 
+    it('that count by an older version of the config are found while they are open', async () => {
+      await store().clocks.insert(HERE, [
+        clock(1, { configVersion: 3 }),
+        clock(2, { configVersion: 2, state: 'breached' }),
+        clock(3, { configVersion: 1, state: 'met' }),
+        clock(4, { configVersion: 1, state: 'paused' }),
+      ])
+      const counting = async (before: number, limit = 10) =>
+        (await store().clocks.countingBy(HERE, before, limit)).map(({ id }) => id)
+      expect(await counting(3)).toEqual(['clock-4', 'clock-2'])
+      expect(await counting(4, 2)).toEqual(['clock-4', 'clock-2'])
+      expect(await counting(1)).toEqual([])
+      expect(await store().clocks.countingBy(ELSEWHERE, 9, 10)).toEqual([])
+    })
+
     it('are held by who locks them: another waits, and sees what was saved meanwhile', async () => {
       await store().clocks.insert(HERE, [clock(1), clock(2)])
       const order: string[] = []
