@@ -38,7 +38,8 @@ export async function refreshSalesforceCosts(scope: Scope): Promise<number> {
     )
     if (records.some(({ values }) => values['ActualCost'] === undefined)) {
       tellOnce(scope, 'salesforce', 'Campaign.ActualCost', {
-        remedy: 'Run `tandem provision`, or give the integration user read access to the field.',
+        remedy:
+          'Give the integration user read access to the field Actual Cost of Campaign, or leave salesforce out of attribution.costs.sources.',
       })
       return changed
     }

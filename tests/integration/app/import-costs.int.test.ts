@@ -156,8 +156,12 @@ describe('a file of costs', () => {
       accepted: 1,
       rejected: [{ line: 2, reason: expect.stringContaining('2026-03') }],
     })
-    await imports('Date,Campaign,Cost\n2026-03,Fair,0\n')
-    expect(await imports('Date,Campaign,Cost\n2026-03-01,Fair,10\n')).toMatchObject({ accepted: 1, rejected: [] })
+    expect(await imports('Date,Campaign,Cost\n2026-03,Fair,0\n2026-03-01,Fair,10\n')).toMatchObject({
+      accepted: 1,
+      corrected: [{ line: 2 }],
+      rejected: [],
+    })
+    expect(await imports('Date,Campaign,Cost\n2026-03-02,Fair,10\n')).toMatchObject({ accepted: 1, rejected: [] })
   })
 
   it('of a rehearsal is told of and not kept', async () => {

@@ -56,10 +56,13 @@ export function withoutOverlaps(
 ): { readonly costs: readonly ReadCost[]; readonly rejected: readonly RejectedLine[] } {
   const ofFile = costs.map(({ cost }) => cost)
   const before = stored.filter(({ source }) => source === 'import')
-  const months = new Set(before.filter((cost) => isMonth(cost) && cost.amountMinor !== 0n).map(({ key }) => key))
+  const takenBack = new Set(ofFile.filter((cost) => isMonth(cost) && cost.amountMinor === 0n).map(({ key }) => key))
+  const months = new Set(
+    before.filter((cost) => isMonth(cost) && cost.amountMinor !== 0n && !takenBack.has(cost.key)).map(({ key }) => key),
+  )
   const daily = new Set([...ofFile, ...before].filter((cost) => !isMonth(cost)).map(monthOf))
   const refused = costs.flatMap(({ line, cost }) => {
-    if (isMonth(cost) && daily.has(cost.key))
+    if (isMonth(cost) && cost.amountMinor !== 0n && daily.has(cost.key))
       return [
         rejected(
           line,
