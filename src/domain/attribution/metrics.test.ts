@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { InvariantError } from '../errors.ts'
 import { millionthsOf } from './credit.ts'
 import type { Figures, RowFacts, TableAbout } from './metrics.ts'
-import { cycleOf, figureTable, isMature, NO_FACTS, WHOLE } from './metrics.ts'
+import { figureTable, isMature, NO_FACTS, WHOLE } from './metrics.ts'
 
 const DAY = 86_400_000
 const ABOUT: TableAbout = { dimension: 'campaign', view: 'period', grossMarginPercent: null, cycle: null }
@@ -178,13 +178,6 @@ test('a cohort is mature so many days after its end, that instant included', () 
   expect(isMature(100 * DAY, 190 * DAY - 1, 90)).toBe(false)
   expect(isMature(100 * DAY, 190 * DAY, 90)).toBe(true)
   expect(isMature(100 * DAY, 100 * DAY, 0)).toBe(true)
-})
-
-test('the cycle has mean and median in days, the median of an even number between the middle two', () => {
-  expect(cycleOf([])).toBeNull()
-  expect(cycleOf([9 * DAY, DAY, 2 * DAY])).toEqual({ meanDays: 4, medianDays: 2 })
-  expect(cycleOf([10 * DAY, DAY, 2 * DAY, 3 * DAY])).toEqual({ meanDays: 4, medianDays: 2.5 })
-  expect(cycleOf([DAY / 3])).toEqual({ meanDays: 0.33, medianDays: 0.33 })
 })
 
 describe('an opportunity in millionths', () => {

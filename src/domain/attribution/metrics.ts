@@ -144,24 +144,6 @@ export const isMature = (cohortEnd: Instant, asOf: Instant, matureAfterDays: num
   asOf >= cohortEnd + matureAfterDays * DAY_MS
 
 /**
- * Mean and median time from creation to won.
- *
- * @param durationsMs one for each won opportunity, in any order.
- * @returns days rounded to two decimals; null when there is none.
- */
-export function cycleOf(durationsMs: readonly number[]): Cycle | null {
-  const sorted = [...durationsMs].sort((a, b) => a - b)
-  const upper = sorted[Math.floor(sorted.length / 2)]
-  const lower = sorted[Math.ceil(sorted.length / 2) - 1]
-  if (upper === undefined || lower === undefined) return null
-  const days = (ms: number): number => Math.round((ms / DAY_MS) * 100) / 100
-  return {
-    meanDays: days(sorted.reduce((sum, ms) => sum + ms, 0) / sorted.length),
-    medianDays: days((lower + upper) / 2),
-  }
-}
-
-/**
  * What each row of a dimension cost and brought. The caller sees to one period, view and currency. Rows add up to the totals.
  *
  * @throws InvariantError when a key occurs twice.
