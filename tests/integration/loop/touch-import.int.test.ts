@@ -30,7 +30,7 @@ describe('touches of a file', () => {
     await quiesce(scope, box)
     const rows = [
       [email('dora'), '2026-02-01T10:00:00Z', 'Trade show', ' fair ', 'booth 7'],
-      [`KIM+${'fair'}@buyers.example`, '2026-02-02', 'Trade show', 'Fair'],
+      ['KIM+fair@buyers.example', '2026-02-02', 'Trade show', 'Fair'],
       ['nobody', '2026-02-02', 'Trade show', 'Fair'],
     ]
     expect(await take(scope, rows, 'rehearse')).toMatchObject({ accepted: 2, joined: 1, waiting: 1, people: 0 })
