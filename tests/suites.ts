@@ -24,6 +24,7 @@ export const NO_SERVER = [
   'tests/integration/cli/routing.int.test.ts',
   'tests/integration/cli/sla.int.test.ts',
   'tests/integration/cli/stores-nothing.int.test.ts',
+  'tests/integration/cli/touches.int.test.ts',
   'tests/integration/loop/tandem.int.test.ts',
 ]
 
