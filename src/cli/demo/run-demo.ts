@@ -157,6 +157,9 @@ async function play(tandem: Tandem, sandbox: SandboxProcess, company: CompanyDat
   await finishStageOpportunities({ company, salesforce })
   await sandbox.note({ played: true })
   await phase('Last changes', tandem, company.contacts.length, output)
+  output.say('Campaigns are told what they cost and brought ...')
+  await tandem.jobs.enqueue('write-campaign-figures', {})
+  await phase('Figures of campaigns', tandem, company.contacts.length, output)
 }
 
 function accessOfPlayer({ hubspot, salesforce }: SandboxProcess) {
