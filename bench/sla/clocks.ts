@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { checkClocks } from '#app/check-clocks.ts'
+import { performActions } from '#app/escalation/perform-actions.ts'
 import { startClocks } from '#app/handoff/start-clocks.ts'
 import { wakeAtFirst } from '#app/handoff/clock-steps.ts'
 import type { Scope } from '#app/scope.ts'
@@ -8,6 +9,7 @@ import type { SyncConfig } from '#domain/config.ts'
 import type { Handoff } from '#domain/handoff/types.ts'
 import { connectionId, linkId } from '#domain/ids.ts'
 import { directoryOf } from '#domain/routing/directory.ts'
+import type { WriteOperation } from '#ports/connector/writes.ts'
 import type { Database } from '#store/db.ts'
 import { openDatabase } from '#store/db.ts'
 import { createStore } from '#store/store.ts'
@@ -28,8 +30,9 @@ interface Bench {
 }
 
 /**
- * 100,000 open clocks on PostgreSQL: what it takes to start them, to sweep while nothing is due, to start again, and to record what
- * 1,000 that are due at one instant ask for (breach, a reminder and a Task each, alerts and their queue). null: there is no server.
+ * 100,000 open clocks on PostgreSQL: what it takes to start them, to sweep while nothing is due, to start again, to record what 1,000
+ * that are due at one instant ask for (an alert of the breach, a reminder and a Task each, and their queue), and to do it with a
+ * Salesforce that answers at once. null: there is no server.
  */
 export async function clockFigures(progress: (line: string) => void): Promise<Figures | null> {
   const databaseUrl = process.env['DATABASE_URL'] ?? ''
@@ -51,7 +54,11 @@ export async function clockFigures(progress: (line: string) => void): Promise<Fi
     progress(`${AT_ONCE} are due ...`)
     const recordedMs = await timed(() => sweep(again.scope, AT_ONCE))
     const counts = await countsOf(again.scope)
-    return { clocks: CLOCKS, atOnce: AT_ONCE, startMs, sweepMs, restartMs, recordedMs, ...counts }
+    const heard = { freshMs: Number.MAX_SAFE_INTEGER, patienceMs: 0 }
+    progress(`${counts['actions']} actions are done ...`)
+    const performedMs = await timed(() => performActions(again.scope, 'bench', heard))
+    const done = await doneOf(again.scope)
+    return { clocks: CLOCKS, atOnce: AT_ONCE, startMs, sweepMs, restartMs, recordedMs, performedMs, ...counts, ...done }
   } finally {
     await database.close()
     await place.drop()
@@ -69,17 +76,24 @@ async function sweep(scope: Scope, expected: number): Promise<void> {
   if (looked !== expected) throw new Error(`${looked} clocks were due instead of ${expected}`)
 }
 
-/** What is stored of the clocks that were due. @throws when a step, an action or an alert is missing. */
+/** What became of what they asked for. @throws when something was left undone. */
+async function doneOf({ store, connection }: Scope): Promise<Figures> {
+  const alerts = (await store.alerts.newest(connection.id, 10 * AT_ONCE)).length
+  const left = await store.actions.nextAt(connection.id)
+  if (left !== null || alerts !== 2 * AT_ONCE) throw new Error(`${alerts} alerts of ${AT_ONCE} clocks, next ${left}`)
+  return { alerts }
+}
+
+/** What is stored of the clocks that were due. @throws when a step or an action is missing. */
 async function countsOf({ store, connection }: Scope): Promise<Figures> {
   const ids = Array.from({ length: AT_ONCE }, (_, i) => linkOf(i))
   const clocks = (await store.clocks.byLinks(connection.id, ids)).map(({ id }) => id)
   const steps = [...(await store.clocks.steps(connection.id, clocks)).values()].flat()
   const breaches = steps.filter(({ step }) => step === 'breach').length
   const actions = (await store.actions.byClocks(connection.id, clocks)).length
-  const alerts = (await store.alerts.newest(connection.id, 10 * AT_ONCE)).length
-  if (breaches !== AT_ONCE || actions !== 2 * AT_ONCE || alerts !== AT_ONCE)
-    throw new Error(`${breaches} breaches, ${actions} actions, ${alerts} alerts of ${AT_ONCE} clocks`)
-  return { steps: steps.length, actions, alerts }
+  if (breaches !== AT_ONCE || actions !== 3 * AT_ONCE)
+    throw new Error(`${breaches} breaches, ${actions} actions of ${AT_ONCE} clocks`)
+  return { steps: steps.length, actions }
 }
 
 const linkOf = (i: number) => linkId(`link-${i}`)
@@ -191,6 +205,14 @@ function configOf(): SyncConfig {
   return result.config
 }
 
+/** Makes whatever it is asked to make, at once. */
+const SALESFORCE = {
+  side: 'salesforce',
+  findBy: async () => [],
+  write: async (operations: readonly WriteOperation[]) =>
+    operations.map(({ traceId }, i) => ({ ok: true, traceId, id: `00T${i}`, effect: 'created' })),
+}
+
 /** A connection that asks no platform: clocks need none. */
 async function benchOn(database: Database): Promise<Bench> {
   const store = createStore(database.kysely)
@@ -214,7 +236,9 @@ async function benchOn(database: Database): Promise<Bench> {
     clock: { now: () => now },
     log: { debug: silent, info: silent, warn: silent, error: silent },
     newId: () => randomUUID(),
+    salesforce: SALESFORCE,
     reps: async () => directoryOf([]),
+    queues: async () => new Map(),
   } as unknown as Scope
   return { scope, move: (to) => void (now = to) }
 }

@@ -138,6 +138,7 @@ describe('transactions that change leads', () => {
     })
     const { box } = world()
     const plain = await breachedAll(world(), NAMES, ladder)
+    expect(await plain.store.handoffs.open(plain.connection.id, null, 100)).toHaveLength(NAMES.length)
     await salesGivesBack(NAMES)
     const watched = watching(plain)
     const { scope } = watched
