@@ -17,6 +17,7 @@ export const NO_SERVER = [
   'tests/integration/cli/bad-input.int.test.ts',
   'tests/integration/cli/bench.int.test.ts',
   'tests/integration/cli/budget.int.test.ts',
+  'tests/integration/cli/costs.int.test.ts',
   'tests/integration/cli/demo.int.test.ts',
   'tests/integration/cli/matches.int.test.ts',
   'tests/integration/cli/parked.int.test.ts',

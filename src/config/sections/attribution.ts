@@ -36,7 +36,13 @@ export const attribution = z
         sources: z.array(z.enum(COST_SOURCES)).min(1).default(['import', 'hubspot', 'salesforce']),
       })
       .prefault({}),
-    rates: z.array(rate).default([]),
+    rates: z
+      .array(rate)
+      .refine(
+        (rates) => new Set(rates.map(({ currency, from }) => `${currency} ${from}`)).size === rates.length,
+        'two rows give a rate for one currency from one day: leave one of them',
+      )
+      .default([]),
     refunds: z
       .strictObject({
         opportunityField: fieldName.nullable().default(null),
