@@ -6,8 +6,10 @@ import type { CampaignCost } from '#ports/connector/campaigns.ts'
 import type { StoredCampaign } from '#ports/store/campaigns.ts'
 import type { StoredCostLine } from '#ports/store/costs.ts'
 import type { Stream } from '#ports/store/inbox.ts'
+import type { Store } from '#ports/store.ts'
 import { readableCosts } from './costs/refusals.ts'
 import { readSpendItems } from './costs/spend-items.ts'
+import type { SpendItemsRead } from './costs/spend-items.ts'
 import type { Scope } from './scope.ts'
 
 /** When HubSpot's totals were looked at last. */
@@ -29,12 +31,30 @@ export async function refreshCosts(scope: Scope, depth: 'totals' | 'items' = 'to
   const known = await knownCosts(scope)
   const now = clock.now()
   const campaigns = listed.flatMap((campaign) => costed(scope, campaign, known.firstSeen.get(campaign.id) ?? now))
-  const linesOf = (id: string): readonly StoredCostLine[] => known.lines.get(id) ?? []
-  const due = depth === 'items' ? campaigns.filter((campaign) => needsItems(campaign, linesOf(campaign.id))) : []
+  const due =
+    depth === 'items' ? campaigns.filter((campaign) => needsItems(campaign, known.lines.get(campaign.id) ?? [])) : []
   const { looked, failure } = await readSpendItems(scope, due)
+  const changed = await scope.store.transaction(async (tx) => {
+    await tx.costs.lock(connection.id)
+    // Another look may have ended while this one asked HubSpot.
+    const current = await knownCosts({ ...scope, store: tx })
+    return remember(scope, tx, datedAnew(scope, campaigns, looked, current, now), current.campaigns, now)
+  })
+  if (failure !== null) throw failure
+  return changed
+}
+
+function datedAnew(
+  { connection }: Scope,
+  campaigns: readonly Listed[],
+  looked: SpendItemsRead['looked'],
+  known: Known,
+  now: number,
+): readonly Dated[] {
   const zone = connection.orgTimeZone
   const on = localDateOf(now, zone)
-  const dated = campaigns.map((campaign) => {
+  const linesOf = (id: string): readonly StoredCostLine[] => known.lines.get(id) ?? []
+  return campaigns.map((campaign) => {
     const items = looked.get(campaign.id)
     if (items !== undefined) {
       const whole = { ...campaign, currency: items.currency, totalMinor: items.totalMinor }
@@ -47,9 +67,6 @@ export async function refreshCosts(scope: Scope, depth: 'totals' | 'items' = 'to
         : { on: localDateOf(known.lookedAt, zone), totalMinor: stored.spendMinor }
     return { campaign, changes: datedByTotal(campaign, linesOf(campaign.id), { before, on }, zone) }
   })
-  const changed = await remember(scope, dated, known.campaigns, now)
-  if (failure !== null) throw failure
-  return changed
 }
 
 interface Known {
@@ -60,7 +77,7 @@ interface Known {
   readonly lookedAt: number | null
 }
 
-async function knownCosts({ store, connection: { id } }: Scope): Promise<Known> {
+async function knownCosts({ store, connection: { id } }: Pick<Scope, 'store' | 'connection'>): Promise<Known> {
   const campaigns = await store.campaigns.list(id)
   const lines = (await store.costs.current(id)).filter(({ source }) => source === 'hubspot')
   const lookedAt = (await store.inbox.cursor(id, LOOKS))?.['at']
@@ -95,6 +112,7 @@ interface Dated {
 /** Campaigns, their lines and the look in one transaction: the next look starts from what this one has found. */
 async function remember(
   scope: Scope,
+  tx: Store,
   dated: readonly Dated[],
   before: ReadonlyMap<string, StoredCampaign>,
   at: number,
@@ -110,21 +128,19 @@ async function remember(
     startOn: campaign.startOn,
     endOn: campaign.endOn,
   }))
-  return scope.store.transaction(async (tx) => {
-    const changed = await tx.campaigns.save(id, rows, at)
-    await tx.costs.save(
-      id,
-      dated.flatMap(({ changes }) => changes.save),
-      at,
-      null,
-    )
-    await tx.costs.end(
-      id,
-      'hubspot',
-      dated.flatMap(({ changes }) => changes.end),
-      at,
-    )
-    await tx.inbox.capture(id, LOOKS, { notices: [], cursor: { at }, at })
-    return changed.length
-  })
+  const changed = await tx.campaigns.save(id, rows, at)
+  await tx.costs.save(
+    id,
+    dated.flatMap(({ changes }) => changes.save),
+    at,
+    null,
+  )
+  await tx.costs.end(
+    id,
+    'hubspot',
+    dated.flatMap(({ changes }) => changes.end),
+    at,
+  )
+  await tx.inbox.capture(id, LOOKS, { notices: [], cursor: { at }, at })
+  return changed.length
 }

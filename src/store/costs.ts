@@ -33,6 +33,9 @@ const toLine = (row: Row<'cost_line'>): StoredCostLine => ({
 
 export function costStore(db: Db): CostStore {
   return {
+    async lock(connection) {
+      await sql`select pg_advisory_xact_lock(hashtextextended(${`cost_line:${connection}`}, 0))`.execute(db)
+    },
     save(connection, lines, at, importId) {
       return inTransaction(db, async (tx) => {
         const changed = new Set<string>()

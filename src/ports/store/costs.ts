@@ -23,6 +23,8 @@ export interface CostStore {
     at: Instant,
     importId: string | null,
   ): Promise<ReadonlySet<string>>
+  /** Until the transaction ends no other one that asks for it reads or writes lines: looks follow each other. */
+  lock(connection: ConnectionId): Promise<void>
   /** Ends lines that are no more: they count for nothing from `at` on, and stay readable. */
   end(connection: ConnectionId, source: CostSource, lineKeys: readonly string[], at: Instant): Promise<void>
   /** The lines that count now, by source and key. */

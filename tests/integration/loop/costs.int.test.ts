@@ -88,4 +88,12 @@ describe('what campaigns cost', () => {
     expect(scope.hubspot.usage().byEndpoint['GET /marketing/campaigns/{v}']).toBe(1)
     expect(await sales.one('SELECT Tandem_Campaign__c FROM Lead')).toMatchObject({ Tandem_Campaign__c: '777' })
   })
+
+  it('are the same when two looks meet: one at totals alone, one at the items', async () => {
+    const { begin } = world()
+    const scope = await begin(company())
+    await Promise.all([refreshCosts(scope, 'items'), refreshCosts(scope), refreshCosts(scope)])
+    const lines = await scope.store.costs.current(scope.connection.id)
+    expect(lines.reduce((sum, { amountMinor }) => sum + amountMinor, 0n)).toBe(150_050n)
+  })
 })
