@@ -98,6 +98,32 @@ describe('calls', () => {
     ])
   })
 
+  test('a Lead that Salesforce is to assign names the active rule, which runs for what is made alone', async () => {
+    token()
+    const said: unknown[] = []
+    const saved = [{ id: '00Q000000000001AAA', success: true, created: true, errors: [] }]
+    nock(HOST)
+      .get(/describe/)
+      .reply(200, describeLead)
+      .get(/query\?q=SELECT%20Id%20FROM%20AssignmentRule/)
+      .reply(200, { done: true, records: [{ Id: '01Q000000000001AAA' }] })
+    nock(HOST)
+      .persist()
+      .patch('/services/data/v68.0/composite/sobjects/Lead/Score__c')
+      .reply((request: Request) => {
+        said.push(request.headers.get('sforce-auto-assign'))
+        return [200, saved]
+      })
+    const lead = { kind: 'upsert', object: 'Lead', keyField: 'Score__c', values: {} } as const
+    const connector = connect()
+    await connector.write([
+      { ...lead, traceId: 'a', key: '1', owner: 'by-assignment-rule' },
+      { ...lead, traceId: 'b', key: '2' },
+    ])
+    await connector.write([{ ...lead, traceId: 'c', key: '3', owner: 'by-assignment-rule' }])
+    expect(said).toEqual(['01Q000000000001AAA', 'FALSE', '01Q000000000001AAA'])
+  })
+
   test('a number that a double cannot hold is sent as text', async () => {
     token()
     const bodies: unknown[] = []

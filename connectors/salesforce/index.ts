@@ -10,6 +10,7 @@ import { createGovernor, type Governor } from '../shared/governor.ts'
 import { asPoll, inLane } from '../shared/lane.ts'
 import type { Timing } from '../shared/timing.ts'
 import type { Allowance } from '../shared/window.ts'
+import { createAssignmentRule } from './assignment.ts'
 import { signIn, type SalesforceAuth } from './auth.ts'
 import { readChanges } from './changes.ts'
 import { createSalesforceClient, type SalesforceClient } from './client.ts'
@@ -48,7 +49,11 @@ export type SalesforceConnector = Connector &
 /** One org. Objects: see objects.ts. Nothing is called before the first method is, jsforce is loaded then. */
 export function createSalesforceConnector(options: SalesforceOptions): SalesforceConnector {
   const { client, governor } = connect(options)
-  const context: ReadContext = { client, describe: createDescribe(client, options.clock) }
+  const context: ReadContext = {
+    client,
+    describe: createDescribe(client, options.clock),
+    assignmentRule: createAssignmentRule(client, options.clock),
+  }
   const connector: SalesforceConnector = {
     side: 'salesforce',
     account: () => readAccount(client),

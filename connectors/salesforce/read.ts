@@ -12,6 +12,7 @@ import { salesforceId } from '#domain/ids.ts'
 import type { Values } from '#domain/mapping/value.ts'
 import { chunk } from '../shared/batch.ts'
 import { parseInstant, toCanonical } from '../shared/canonical.ts'
+import type { AssignmentRule } from './assignment.ts'
 import type { Row, SalesforceClient } from './client.ts'
 import { unknownObject } from './errors.ts'
 import { RELATIONS, salesforceObject, type Relation, type SalesforceObject } from './objects.ts'
@@ -22,6 +23,7 @@ import { COLLECTION_SIZE } from './spec.ts'
 export interface ReadContext {
   readonly client: SalesforceClient
   readonly describe: Describe
+  readonly assignmentRule: AssignmentRule
 }
 
 export function rowOf(object: string): SalesforceObject {

@@ -3,6 +3,7 @@ import { RemoteError } from '#domain/errors.ts'
 import type { ObjectSchema } from '#ports/connector/schema.ts'
 import type { ItemOutcome, WriteOperation } from '#ports/connector/writes.ts'
 import { batchesWithUniqueKeys, groupBy } from '../shared/batch.ts'
+import { assignedBy } from './assignment.ts'
 import { associate } from './associate.ts'
 import { writeInBulk } from './bulk.ts'
 import { endpointOf, type Call, type SalesforceClient } from './client.ts'
@@ -47,7 +48,7 @@ function groupKey(operation: WriteOperation): string {
     case 'create':
       return `create ${operation.object} ${operation.onDuplicates ?? 'report'}`
     case 'upsert':
-      return `upsert ${operation.object} ${operation.keyField} ${operation.onDuplicates ?? 'report'}`
+      return `upsert ${operation.object} ${operation.keyField} ${operation.onDuplicates ?? 'report'} ${operation.owner ?? ''}`
     case 'associate':
       return `associate ${operation.from.object} ${operation.to.object}`
     case 'disassociate':
@@ -87,10 +88,11 @@ async function writeRecords(context: ReadContext, group: readonly RecordWrite[],
   const schema = await context.describe(object)
   const keyField = keyFieldOf(group[0], schema)
   const many = group.length > BULK_FROM && goesByBulk(group[0])
+  const assignment = isAssigned(group[0]) ? assignedBy(await context.assignmentRule()) : {}
   for (const part of many ? batchesWithUniqueKeys(group, BULK_ROWS, identityOf) : [group]) {
     const rest = part.length > BULK_FROM && many ? await writeInBulk(context, part, keyField, schema, outcomes) : part
     const batches = batchesWithUniqueKeys(rest, COLLECTION_SIZE, identityOf).map((batch) =>
-      toBatch(batch, keyField, schema),
+      toBatch(batch, keyField, schema, assignment),
     )
     const wanted = fieldsToReturn(batches)
     if (wanted !== null) await sendAndRead(context.client, batches, { wanted, schema }, outcomes)
@@ -98,9 +100,9 @@ async function writeRecords(context: ReadContext, group: readonly RecordWrite[],
   }
 }
 
-/** A row of a create has nothing to be told by among the results, and a repetition would double it. Bulk knows no duplicate header. */
+/** A row of a create has nothing to be told by among the results, and a repetition would double it. Bulk knows neither header. */
 const goesByBulk = (first: RecordWrite | undefined): boolean =>
-  first !== undefined && first.kind !== 'create' && !savesDuplicates(first)
+  first !== undefined && first.kind !== 'create' && !savesDuplicates(first) && !isAssigned(first)
 
 function identityOf(operation: RecordWrite): string | null {
   if (operation.kind === 'create') return null
@@ -121,7 +123,12 @@ function keyFieldOf(first: RecordWrite | undefined, schema: ObjectSchema): strin
  * sObject collections: the external id travels in the body, where a single upsert would put it unencoded into the address.
  * Source: https://developer.salesforce.com/docs/platform/api-rest/guide/resources-composite-sobjects-collections.html
  */
-function toBatch(operations: readonly RecordWrite[], keyField: string | null, schema: ObjectSchema): Batch {
+function toBatch(
+  operations: readonly RecordWrite[],
+  keyField: string | null,
+  schema: ObjectSchema,
+  assignment: Readonly<Record<string, string>>,
+): Batch {
   const object = operations[0]?.object ?? ''
   const path = keyField === null ? '/composite/sobjects' : `/composite/sobjects/${object}/${keyField}`
   const records = operations.map((operation) => toRecord(operation, keyField, schema))
@@ -131,11 +138,14 @@ function toBatch(operations: readonly RecordWrite[], keyField: string | null, sc
       method: operations[0]?.kind === 'create' ? 'POST' : 'PATCH',
       path,
       label: `${path}${keyField === null ? `#${object}` : ''}`,
-      ...(savesDuplicates(operations[0]) ? { headers: ALLOW_SAVE } : {}),
+      headers: { ...(savesDuplicates(operations[0]) ? ALLOW_SAVE : {}), ...assignment },
       body: { allOrNone: false, records },
     },
   }
 }
+
+const isAssigned = (operation: RecordWrite | undefined): boolean =>
+  operation?.kind === 'upsert' && operation.owner === 'by-assignment-rule'
 
 const savesDuplicates = (operation: RecordWrite | undefined): boolean =>
   operation !== undefined && operation.kind !== 'update' && operation.onDuplicates === 'save'

@@ -128,6 +128,15 @@ describe('what is asked of the platforms', () => {
     expect(asking.filter((file) => !MAY_SEARCH.has(file))).toEqual([])
   })
 
+  test('assignment rules are off with every write but that of a Lead whose routing is left to Salesforce, and never TRUE', () => {
+    const saying = text.filter(([, source]) => /'Sforce-Auto-Assign'/i.test(source)).map(([file]) => file)
+    expect(saying.toSorted()).toEqual(['connectors/salesforce/assignment.ts', 'connectors/salesforce/client.ts'])
+    expect(text.filter(([, source]) => /Sforce-Auto-Assign': *'?true/i.test(source))).toEqual([])
+    const asking = text.filter(([, source]) => source.includes("'by-assignment-rule'")).map(([file]) => file)
+    const allowed = ['connectors/salesforce/write.ts', 'src/app/people/plan.ts', 'src/ports/connector/writes.ts']
+    expect(asking.toSorted()).toEqual(allowed)
+  })
+
   test('no record is upserted by e-mail, which HubSpot takes or refuses as a whole', () => {
     expect(text.filter(([, source]) => /keyField: *'(email|Email)'/.test(source)).map(([file]) => file)).toEqual([])
   })

@@ -36,6 +36,7 @@ export const madePool = (id: string, members: readonly PoolMember[], whenNobody:
 /** Everything off but one pool `sales` of ann and bob, and mia, the fallback owner. */
 export const madeRouting = (over: Partial<RoutingConfig> = {}): RoutingConfig => ({
   version: 1,
+  by: 'tandem',
   keepExistingOwner: true,
   stickyDays: 90,
   namedAccounts: [],

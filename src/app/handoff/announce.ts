@@ -3,6 +3,7 @@ import type { Link } from '#domain/identity/link.ts'
 import type { RepDirectory } from '#domain/routing/types.ts'
 import type { StoredClock } from '#ports/store/clocks.ts'
 import type { Store } from '#ports/store.ts'
+import { ASSIGNED } from '#domain/routing/assignment.ts'
 import { leadAlert } from '../alerts/lead-alert.ts'
 import type { LeadEvent } from '../alerts/lead-alert.ts'
 import { raiseAlerts } from '../alerts/raise-alerts.ts'
@@ -39,9 +40,12 @@ function eventsOf(handoff: Handoff): readonly LeadEvent[] {
   return [...(handoff.urgency === 'urgent' ? [urgent] : []), ...(isUnowned(handoff) ? [unowned] : [])]
 }
 
-/** Nobody could take it, and nobody will by himself: a lead that is held for a pool goes to its first member who is back. */
+/**
+ * Nobody could take it, and nobody will by himself: a lead that is held for a pool goes to its first member who is back, and
+ * Salesforce's own rules know why they put one into a queue.
+ */
 const isUnowned = ({ ownerRule, queueId, heldForPool }: Handoff): boolean =>
-  heldForPool === null && (ownerRule === 'fallback' || queueId !== null)
+  heldForPool === null && (ownerRule === 'fallback' || (queueId !== null && ownerRule !== ASSIGNED))
 
 const lastWord = ({ routing, reason }: Handoff): string =>
   routing.findLast(({ verdict }) => verdict !== 'chosen')?.why ?? reason

@@ -1,3 +1,4 @@
+import { awaitsAssignment } from '#domain/handoff/owner.ts'
 import type { Handoff, OwnerSpell } from '#domain/handoff/types.ts'
 import type { LinkId } from '#domain/ids.ts'
 import type { EntryDecision } from '#domain/plan/entry.ts'
@@ -13,7 +14,7 @@ import { reopened } from './reopen.ts'
 import type { GatheredFacts } from './route-facts.ts'
 import { domainOf } from './route-facts.ts'
 import type { Routing, RoutingPeople } from './route-leads.ts'
-import { routeLeads } from './route-leads.ts'
+import { leaveToSalesforce, routeLeads } from './route-leads.ts'
 import { policyFor, startClocks } from './start-clocks.ts'
 
 export type Entering = LinkedPerson & { readonly decision: EntryDecision }
@@ -42,15 +43,25 @@ export async function handOver(
     handing.map(({ link }) => link.id),
   )
   const fresh = handing.filter(({ link, decision }) => (before.get(link.id)?.cycle ?? 0) < decision.cycle)
-  const routed = await routeLeads(
+  const isLeft = ({ record }: HandingOver): boolean => scope.config.routing.by === 'salesforce' && record === null
+  const left = leaveToSalesforce(
+    scope,
+    fresh.filter(isLeft).map(({ link }) => link.id),
+    owners,
+  )
+  const chosen = await routeLeads(
     scope,
     tx,
-    fresh.flatMap(({ link, contact, decision }) => {
+    fresh.flatMap((person) => {
+      const { link, contact, decision } = person
       const known = facts.get(contact.id)
-      return known === undefined ? [] : [{ id: link.id, pool: decision.contract.contract.pool, facts: known }]
+      return known === undefined || isLeft(person)
+        ? []
+        : [{ id: link.id, pool: decision.contract.contract.pool, facts: known }]
     }),
     owners,
   )
+  const routed = new Map<string, Routing>([...left, ...chosen])
   const made = fresh.flatMap((person) => {
     const routing = routed.get(person.link.id)
     return routing === undefined ? [] : [toHandoff(scope, person, routing)]
@@ -88,6 +99,8 @@ export async function handOver(
     scope,
     tx,
     mine.flatMap((handoff) => {
+      // Who has it is known once it is made.
+      if (awaitsAssignment(handoff)) return []
       const link = links.get(handoff.linkId)
       return link === undefined ? [] : [{ handoff, link, clock: clockOf(handoff) }]
     }),

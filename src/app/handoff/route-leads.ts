@@ -1,5 +1,6 @@
 import { RemoteError } from '#domain/errors.ts'
 import type { Handoff } from '#domain/handoff/types.ts'
+import { leftToSalesforce } from '#domain/routing/assignment.ts'
 import { routeAll } from '#domain/routing/batch.ts'
 import type { BatchInput } from '#domain/routing/batch.ts'
 import type { RouteDecision } from '#domain/routing/decision.ts'
@@ -67,6 +68,22 @@ export async function routeLeads(
       return [id, decision]
     }),
   )
+}
+
+/**
+ * The same for new Leads whose owner Salesforce is to name. @throws RemoteError NO_OWNER when the fallback owner, who answers for them
+ * meanwhile, is no active user.
+ */
+export function leaveToSalesforce<Id extends string>(
+  { config: { routing } }: Scope,
+  ids: readonly Id[],
+  { reps }: RoutingPeople,
+): ReadonlyMap<Id, Routing> {
+  if (ids.length === 0) return new Map()
+  // No pool is asked, so none is saved.
+  const decision = leftToSalesforce({ config: routing, reps, state: { pools: {} } })
+  if (decision.kind === 'nobody') throw nobodyCan(routing)
+  return new Map(ids.map((id) => [id, decision]))
 }
 
 /**

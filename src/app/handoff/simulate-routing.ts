@@ -5,6 +5,7 @@ import { chooseContract } from '#domain/handoff/contract.ts'
 import type { LinkId } from '#domain/ids.ts'
 import type { Instant } from '#domain/instant.ts'
 import type { Values } from '#domain/mapping/value.ts'
+import { leftToSalesforce } from '#domain/routing/assignment.ts'
 import { routeAll } from '#domain/routing/batch.ts'
 import type { RouteDecision } from '#domain/routing/decision.ts'
 import type { RouteExplanation } from '#domain/routing/explain.ts'
@@ -69,11 +70,16 @@ export async function simulateRouting(
   })
   const owners = await routingPeople(scope)
   const leads = await withColleagues(scope, scope.store, owners, requests)
-  const { decisions } = routeAll(await peekInput(scope, owners), leads)
+  const input = await peekInput(scope, owners)
+  const made = new Set(routed.flatMap(({ contact, record }) => (record === null ? [contact.id] : [])))
+  const isLeft = (id: string): boolean => scope.config.routing.by === 'salesforce' && made.has(id)
+  const asked = leads.filter(({ id }) => !isLeft(id))
+  const { decisions } = routeAll(input, asked)
+  const decided = new Map(asked.map(({ id }, i) => [id, decisions[i]]))
   const { orgTimeZone } = scope.connection
   const routes = new Map(
-    leads.flatMap(({ id, contract, facts: known }, i) => {
-      const decision = decisions[i]
+    leads.flatMap(({ id, contract, facts: known }) => {
+      const decision = isLeft(id) ? leftToSalesforce(input) : decided.get(id)
       if (decision === undefined) return []
       const explanation = explainRoute(decision, owners.reps, orgTimeZone)
       return [[id, { contract, decision, explanation, ...promised(scope, contract, decision, known.contact) }] as const]

@@ -1,6 +1,7 @@
 import type { OwnerVerdict } from '#domain/handoff/owner.ts'
-import { FOLLOWED, isQueue, judgeOwner, wantedOwner } from '#domain/handoff/owner.ts'
+import { awaitsAssignment, FOLLOWED, isQueue, judgeOwner, wantedOwner } from '#domain/handoff/owner.ts'
 import type { Handoff } from '#domain/handoff/types.ts'
+import { ASSIGNED } from '#domain/routing/assignment.ts'
 import type { Values } from '#domain/mapping/value.ts'
 import type { RepDirectory } from '#domain/routing/types.ts'
 import type { RemoteRecord } from '#ports/connector/records.ts'
@@ -54,6 +55,7 @@ export function planOwn(person: LinkedPerson, tools: OwnerTools): OwnPlan {
 
 /** What the handoff asks of a record that is to be made. */
 export function planOwnOfNew(handoff: Handoff): OwnPlan {
+  if (awaitsAssignment(handoff)) return { ...NONE, values: handoff.pending, settles: handoff.pending }
   const ownerId = wantedOwner(handoff, { object: 'Lead' })
   const values = { ...handoff.pending, OwnerId: ownerId }
   return {
@@ -95,6 +97,7 @@ export function carriedOut(person: LinkedPerson, own: OwnPlan, after: RemoteReco
   const { handoff } = person
   if (handoff === null) return { handoff, upkeep: {} }
   const settled = Object.keys(own.settles).length === 0 ? {} : { settles: own.settles }
+  if (awaitsAssignment(handoff)) return assigned(handoff, settled, after, tools)
   const owner =
     own.owner.kind === 'write'
       ? judgeOwner(
@@ -115,8 +118,19 @@ export function carriedOut(person: LinkedPerson, own: OwnPlan, after: RemoteReco
   }
 }
 
+/** Salesforce named the owner as the Lead was made. Where it is nobody who can work on it, the next look gives it to whom Tandem names. */
+function assigned(handoff: Handoff, settled: HandoffUpkeep, after: RemoteRecord, tools: OwnerTools): CarriedOut {
+  const held = after.values['OwnerId'] ?? null
+  const owner = judgeOwner(handoff, held, factsFor(tools, after.object))
+  if (held === null) return { handoff, upkeep: settled }
+  if (owner.kind !== 'follow') return { handoff, upkeep: { ...settled, ownerAgreed: held } }
+  const followed = following(handoff, held, tools.reps)
+  return { handoff: followed, upkeep: { ...settled, ownerAgreed: held, follows: followed } }
+}
+
 function following(handoff: Handoff, ownerId: string, reps: RepDirectory): Handoff {
-  const moved = { ...handoff, ownerRule: FOLLOWED, ownerAgreed: ownerId, heldForPool: null }
+  const ownerRule = awaitsAssignment(handoff) ? ASSIGNED : FOLLOWED
+  const moved = { ...handoff, ownerRule, ownerAgreed: ownerId, heldForPool: null }
   const rep = reps.byId.get(ownerId)
   if (isQueue(ownerId) || rep === undefined) return { ...moved, queueId: isQueue(ownerId) ? ownerId : handoff.queueId }
   return { ...moved, queueId: null, ownerId: rep.id, ownerName: rep.name, ownerEmail: rep.email }

@@ -1,3 +1,4 @@
+import { awaitsAssignment } from '#domain/handoff/owner.ts'
 import type { Base, Link } from '#domain/identity/link.ts'
 import type { Values } from '#domain/mapping/value.ts'
 import type { SentValue } from '#domain/reconcile/echo.ts'
@@ -119,7 +120,15 @@ function planCreate(scope: Scope, person: LinkedPerson, tools: PlanTools): Perso
   ]
   return {
     person,
-    salesforce: { kind: 'upsert', traceId: link.id, object: 'Lead', keyField: 'Tandem_Key__c', key: link.key, values },
+    salesforce: {
+      kind: 'upsert',
+      traceId: link.id,
+      object: 'Lead',
+      keyField: 'Tandem_Key__c',
+      key: link.key,
+      values,
+      ...(awaitsAssignment(handoff) ? { owner: 'by-assignment-rule' } : {}),
+    },
     salesforceChanges: changes,
     own,
     salesforceSent: maps.flatMap(({ id, salesforce }): SentValue[] => {

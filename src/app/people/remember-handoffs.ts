@@ -1,11 +1,14 @@
-import { FOLLOWED } from '#domain/handoff/owner.ts'
+import { awaitsAssignment } from '#domain/handoff/owner.ts'
 import type { Handoff } from '#domain/handoff/types.ts'
 import type { LinkId } from '#domain/ids.ts'
+import { ASSIGNED } from '#domain/routing/assignment.ts'
 import type { Rep } from '#domain/routing/types.ts'
 import type { HandoffChange } from '#ports/store/handoffs.ts'
 import type { Store } from '#ports/store.ts'
 import { giveAll } from '../handoff/give-to.ts'
 import type { Gift } from '../handoff/give-to.ts'
+import { announce } from '../handoff/announce.ts'
+import { tellHubspot } from '../tell-hubspot.ts'
 import type { Scope } from '../scope.ts'
 import type { HandoffUpkeep, PersonResult } from './unit.ts'
 
@@ -44,7 +47,26 @@ export async function rememberHandoffs(scope: Scope, tx: Store, results: readonl
       return follows === undefined || before === undefined ? [] : [{ before, to: follows }]
     }),
   )
+  await tellOfAssigned(scope, tx, results)
 }
+
+/**
+ * Who has a lead that Salesforce assigns is known only now that it is made: so people are told of it now. One that it assigned to nobody
+ * who can work on it is looked at again, and goes to whom Tandem names.
+ */
+async function tellOfAssigned(scope: Scope, tx: Store, results: readonly PersonResult[]): Promise<void> {
+  const made = results.flatMap(({ person: { handoff, link, clock }, upkeep }) =>
+    handoff === null || upkeep?.ownerAgreed === undefined || !(awaitsAssignment(handoff) || isAssigned(upkeep))
+      ? []
+      : [{ handoff, link, clock }],
+  )
+  if (made.length === 0) return
+  await announce(scope, tx, made, await scope.reps())
+  const lost = made.filter(({ handoff }) => awaitsAssignment(handoff)).map(({ link }) => link.id)
+  await tellHubspot(scope, tx, lost, 'Salesforce assigned it to nobody who can work on it')
+}
+
+const isAssigned = ({ follows }: HandoffUpkeep): boolean => follows?.ownerRule === ASSIGNED
 
 /** Whose lead somebody else has now in Salesforce: their clocks change with it, so the caller holds them. */
 export const followedLeads = (results: readonly PersonResult[]): readonly LinkId[] =>
@@ -80,34 +102,44 @@ async function follow(scope: Scope, tx: Store, followed: readonly Followed[]): P
   if (rest.length === 0) return
   await tx.handoffs.update(
     id,
-    rest.map(({ before, to: { ownerId, ownerName, ownerEmail, queueId, heldForPool } }) => ({
+    rest.map(({ before, to: { ownerId, ownerName, ownerEmail, ownerRule, queueId, heldForPool } }) => ({
       id: before.id,
       ownerId,
       ownerName,
       ownerEmail,
       queueId,
       heldForPool,
-      ownerRule: FOLLOWED,
+      ownerRule,
     })),
   )
   await tx.handoffs.addSpells(
     id,
     rest
       .filter((one) => moved.includes(one))
-      .map(({ before, to: { ownerId } }) => ({
+      .map(({ before, to: { ownerId, ownerRule } }) => ({
         handoffId: before.id,
         ownerId,
         from: scope.clock.now(),
-        rule: FOLLOWED,
-        why: FOLLOWED,
+        rule: ownerRule,
+        why: whyOf(ownerRule),
       })),
   )
 }
 
-function toGift({ before, to: { ownerId, ownerName, ownerEmail, queueId, heldForPool } }: Followed): Gift {
+const whyOf = (rule: string): string => (rule === ASSIGNED ? 'assigned by the rules of Salesforce' : rule)
+
+function toGift({
+  before,
+  to: { ownerId, ownerName, ownerEmail, ownerRule: rule, queueId, heldForPool },
+}: Followed): Gift {
   const rep: Rep = { id: ownerId, name: ownerName, email: ownerEmail, active: true, managerId: null }
   const log = [
-    { rule: FOLLOWED, candidate: ownerId, verdict: 'chosen' as const, why: `given from ${before.ownerName}` },
+    {
+      rule,
+      candidate: ownerId,
+      verdict: 'chosen' as const,
+      why: rule === ASSIGNED ? whyOf(rule) : `given from ${before.ownerName}`,
+    },
   ]
-  return { handoff: before, to: { rep, rule: FOLLOWED, log, queueId, heldForPool }, why: FOLLOWED, counts: 'free' }
+  return { handoff: before, to: { rep, rule, log, queueId, heldForPool }, why: whyOf(rule), counts: 'free' }
 }

@@ -34,6 +34,10 @@ const rule = z.strictObject({ id: z.string().min(1), when: z.array(condition).mi
 /** Who gets a lead. */
 export const routing = z.strictObject({
   version: z.int().positive().default(1),
+  by: z
+    .enum(['tandem', 'salesforce'])
+    .default('tandem')
+    .describe('Who names the owner of a new Lead: Tandem, or the active assignment rule of Salesforce.'),
   keepExistingOwner: z.boolean().default(true),
   stickyDays: z.number().min(0).default(90),
   namedAccounts: z

@@ -6,7 +6,14 @@ const ANN = '005ANN'
 const BOB = '005BOB'
 const GONE = '005GONE'
 const QUEUE = '00GQUEUE'
-const handoff = { ownerId: ANN, queueId: null, ownerAgreed: ANN, state: 'open', linkedExisting: true } as const
+const handoff = {
+  ownerId: ANN,
+  ownerRule: 'pool:sales',
+  queueId: null,
+  ownerAgreed: ANN,
+  state: 'open',
+  linkedExisting: true,
+} as const
 const facts: OwnerFacts = {
   object: 'Lead',
   keepsOwner: true,
@@ -64,5 +71,23 @@ describe('the owner of a record', () => {
     expect(judgeOwner(rejected, ANN, facts)).toEqual({ kind: 'write', ownerId: QUEUE })
     expect(judgeOwner(rejected, BOB, facts)).toEqual({ kind: 'nothing' })
     expect(judgeOwner({ ...rejected, ownerAgreed: QUEUE }, BOB, facts)).toEqual({ kind: 'nothing' })
+  })
+})
+
+describe('a Lead that Salesforce assigns', () => {
+  const left = { ...handoff, ownerRule: 'salesforce', ownerAgreed: null, linkedExisting: false } as const
+
+  it('is followed to whom it was assigned, a queue as well, whether owners are kept or not', () => {
+    for (const keepsOwner of [true, false])
+      for (const held of [BOB, QUEUE])
+        expect(judgeOwner(left, held, { ...facts, keepsOwner })).toEqual({ kind: 'follow', ownerId: held })
+  })
+
+  it('goes to whom Tandem names when it was assigned to nobody who can work on it', () => {
+    expect(judgeOwner(left, GONE, facts)).toEqual({ kind: 'write', ownerId: ANN })
+  })
+
+  it('is treated as every other once it is assigned', () => {
+    expect(judgeOwner({ ...left, ownerAgreed: BOB }, BOB, facts)).toEqual({ kind: 'write', ownerId: ANN })
   })
 })

@@ -1,3 +1,4 @@
+import { ASSIGNED } from '../routing/assignment.ts'
 import type { Handoff } from './types.ts'
 
 /** What is to be done about the OwnerId of a handoff's record. */
@@ -21,12 +22,16 @@ export interface OwnerFacts {
 /** Rule of an owner whom somebody gave the record to in Salesforce. */
 export const FOLLOWED = 'changed in Salesforce'
 
-type Owned = Pick<Handoff, 'ownerId' | 'queueId' | 'ownerAgreed' | 'state' | 'linkedExisting'>
+type Owned = Pick<Handoff, 'ownerId' | 'ownerRule' | 'queueId' | 'ownerAgreed' | 'state' | 'linkedExisting'>
 
 const NOTHING: OwnerVerdict = { kind: 'nothing' }
 
 /** Ids of queues, which are groups; those of users begin with 005. */
 export const isQueue = (ownerId: string): boolean => ownerId.startsWith('00G')
+
+/** A Lead whose owner Salesforce is to name by its assignment rules, and has not yet, as far as it is known. */
+export const awaitsAssignment = ({ ownerRule, ownerAgreed }: Pick<Handoff, 'ownerRule' | 'ownerAgreed'>): boolean =>
+  ownerRule === ASSIGNED && ownerAgreed === null
 
 /** OwnerId that the record of a handoff should have. */
 export function wantedOwner(
@@ -39,7 +44,7 @@ export function wantedOwner(
 
 /**
  * Compares the owner that a record has with the one its handoff names. Whoever moved away from what both last agreed on is right;
- * if both did, Salesforce is. A record that the routing did not know of keeps its owner, if owners are kept: it was found late. What
+ * if both did, Salesforce is. A Lead that Salesforce assigns is followed to whom it assigned it. A record that the routing did not know of keeps its owner, if owners are kept: it was found late. What
  * sales gave back is not followed, and not taken from whom sales gave it to. Nobody follows to a user who is not active.
  * @param held OwnerId of the record; null or undefined: it was not read.
  */
@@ -50,6 +55,10 @@ export function judgeOwner(handoff: Owned, held: string | null | undefined, fact
   if (held === wanted) return ownerAgreed === held ? NOTHING : { kind: 'agreed', ownerId: held }
   if (ownerAgreed === held) return { kind: 'write', ownerId: wanted }
   if (state === 'rejected') return ownerAgreed === null ? { kind: 'write', ownerId: wanted } : NOTHING
+  if (awaitsAssignment(handoff))
+    return isQueue(held) || facts.isActive(held)
+      ? { kind: 'follow', ownerId: held }
+      : { kind: 'write', ownerId: wanted }
   if (ownerAgreed === null) {
     const keeps = facts.keepsOwner && !handoff.linkedExisting && facts.isActive(held)
     return keeps ? { kind: 'follow', ownerId: held } : { kind: 'write', ownerId: wanted }

@@ -70,6 +70,8 @@ export interface RouteRule {
 }
 
 export interface RoutingConfig {
+  /** Who names the owner of a new Lead: Tandem, or the assignment rules of Salesforce. */
+  readonly by: 'tandem' | 'salesforce'
   /** Grows with every edit; stored with each decision. */
   readonly version: number
   /** An active owner of the record, its account or its open deal keeps the person. */

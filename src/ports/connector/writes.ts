@@ -40,6 +40,8 @@ export type WriteOperation =
       readonly key: string
       readonly values: Values
       readonly onDuplicates?: OnDuplicates
+      /** Salesforce: a Lead that is made by this gets its owner by the org's active assignment rule; one that is there keeps its own. */
+      readonly owner?: 'by-assignment-rule'
     }
   | {
       /** Removes a record (to the recycle bin). One that is gone already is a success, `unchanged`. */
