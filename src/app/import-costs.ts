@@ -56,13 +56,31 @@ export interface CostsImport extends Omit<SpendFile, 'costs'> {
  * @throws UsageError when nothing of the file can be read as it is, with what to pass.
  */
 export async function importCosts(
-  { store, connection, clock, newId }: Pick<Scope, 'store' | 'connection' | 'clock' | 'newId'>,
+  scope: Pick<Scope, 'store' | 'connection' | 'clock' | 'newId'>,
   file: CostsFile,
   options: ImportOptions,
 ): Promise<CostsImport> {
-  const { id } = connection
-  const stored = await store.costs.current(id)
-  const names = [...(await store.campaigns.list(id)).map(({ name }) => name), ...importedNames(stored)]
+  return scope.store.transaction(async (tx) => {
+    // Two files that are imported at one time follow each other.
+    await tx.costs.lock(scope.connection.id)
+    const { costs, report } = await readAgainst({ ...scope, store: tx }, file, options)
+    if (options.mode === 'save') await keep({ ...scope, store: tx }, file, costs, report)
+    return report
+  })
+}
+
+interface Compared {
+  readonly costs: readonly CostLine[]
+  readonly report: CostsImport
+}
+
+async function readAgainst(
+  { store, connection }: Pick<Scope, 'store' | 'connection'>,
+  file: CostsFile,
+  options: ImportOptions,
+): Promise<Compared> {
+  const stored = await store.costs.current(connection.id, 'import')
+  const names = [...(await store.campaigns.list(connection.id)).map(({ name }) => name), ...namesOf(stored)]
   const read = readSpendFile(file.columns, file.rows, {
     currency: options.currency ?? connection.currency,
     decimal: options.decimal,
@@ -72,44 +90,47 @@ export async function importCosts(
   })
   if (!read.ok) throw new UsageError(`${file.name} was not imported: ${read.reason}; ${read.remedy}`)
   const { costs, ...rest } = read.file
-  const before = new Map(stored.filter(({ source }) => source === 'import').map((line) => [line.key, line]))
+  const before = new Map(stored.map((line) => [line.key, line]))
   const corrected = costs.flatMap(({ line, cost }): CorrectedCost[] => {
     const was = before.get(cost.key)
     return was === undefined || was.amountMinor === cost.amountMinor ? [] : [{ line, was, is: cost }]
   })
   const accepted = costs.filter(({ cost }) => !before.has(cost.key)).length
-  const report: CostsImport = {
-    ...rest,
-    rows: file.rows.length,
+  const lines = costs.map(({ cost }) => cost)
+  const unchanged = costs.length - accepted - corrected.length
+  return {
+    costs: lines,
+    report: { ...rest, rows: file.rows.length, accepted, unchanged, corrected, sums: sumsOf(lines) },
+  }
+}
+
+/** A file that brings nothing new leaves no trace. */
+async function keep(
+  { store, connection: { id }, clock, newId }: Pick<Scope, 'store' | 'connection' | 'clock' | 'newId'>,
+  file: CostsFile,
+  costs: readonly CostLine[],
+  report: CostsImport,
+): Promise<void> {
+  const accepted = report.accepted + report.corrected.length
+  if (accepted === 0) return
+  const importId = newId()
+  await store.imports.add(id, {
+    id: importId,
+    kind: 'costs',
+    fileName: file.name,
+    checksum: file.checksum,
+    importedAt: clock.now(),
+    rows: report.rows,
     accepted,
-    unchanged: costs.length - accepted - corrected.length,
-    corrected,
-    sums: sumsOf(costs.map(({ cost }) => cost)),
-  }
-  if (options.mode === 'save' && accepted + corrected.length > 0) {
-    const lines = costs.map(({ cost }) => cost)
-    const batch = {
-      id: newId(),
-      kind: 'costs' as const,
-      fileName: file.name,
-      checksum: file.checksum,
-      importedAt: clock.now(),
-      rows: report.rows,
-      accepted: accepted + corrected.length,
-      unchanged: report.unchanged,
-      rejected: report.rejected,
-    }
-    await store.transaction(async (tx) => {
-      await tx.imports.add(id, batch)
-      await tx.costs.save(id, lines, clock.now(), batch.id)
-    })
-  }
-  return report
+    unchanged: report.unchanged,
+    rejected: report.rejected,
+  })
+  await store.costs.save(id, costs, clock.now(), importId)
 }
 
 /** Campaigns outside of HubSpot are known once they were imported. */
-const importedNames = (stored: readonly StoredCostLine[]): readonly string[] =>
-  stored.flatMap(({ source, campaign }) => (source === 'import' && campaign !== null ? [campaign] : []))
+const namesOf = (stored: readonly StoredCostLine[]): readonly string[] =>
+  stored.flatMap(({ campaign }) => campaign ?? [])
 
 function sumsOf(costs: readonly CostLine[]): readonly SpendSum[] {
   const sums = Map.groupBy(costs, ({ currency, campaign }) => JSON.stringify([currency, campaign]))

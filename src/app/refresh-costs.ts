@@ -79,7 +79,7 @@ interface Known {
 
 async function knownCosts({ store, connection: { id } }: Pick<Scope, 'store' | 'connection'>): Promise<Known> {
   const campaigns = await store.campaigns.list(id)
-  const lines = (await store.costs.current(id)).filter(({ source }) => source === 'hubspot')
+  const lines = await store.costs.current(id, 'hubspot')
   const lookedAt = (await store.inbox.cursor(id, LOOKS))?.['at']
   return {
     campaigns: new Map(campaigns.map((campaign) => [campaign.id, campaign])),

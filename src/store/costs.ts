@@ -93,9 +93,11 @@ export function costStore(db: Db): CostStore {
         where connection_id = ${connection} and source = ${source} and line_key in ${textSet(lineKeys)}
           and superseded_at is null`.execute(db)
     },
-    async current(connection) {
+    async current(connection, source) {
       const { rows } = await sql<Row<'cost_line'>>`
-        select * from app.cost_line where connection_id = ${connection} and superseded_at is null
+        select * from app.cost_line
+        where connection_id = ${connection} and superseded_at is null
+          and (${source ?? null}::text is null or source = ${source ?? null})
         order by source, line_key`.execute(db)
       return rows.map(toLine)
     },

@@ -367,6 +367,13 @@ test('campaigns come with what was spent, to the cent; owners with who they are'
   expect(new Map(campaigns.map((c) => [c.name, Number(c.spend)]))).toEqual(
     new Map(company.campaigns.map((c) => [c.name, Number(c.spend)])),
   )
+  for (const { id, spend } of campaigns) {
+    const { items, total } = await hs.spendItems(id)
+    expect(Number(total)).toBe(Number(spend))
+    expect(items).toMatchObject([{ id: expect.stringMatching(/./), name: expect.stringMatching(/./) }])
+    expect(items.every((item) => Number(item.amount) === Number(spend) && item.createdAt > 0)).toBe(true)
+  }
+  await expect(hs.spendItems('00000000-0000-4000-8000-000000000000')).rejects.toMatchObject({ status: 404 })
   const owners = await hs.owners()
   expect(new Set(owners.map((o) => o.email))).toEqual(new Set(company.owners.map((o) => o.email.toLowerCase())))
   expect(owners.every((o) => o.active && o.name !== '')).toBe(true)

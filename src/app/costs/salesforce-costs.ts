@@ -43,8 +43,9 @@ export async function refreshSalesforceCosts(scope: Scope): Promise<number> {
       })
       return changed
     }
-    const lines = await linesOf(scope, records)
     changed += await store.transaction(async (tx) => {
+      await tx.costs.lock(id)
+      const lines = await linesOf({ ...scope, store: tx }, records)
       const saved = await tx.costs.save(id, lines.save, clock.now(), null)
       await tx.costs.end(id, 'salesforce', lines.end, clock.now())
       await tx.inbox.capture(id, COSTS, { notices: [], cursor: page.cursor, at: clock.now() })
@@ -63,9 +64,7 @@ async function linesOf(
 ): Promise<{ readonly save: readonly CostLine[]; readonly end: readonly string[] }> {
   const { store, connection } = scope
   const before = new Map(
-    (await store.costs.current(connection.id))
-      .filter(({ source }) => source === 'salesforce')
-      .map((line): [string, StoredCostLine] => [line.key, line]),
+    (await store.costs.current(connection.id, 'salesforce')).map((line): [string, StoredCostLine] => [line.key, line]),
   )
   const names = await linkedNames(scope, [...before.keys(), ...records.map((record) => record.id)])
   const given = new Set(records.map((record) => record.id))

@@ -27,8 +27,8 @@ export interface CostStore {
   lock(connection: ConnectionId): Promise<void>
   /** Ends lines that are no more: they count for nothing from `at` on, and stay readable. */
   end(connection: ConnectionId, source: CostSource, lineKeys: readonly string[], at: Instant): Promise<void>
-  /** The lines that count now, by source and key. */
-  current(connection: ConnectionId): Promise<readonly StoredCostLine[]>
+  /** The lines that count now, by source and key; of one source alone where it is given. */
+  current(connection: ConnectionId, source?: CostSource): Promise<readonly StoredCostLine[]>
   /** Every version of the lines of one campaign, oldest first. */
   versions(connection: ConnectionId, campaign: string): Promise<readonly StoredCostLine[]>
 }

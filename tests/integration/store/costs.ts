@@ -54,6 +54,7 @@ export function describeCosts(store: () => Store): void {
 
     it('that end count no more and stay readable; one that comes back is the next version', async () => {
       await save([line('a'), line('a', { source: 'salesforce' })])
+      expect(await store().costs.current(HERE, 'hubspot')).toMatchObject([{ source: 'hubspot', key: 'a' }])
       await store().costs.end(HERE, 'hubspot', ['a', 'unknown'], T0 + 1)
       await store().costs.end(HERE, 'hubspot', ['a'], T0 + 2)
       expect(await store().costs.current(HERE)).toMatchObject([{ source: 'salesforce' }])
