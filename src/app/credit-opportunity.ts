@@ -6,6 +6,7 @@ import { distinctTouches } from '#domain/attribution/distinct-touches.ts'
 import type { DistinctTouches } from '#domain/attribution/distinct-touches.ts'
 import type { Credit } from '#domain/attribution/index.ts'
 import { creditDeal } from '#domain/attribution/index.ts'
+import { leadCreation } from '#domain/attribution/lead-creation.ts'
 import { WHOLE } from '#domain/attribution/metrics.ts'
 import type { OutcomeEntry } from '#domain/attribution/outcome-entries.ts'
 import type { LinkId } from '#domain/ids.ts'
@@ -76,7 +77,13 @@ export const factsOf = ({ opportunity, weighed, touches, leadSince }: Creditable
   currency: opportunity.currency,
   createdAt: weighed.createdAt,
   closedAt: weighed.closedAt,
-  contacts: weighed.people.map((id) => ({ id, leadCreatedAt: leadSince.get(id) ?? null })),
+  contacts: weighed.people.map((id) => ({
+    id,
+    leadCreatedAt: leadCreation(
+      leadSince.get(id) ?? null,
+      touches.touches.filter(({ linkId }) => linkId === id),
+    ),
+  })),
   touches: touches.touches.map(({ id, linkId, at, channel, campaign }) => ({
     id,
     contactId: linkId,
