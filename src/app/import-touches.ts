@@ -8,6 +8,7 @@ import type { Link } from '#domain/identity/link.ts'
 import type { LinkId } from '#domain/ids.ts'
 import type { Store } from '#ports/store.ts'
 import { joinImported } from './people/remember-touches.ts'
+import { tellingReached } from './people/tell-reached.ts'
 import type { Scope } from './scope.ts'
 
 /** A file whose header was found. */
@@ -41,7 +42,9 @@ export interface TouchesImport extends Omit<TouchFile, 'touches'> {
   readonly people: number
 }
 
-type Needed = Pick<Scope, 'store' | 'connection' | 'clock' | 'newId'> & { readonly config: Pick<SyncConfig, 'fields'> }
+type Needed = Pick<Scope, 'store' | 'connection' | 'clock' | 'newId'> & {
+  readonly config: Pick<SyncConfig, 'fields' | 'attribution'>
+}
 
 /** People of one page. */
 const PAGE = 2_000
@@ -136,7 +139,10 @@ export const emailMapsOf = ({ fields }: Pick<SyncConfig, 'fields'>): readonly st
 
 async function joinAll(scope: Needed, tx: Store, people: readonly KnownPerson[]): Promise<number> {
   let changed = 0
-  for (let start = 0; start < people.length; start += PAGE)
-    changed += (await joinImported(scope, tx, people.slice(start, start + PAGE))).size
+  for (let start = 0; start < people.length; start += PAGE) {
+    const page = people.slice(start, start + PAGE)
+    const links = page.map(({ linkId }) => linkId)
+    changed += (await tellingReached(scope, tx, links, () => joinImported(scope, tx, page))).size
+  }
   return changed
 }

@@ -7,10 +7,10 @@ import type { Instant } from '#domain/instant.ts'
 import type { LinkId } from '#domain/ids.ts'
 import type { HistoryEntry, HistorySource } from '#ports/connector/history.ts'
 import type { StoredTouch } from '#ports/store/touches.ts'
-import { isOfOther, reachedBy } from './people/touches-now.ts'
+import { tellingReached } from './people/tell-reached.ts'
+import { isOfOther } from './people/touches-now.ts'
 import { CONTACTS } from './scope.ts'
 import type { Scope } from './scope.ts'
-import { tellHubspot } from './tell-hubspot.ts'
 
 /** People of one transaction: five calls. */
 const BATCH = 250
@@ -88,19 +88,14 @@ async function readBatch(scope: Scope, due: readonly Due[]): Promise<number | nu
         before.filter((touch) => isOfOther(touch, hubspotId)),
       )
     })
-    const changed = await tx.touches.replace(connection.id, 'hubspot', links, touches)
+    const changed = await tellingReached(scope, tx, links, () =>
+      tx.touches.replace(connection.id, 'hubspot', links, touches),
+    )
     await tx.touchSources.saveReadings(
       connection.id,
       due.map(({ linkId, print }) => ({ linkId, print: print ?? '' })),
       clock.now(),
     )
-    const reached = await tx.touches.byLinks(connection.id, [...changed])
-    const news = [...changed].filter((linkId) => {
-      const before = reachedBy(scope, stored.get(linkId) ?? [])
-      const now = reachedBy(scope, reached.get(linkId) ?? [])
-      return before.first !== now.first || before.last !== now.last
-    })
-    await tellHubspot(scope, tx, news, 'touches found in the past')
     const contacts = unseen.map(({ hubspotId }) => hubspotId)
     await tx.inbox.add(connection.id, CONTACTS, contacts, 'touches wanted', clock.now(), 'backfill')
     return changed.size

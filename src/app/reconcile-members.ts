@@ -6,6 +6,7 @@ import type { StoredTouch } from '#ports/store/touches.ts'
 import { campaignsOfResponses } from './campaigns/response-campaigns.ts'
 import { MEMBER_FIELDS } from './fields-to-read.ts'
 import { versionOf } from './known-version.ts'
+import { tellingReached } from './people/tell-reached.ts'
 import { MEMBERS, objectOf } from './scope.ts'
 import type { Scope } from './scope.ts'
 import { DONE, settleRows } from './settle-outcomes.ts'
@@ -40,12 +41,9 @@ export async function reconcileMembers(scope: Scope, rows: readonly InboxRow[]):
     return touch === null ? [] : [{ ...touch, linkId: link.id }]
   })
   await store.transaction(async (tx) => {
-    await tx.touches.replaceIds(
-      connection.id,
-      'salesforce',
-      rows.map(({ recordId }) => responseTouchId(recordId)),
-      touches,
-    )
+    const links = [...new Set([...people.values()].map((link) => link.id))]
+    const touchIds = rows.map(({ recordId }) => responseTouchId(recordId))
+    await tellingReached(scope, tx, links, () => tx.touches.replaceIds(connection.id, 'salesforce', touchIds, touches))
     await settleRows(scope, tx, [{ rows, verdict: DONE }])
     const read = seen.filter(({ by }) => by === 'read')
     await tx.inbox.knows(

@@ -1,4 +1,5 @@
 import { campaignsReached } from '#domain/attribution/campaigns-reached.ts'
+import type { AttributionConfig } from '#domain/attribution/config.ts'
 import type { CampaignsReached } from '#domain/attribution/campaigns-reached.ts'
 import { distinctTouches } from '#domain/attribution/distinct-touches.ts'
 import { touchesOf, withStanding } from '#domain/attribution/touch-facts.ts'
@@ -70,7 +71,7 @@ export async function campaignsOfPeople(
 
 /** By touches that count. */
 export const reachedBy = (
-  { connection, config }: Pick<Scope, 'connection' | 'config'>,
+  { connection, config }: Pick<Scope, 'connection'> & { readonly config: { readonly attribution: AttributionConfig } },
   touches: readonly StoredTouch[],
 ): CampaignsReached =>
   campaignsReached(distinctTouches(touches, connection.orgTimeZone, config.attribution.touches.excludeChannels).touches)

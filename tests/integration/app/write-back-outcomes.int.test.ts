@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest'
+import { importTouches } from '#app/import-touches.ts'
 import { refreshCosts } from '#app/refresh-costs.ts'
 import type { Scope } from '#app/scope.ts'
 import { writeCampaignFigures } from '#app/write-campaign-figures.ts'
-import { company, mql } from '#support/company.ts'
+import { touchColumns } from '#domain/attribution/touch-file/columns.ts'
+import { company, DAY, mql } from '#support/company.ts'
 import { companyHands, rest, withCompanies } from '#support/companies.ts'
 import { writesOf } from '#support/crm-users.ts'
 import { useWorld } from '#support/world.ts'
@@ -156,5 +158,37 @@ describe('what was sold stands in HubSpot', () => {
     expect(lost.deal).toMatchObject({ dealstage: 'closedlost', closed_lost_reason: 'Too dear' })
     expect(lost.contact).toMatchObject({ tandem_outcome: 'lost', tandem_lost_reason: 'Too dear' })
     expect(lost.acme).toMatchObject({ tandem_lost_opportunities: '1', tandem_open_opportunities: '0' })
+  })
+})
+
+describe('the first and the last campaign of a person', () => {
+  const told = async () => {
+    const { contact } = await seen()
+    return [contact['tandem_first_campaign'], contact['tandem_last_campaign']]
+  }
+
+  it('are those of all touches, whichever place tells of them, and are told although nothing was sold', async () => {
+    const { begin: start, box, sales } = world()
+    const scope = await start(company({ contacts: [mql('dora')], existingContacts: [KNOWN] }), {
+      attribution: { touches: { campaignMembers: true } },
+    })
+    await rest(scope, world())
+    expect(await told()).toEqual(['Webinar', 'Webinar'])
+    const columns = touchColumns(['email', 'at', 'channel', 'campaign'])
+    if (columns === null) throw new Error('the header is not known')
+    const cells = [EMAIL, '2026-01-05T10:00:00Z', 'Trade show', 'Fair']
+    const file = { name: 'fair.csv', checksum: 'c', columns, rows: [{ line: 2, cells }] }
+    await importTouches(scope, file, { zone: null, dates: 'dmy', mode: 'save' })
+    await rest(scope, world())
+    expect(await told()).toEqual(['Fair', 'Webinar'])
+    const { Id } = await sales.one('SELECT Id FROM Contact')
+    const dinner = await sales.create('Campaign', { Name: 'Dinner', IsActive: true })
+    box.clock.advance(DAY)
+    await sales.create('CampaignMember', { CampaignId: dinner, ContactId: Id, Status: 'Responded' })
+    await rest(scope, world())
+    expect(await told()).toEqual(['Fair', 'Dinner'])
+    const writes = writesOf(box)
+    await rest(scope, world())
+    expect(writesOf(box)).toBe(writes)
   })
 })
