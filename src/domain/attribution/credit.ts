@@ -26,15 +26,10 @@ function gcd(a: bigint, b: bigint): bigint {
   return y === 0n ? x : BigInt(gcdOfNumbers(Number(y), Number(x % y)))
 }
 
-/** Numbers are many times faster than bigints, and exact where they fit; a division is several times faster than `%`. */
+/** Numbers are many times faster than bigints, and a division than `%`; the floor of a quotient of safe integers is exact. */
 function gcdOfNumbers(a: number, b: number): number {
   let [m, n] = [a, b]
-  while (n > 0) {
-    // Below 2^52 the rounded quotient is at most one too large, and its product with n still exact.
-    const rest = m < 2 ** 52 ? m - n * Math.floor(m / n) : m % n
-    m = n
-    n = rest < 0 ? rest + m : rest
-  }
+  while (n > 0) [m, n] = [n, m - n * Math.floor(m / n)]
   return m
 }
 

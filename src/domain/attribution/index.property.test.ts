@@ -25,7 +25,11 @@ const anyTouches = fc
   .tuple(fc.uniqueArray(anyTouch, { maxLength: 9, selector: ({ id }) => id }), fc.array(anyTouch, { maxLength: 2 }))
   .map(([touches, again]) => [
     ...touches,
-    ...again.map((touch, i) => ({ ...touch, id: touches[i]?.id ?? touch.id, channel: touches[i]?.channel ?? 'mail' })),
+    ...again.map((touch, i) => ({
+      ...(touches[i] ?? touch),
+      contactId: touch.contactId,
+      ...(i === 0 ? {} : { at: touch.at }),
+    })),
   ])
 const anyAmount = fc.bigInt({ min: -(10n ** 20n), max: 10n ** 20n })
 const anyDeal: fc.Arbitrary<Deal> = fc.record({
