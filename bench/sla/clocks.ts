@@ -55,7 +55,7 @@ export async function clockFigures(progress: (line: string) => void): Promise<Fi
     const recordedMs = await timed(() => sweep(again.scope, AT_ONCE))
     const counts = await countsOf(again.scope)
     const heard = { freshMs: Number.MAX_SAFE_INTEGER, patienceMs: 0 }
-    progress(`${counts['actions']} actions are done ...`)
+    progress('what they ask for is done ...')
     const performedMs = await timed(() => performActions(again.scope, 'bench', heard))
     const done = await doneOf(again.scope)
     return { clocks: CLOCKS, atOnce: AT_ONCE, startMs, sweepMs, restartMs, recordedMs, performedMs, ...counts, ...done }

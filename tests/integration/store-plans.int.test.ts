@@ -60,6 +60,16 @@ const LOOKS: Readonly<Record<string, { readonly by: string; readonly look: (stor
   'what was sent lately': { by: 'delivery_sent', look: (store) => store.alerts.sentSince(HERE, T0 + REST) },
   'the newest deliveries': { by: 'delivery_newest', look: (store) => store.alerts.newest(HERE, 20) },
   'what owners have on their desks': { by: 'handoff_open', look: (store) => store.handoffs.openByOwner(HERE) },
+  'actions that ended long ago': { by: 'action_finished', look: (store) => store.actions.forget(HERE, 1, 100) },
+  'alerts of long ago': { by: 'alert_at', look: (store) => store.alerts.forget(HERE, T0 + 2000, 100) },
+  'clocks that count by an older version': {
+    by: 'clock_terms',
+    look: (store) => store.clocks.countingBy(HERE, 1, 100),
+  },
+  'handoffs that wait for somebody': {
+    by: 'handoff_waiting',
+    look: (store) => store.handoffs.waiting(HERE, null, 200),
+  },
   'a page of open handoffs': { by: 'handoff_open', look: (store) => store.handoffs.open(HERE, 'h5', 500) },
   'who returns': { by: 'handoff_return', look: (store) => store.handoffs.returning(HERE, T0, 100) },
   'who stays': { by: 'handoff_stays', look: (store) => store.handoffs.staying(HERE, 100) },

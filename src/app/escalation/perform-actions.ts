@@ -1,5 +1,6 @@
 import type { LinkId } from '#domain/ids.ts'
-import { RemoteError, TandemError } from '#domain/errors.ts'
+import type { TandemError } from '#domain/errors.ts'
+import { RemoteError } from '#domain/errors.ts'
 import { HEARING, mayAct } from '#domain/sla/hearing.ts'
 import type { Hearing } from '#domain/sla/hearing.ts'
 import type { StoredAction } from '#ports/store/actions.ts'

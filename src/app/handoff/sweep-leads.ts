@@ -53,14 +53,15 @@ export interface Swept {
  */
 export async function sweepLeads(scope: Scope, reach: SweepReach): Promise<Swept> {
   const { store, connection } = scope
-  const nextPage = reach === 'waiting' ? store.handoffs.waiting : store.handoffs.open
   const done: SweptLead[] = []
   // Nobody is asked for while nothing waits.
   let people: RoutingPeople | null = null
   let looked = 0
   let after: string | null = null
   for (;;) {
-    const page: readonly Handoff[] = await nextPage(connection.id, after, PAGE)
+    const page: readonly Handoff[] = await (reach === 'waiting'
+      ? store.handoffs.waiting(connection.id, after, PAGE)
+      : store.handoffs.open(connection.id, after, PAGE))
     if (page.length > 0) {
       people ??= await routingPeople(scope)
       done.push(...(await sweepPage(scope, people, asked(page, reach, people))))

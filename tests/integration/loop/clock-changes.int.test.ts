@@ -45,7 +45,7 @@ async function give(scope: Scope, name: string, to: string): Promise<void> {
   if (rep === undefined) throw new Error(`${to} is nobody`)
   const handoff = await handoffOf(scope, name)
   const owner = { rep, rule: 'pool:sales', log: [], queueId: null, heldForPool: null }
-  await scope.store.transaction(async (tx) => void (await giveTo(scope, tx, handoff, owner, 'not answered', 'counts')))
+  await scope.store.transaction((tx) => giveTo(scope, tx, handoff, owner, 'not answered', 'counts'))
 }
 
 describe('an edited calendar', () => {

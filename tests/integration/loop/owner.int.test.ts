@@ -36,7 +36,7 @@ async function give(scope: Scope, repId: string): Promise<void> {
   if (rep === undefined) throw new Error('nobody has this id')
   const handoff = await handoffOf(scope)
   const to = { rep, rule: 'pool:sales', log: [], queueId: null, heldForPool: null }
-  await scope.store.transaction(async (tx) => void (await giveTo(scope, tx, handoff, to, 'not answered', 'counts')))
+  await scope.store.transaction((tx) => giveTo(scope, tx, handoff, to, 'not answered', 'counts'))
 }
 
 const spellsOf = async (scope: Scope): Promise<readonly string[]> => {

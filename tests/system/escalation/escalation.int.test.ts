@@ -106,6 +106,9 @@ describe.skipIf(!serversAreThere)('escalation by two workers', { timeout: 600_00
       )
       const came = await received(story)
       expect([...wronglyRecorded(story, rows), ...wrongly(story, came)]).toEqual([])
+      // Whoever called while nobody heard is left alone: what came of it is read before anything is done.
+      expect(done.filter(({ lead, action }) => lead === called.leadId && action !== 'skipped')).toEqual([])
+      expect(came.byLead.get(called.name) ?? []).toEqual([])
       process.stdout.write(
         `escalation after downtime: ${JSON.stringify(rows.filter(({ lead }) => lead === called.leadId).map(({ step, recorded: state, reason, action, note }) => [step, state, reason, action, note]))}\n`,
       )
