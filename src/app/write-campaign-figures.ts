@@ -3,7 +3,7 @@ import { settleFindings, takeRetries } from './campaigns/park.ts'
 import { campaignRows } from './figures/campaign-rows.ts'
 import { isGone, isRefused, passFigures } from './figures/figure-pass.ts'
 import type { FigureMemory, FigureResult } from './figures/figure-pass.ts'
-import { FIGURES, findingsOf } from './figures/findings.ts'
+import { FIGURES, findingsOf, PORTAL } from './figures/findings.ts'
 import { placeOf } from './figures/target.ts'
 import type { Scope } from './scope.ts'
 
@@ -34,10 +34,11 @@ export async function writeCampaignFigures(given: Scope): Promise<FiguresWritten
   const known = memories.get(given.hubspot)
   const memory = known ?? { gone: new Set(), refused: new Map() }
   memories.set(given.hubspot, memory)
-  for (const id of await takeRetries(given, [FIGURES])) memory.refused.delete(id)
+  const retries = await takeRetries(given, [FIGURES])
+  for (const id of retries) memory.refused.delete(id)
   // Nobody waits for these as people wait for a lead.
   const scope = { ...given, hubspot: given.hubspot.withLane('backfill') }
-  const results = await writeAt(scope, rows, memory, known === undefined ? 'start' : 'usual')
+  const results = await writeAt(scope, rows, memory, known === undefined || retries.has(PORTAL) ? 'start' : 'usual')
   const done = new Set((results ?? []).map(({ row }) => row.campaignId))
   const skipped = new Set([...memory.refused.keys()].filter((id) => !done.has(id)))
   await settleFindings(scope, scope.store, await findingsOf(scope, rows, results ?? [], skipped))

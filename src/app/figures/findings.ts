@@ -7,6 +7,9 @@ import type { FigureResult } from './figure-pass.ts'
 /** Figures are looked at as a whole: their problems stand under this stream, one for each campaign, one for the portal. */
 export const FIGURES: Stream = { side: 'hubspot', object: 'campaign-figures' }
 
+/** Stands for the portal as a whole among campaigns. */
+export const PORTAL = 'portal'
+
 /**
  * What waits for a person. A portal that takes no figures is a problem only where the configuration names the place.
  * @param skipped campaigns that were left as they are: their problems too.
@@ -30,7 +33,7 @@ export async function findingsOf(
     problem,
   })
   return [
-    found('portal', isWanting ? refused(target.why) : null),
+    found(PORTAL, isWanting ? refused(target.why) : null),
     ...rows.flatMap(({ campaignId, name, shared }): readonly Finding[] => {
       if (shared) return [found(campaignId, sharedName(name))]
       if (skipped.has(campaignId)) return []
@@ -45,7 +48,7 @@ const refused = (why: string): NonNullable<Finding['problem']> => ({
   code: 'FIGURES_REFUSED',
   message: `HubSpot takes no figures of campaigns: ${why}`,
   remedy:
-    'Give the credential the scopes that the message names, or set attribution.writeBack.campaigns to auto or off. It is tried again at the next start and once a day.',
+    'Give the credential the scopes that the message names, or set attribution.writeBack.campaigns to auto or off. It is tried again when you retry this, at the next start and once a day.',
 })
 
 const sharedName = (name: string): NonNullable<Finding['problem']> => ({

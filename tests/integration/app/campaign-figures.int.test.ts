@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { refreshCosts } from '#app/refresh-costs.ts'
+import { retryParked } from '#app/retry-parked.ts'
 import type { Scope } from '#app/scope.ts'
 import { writeCampaignFigures } from '#app/write-campaign-figures.ts'
 import type { SyncConfigInput } from '#config/sync-config.ts'
@@ -275,7 +276,20 @@ describe('a portal that takes no figures', () => {
     const { scope } = listening(begun, refusing(begun.hubspot))
     await turn(scope)
     expect(await parked(scope)).toEqual({ FIGURES_REFUSED: 1 })
-    // A new start asks at once.
+    expect(await turn({ ...scope, hubspot: begun.hubspot })).toMatchObject({ applied: 1, left: 0 })
+    expect(await parked(scope)).toEqual({})
+  })
+
+  it('is asked again when a person retries the problem, and at a new start', async () => {
+    const begun = await begin(on('properties'))
+    await keeper().makeCampaign({ hs_name: 'Spring' })
+    const { scope } = listening(begun, refusing(begun.hubspot))
+    await turn(scope)
+    expect(await turn(scope)).toMatchObject({ left: 1, calls: 0 })
+    await retryParked(scope, scope.connection.id, {})
+    // One call looks which campaigns exist.
+    expect(await turn(scope)).toMatchObject({ left: 1, calls: 1 })
+    expect(await parked(scope)).toEqual({ FIGURES_REFUSED: 1 })
     const mended = await world().connect(on('properties'))
     expect(await turn(mended)).toMatchObject({ applied: 1, left: 0 })
     expect(await parked(mended)).toEqual({})

@@ -167,6 +167,13 @@ export function describeAttribution(store: () => Store): void {
       const replace = (rows: readonly StoredCredit[]) => store().credits.replace(HERE, ['0061', '0062'], rows, T0)
       expect(await replace(parts)).toEqual(new Set(['0061', '0062']))
       expect(await store().credits.byPeople(HERE, 'linear', [id(1), id(2)])).toEqual(new Map([[id(1), 60_030n]]))
+      // What nobody earned is no credit of the opportunity.
+      expect(await store().credits.byOpportunities(HERE, 'linear', ['0061', '0062', '0063'])).toEqual(
+        new Map([
+          ['0061', 60_025n],
+          ['0062', 5n],
+        ]),
+      )
       expect(await store().credits.ofOpportunity(HERE, '0061')).toEqual([parts[3], parts[0], parts[1]])
       expect(await replace(parts)).toEqual(new Set())
       expect(await replace([credit(1, { amountMinor: 1n }), ...parts.slice(2, 3)])).toEqual(new Set(['0061']))
@@ -180,8 +187,10 @@ export function describeAttribution(store: () => Store): void {
       const rows = [credit(1, { datedAt: null }), credit(1, { entry: 1 }), credit(1, { entry: 2, amountMinor: -50n })]
       await store().credits.replace(HERE, ['0061'], rows, T0)
       expect(await store().credits.byPeople(HERE, 'linear', [id(1)])).toEqual(new Map([[id(1), 120_050n]]))
+      expect(await store().credits.byOpportunities(HERE, 'linear', ['0061'])).toEqual(new Map([['0061', 120_050n]]))
       await store().opportunities.save(HERE, [{ ...won, isClosed: false, isWon: false }])
       expect(await store().credits.byPeople(HERE, 'linear', [id(1)])).toEqual(new Map())
+      expect(await store().credits.byOpportunities(HERE, 'linear', ['0061'])).toEqual(new Map())
     })
 
     it('make every opportunity due again, once, when they are computed by other settings', async () => {
