@@ -13,6 +13,7 @@ import type { WriteOperation } from '#ports/connector/writes.ts'
 import type { Database } from '#store/db.ts'
 import { openDatabase } from '#store/db.ts'
 import { createStore } from '#store/store.ts'
+import { madeHandoff } from '#support/handoffs.ts'
 import { newPlace } from '../sync/databases.ts'
 import type { Figures } from '../index.ts'
 
@@ -137,44 +138,16 @@ async function startAll(scope: Scope): Promise<void> {
 /** The first ones are due in an hour, all at the same instant; the others from tomorrow on, one after the other. */
 function handoffOf(i: number): Handoff {
   const qualifiedAt = i < AT_ONCE ? NOW - 23 * HOUR : NOW - HOUR + Math.round((i / CLOCKS) * HOUR)
-  return {
+  return madeHandoff({
     id: `handoff-${i}`,
     linkId: linkOf(i),
-    cycle: 1,
     contract: 'all',
-    contractVersion: 1,
-    pool: 'sales',
-    configVersion: 1,
-    reason: 'asked for a demo',
-    urgency: 'high',
-    urgencyRule: 'all',
-    policy: 'standard',
-    nextStep: 'Call.',
-    ownerId: '005A',
     ownerName: 'Ann First',
     ownerEmail: 'ann@sales.example',
     ownerRule: 'pool:sales',
-    routing: [],
-    routingVersion: 1,
-    queueId: null,
-    ownerAgreed: '005A',
-    pending: {},
-    heldForPool: null,
-    reassignments: 0,
     qualifiedAt,
     handedOverAt: qualifiedAt,
-    campaign: null,
-    companyDomain: null,
-    linkedExisting: false,
-    taskId: null,
-    state: 'open',
-    acceptedAt: null,
-    salesQualifiedAt: null,
-    rejectedAt: null,
-    rejectedBy: null,
-    rejectReason: null,
-    returnAt: null,
-  }
+  })
 }
 
 function configOf(): SyncConfig {

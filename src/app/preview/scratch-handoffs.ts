@@ -8,6 +8,16 @@ import type { Notes } from './notes.ts'
 
 const isOpen = ({ state }: Handoff): boolean => state === 'open' || state === 'accepted'
 
+type Ask<Id, Answer> = (connection: ConnectionId, ids: readonly Id[]) => Promise<Answer>
+
+/** A look at the scratch store, once what it asks for was copied there. */
+const brought =
+  <Id, Answer>(copy: Ask<Id, void>, look: Ask<Id, Answer>): Ask<Id, Answer> =>
+  async (connection, ids) => {
+    await copy(connection, ids)
+    return look(connection, ids)
+  }
+
 /** Handoffs as they would be: those of the real store, changed and joined by what the preview decides. */
 export function scratchHandoffs(real: Store, scratch: Store, notes: Notes, bring: Bring): HandoffStore {
   const bringLinks = (connection: ConnectionId, links: readonly LinkId[]): Promise<void> =>
@@ -46,18 +56,10 @@ export function scratchHandoffs(real: Store, scratch: Store, notes: Notes, bring
       )
       await scratch.handoffs.addSpells(connection, spells)
     },
-    latestByLinks: async (connection, links) => {
-      await bringLinks(connection, links)
-      return scratch.handoffs.latestByLinks(connection, links)
-    },
-    historyByLinks: async (connection, links) => {
-      await bringLinks(connection, links)
-      return scratch.handoffs.historyByLinks(connection, links)
-    },
-    byIds: async (connection, ids) => {
-      await bringIds(connection, ids)
-      return scratch.handoffs.byIds(connection, ids)
-    },
+    latestByLinks: brought(bringLinks, (connection, links) => scratch.handoffs.latestByLinks(connection, links)),
+    historyByLinks: brought(bringLinks, (connection, links) => scratch.handoffs.historyByLinks(connection, links)),
+    byIds: brought(bringIds, (connection, ids) => scratch.handoffs.byIds(connection, ids)),
+    hold: brought(bringLinks, (connection, links) => scratch.handoffs.hold(connection, links)),
     // Spells of the real store are never copied: the scratch one holds those that would be added.
     spells: async (connection, ids) => {
       const before = await real.handoffs.spells(connection, ids)
@@ -82,10 +84,6 @@ export function scratchHandoffs(real: Store, scratch: Store, notes: Notes, bring
         await real.handoffs.receivedByOwner(connection, since),
         await scratch.handoffs.receivedByOwner(connection, since),
       ),
-    hold: async (connection, links) => {
-      await bringLinks(connection, links)
-      await scratch.handoffs.hold(connection, links)
-    },
     move: async (connection, moves) => {
       await bringIds(
         connection,
@@ -120,18 +118,9 @@ export function scratchClocks(real: Store, scratch: Store, bring: Bring): ClockS
       )
       await scratch.clocks.insert(connection, clocks)
     },
-    byLinks: async (connection, links) => {
-      await bringLinks(connection, links)
-      return scratch.clocks.byLinks(connection, links)
-    },
-    byIds: async (connection, ids) => {
-      await bringIds(connection, ids)
-      return scratch.clocks.byIds(connection, ids)
-    },
-    lock: async (connection, ids) => {
-      await bringIds(connection, ids)
-      return scratch.clocks.lock(connection, ids)
-    },
+    byLinks: brought(bringLinks, (connection, links) => scratch.clocks.byLinks(connection, links)),
+    byIds: brought(bringIds, (connection, ids) => scratch.clocks.byIds(connection, ids)),
+    lock: brought(bringIds, (connection, ids) => scratch.clocks.lock(connection, ids)),
     // Steps of the real store are never copied either.
     steps: async (connection, ids) => {
       const before = await real.clocks.steps(connection, ids)

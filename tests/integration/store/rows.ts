@@ -10,6 +10,7 @@ import type { JournalRow } from '#ports/store/journal.ts'
 import type { StoredOpportunity } from '#ports/store/opportunities.ts'
 import type { StoredTouch } from '#ports/store/touches.ts'
 import type { Stream } from '#ports/store/inbox.ts'
+import { madeHandoff } from '#support/handoffs.ts'
 
 /** Rows as the app would make them; each test says only what it is about. */
 export const HERE = connectionId('here')
@@ -49,45 +50,21 @@ export const journalRow = (overrides: Partial<JournalRow> = {}): JournalRow => (
   ...overrides,
 })
 
-export const handoff = (n: number, overrides: Partial<Handoff> = {}): Handoff => ({
-  id: `handoff-${n}`,
-  linkId: id(n),
-  cycle: 1,
-  contract: 'default',
-  contractVersion: 2,
-  configVersion: 1,
-  reason: 'asked for a demo',
-  urgency: 'urgent',
-  urgencyRule: 'demo within 2 days',
-  policy: 'standard',
-  nextStep: 'Call.',
-  ownerId: '005A',
-  ownerName: 'Ada',
-  ownerEmail: 'ada@example.com',
-  ownerRule: 'pool',
-  routing: [{ rule: 'pool', candidate: '005A', verdict: 'chosen', why: 'next in turn' }],
-  routingVersion: 3,
-  queueId: null,
-  heldForPool: null,
-  reassignments: 0,
-  qualifiedAt: T0,
-  handedOverAt: T0 + MINUTE,
-  campaign: 'spring',
-  companyDomain: 'acme.example',
-  linkedExisting: false,
-  taskId: null,
-  state: 'open',
-  acceptedAt: null,
-  salesQualifiedAt: null,
-  rejectedAt: null,
-  rejectedBy: null,
-  rejectReason: null,
-  returnAt: null,
-  pool: 'sales',
-  ownerAgreed: '005A',
-  pending: {},
-  ...overrides,
-})
+export const handoff = (n: number, overrides: Partial<Handoff> = {}): Handoff =>
+  madeHandoff({
+    id: `handoff-${n}`,
+    linkId: id(n),
+    contractVersion: 2,
+    urgency: 'urgent',
+    urgencyRule: 'demo within 2 days',
+    routing: [{ rule: 'pool', candidate: '005A', verdict: 'chosen', why: 'next in turn' }],
+    routingVersion: 3,
+    qualifiedAt: T0,
+    handedOverAt: T0 + MINUTE,
+    campaign: 'spring',
+    companyDomain: 'acme.example',
+    ...overrides,
+  })
 
 export const spell = (n: number, from: number, overrides: Partial<OwnerSpell> = {}): OwnerSpell => ({
   handoffId: `handoff-${n}`,

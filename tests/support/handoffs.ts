@@ -1,0 +1,42 @@
+import type { Handoff } from '#domain/handoff/types.ts'
+import { linkId } from '#domain/ids.ts'
+
+/** An open handoff that routing gave to a rep at its first look; each test or benchmark says only what it is about. */
+export const madeHandoff = (
+  over: Partial<Handoff> & Pick<Handoff, 'id' | 'qualifiedAt' | 'handedOverAt'>,
+): Handoff => ({
+  linkId: linkId('link-1'),
+  cycle: 1,
+  contract: 'default',
+  contractVersion: 1,
+  configVersion: 1,
+  reason: 'asked for a demo',
+  urgency: 'high',
+  urgencyRule: 'high: as usual',
+  policy: 'standard',
+  nextStep: 'Call.',
+  ownerId: '005A',
+  ownerName: 'Ada',
+  ownerEmail: 'ada@example.com',
+  ownerRule: 'pool',
+  routing: [],
+  routingVersion: 1,
+  queueId: null,
+  heldForPool: null,
+  reassignments: 0,
+  campaign: null,
+  companyDomain: null,
+  linkedExisting: false,
+  taskId: null,
+  state: 'open',
+  acceptedAt: null,
+  salesQualifiedAt: null,
+  rejectedAt: null,
+  rejectedBy: null,
+  rejectReason: null,
+  returnAt: null,
+  pool: 'sales',
+  ownerAgreed: '005A',
+  pending: {},
+  ...over,
+})
