@@ -170,7 +170,7 @@ export function attributionReportStore(db: Db): AttributionReportStore {
           group by 1, 2
         ),
         figures as (
-          select ${keyed.leads.key} as key, (${leadsIn})::integer as leads, (${sqlIn})::integer as sqls,
+          select ${keyed.leads.key} as key, (${leadsIn})::integer as leads, coalesce((${sqlIn})::integer, 0) as sqls,
             case when ${leadsIn} then h.qualified_at end as newest, 0 as opportunities, 0 as won, 0 as lost, 0 as open,
             0 as new_customers, 0::numeric as won_value, 0::numeric as lost_value, 0 as revenue_minor, null::bigint as cycle_ms
           from handed h join qualified q on q.link_id = h.link_id ${keyed.leads.join}

@@ -183,6 +183,11 @@ export function describeAttributionReports(store: () => Store): void {
       expect(sources['paid-search']).toMatchObject({ leads: 1, lost: 1_000_000n })
     })
 
+    it('has a row for a campaign whose leads nobody agreed to yet', async () => {
+      await store().handoffs.insert(HERE, [handoff(1)])
+      expect(await rows()).toMatchObject({ spring: { leads: 1, sqls: 0, opportunities: 0n } })
+    })
+
     it('by segment takes the handover contract, or the property of the contact where it is kept', async () => {
       await story()
       expect((await rows({ by: 'segment' }))['big']).toMatchObject({ leads: 1 })
