@@ -9,6 +9,7 @@ import { activePairs } from './active-pairs.ts'
 import type { Accounts } from './config-check/accounts.ts'
 import { checkAccounts } from './config-check/accounts.ts'
 import { checkPolicyCampaigns } from './config-check/facts.ts'
+import { checkAttribution } from './config-check/attribution.ts'
 import { checkFeedback } from './config-check/feedback.ts'
 import { checkNames, checkNamesOfMap } from './config-check/names.ts'
 import type { SchemaProblem, Schemas } from './config-check/problem.ts'
@@ -33,6 +34,7 @@ export async function checkConfig(config: SyncConfig, accounts: Accounts): Promi
     ...checkOwnFields(schemas),
     ...checkStages(config, schemas),
     ...checkFeedback(config, schemas),
+    ...checkAttribution(config, schemas),
     ...named,
     ...(await checkPolicyCampaigns(
       config,
