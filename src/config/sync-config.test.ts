@@ -48,6 +48,7 @@ describe('defaults', () => {
         id: 'standard',
         name: 'standard',
         version: 1,
+        appliesTo: 'new-clocks',
         when: {},
         clocks: [
           {

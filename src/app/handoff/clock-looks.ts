@@ -1,3 +1,4 @@
+import type { Handoff } from '#domain/handoff/types.ts'
 import type { Instant } from '#domain/instant.ts'
 import type { BusinessCalendar } from '#domain/sla/business-calendar.ts'
 import type { FollowUp } from '#domain/sla/clock.ts'
@@ -46,12 +47,18 @@ export async function saveLooks(scope: Scope, tx: Store, looks: readonly Look[])
   )
 }
 
+export interface KnownOfClock {
+  readonly facts: ClockFacts
+  readonly knownSince: Instant
+  readonly handoff: Handoff | null
+}
+
 /** Everything that is known now of what can stop the clocks: each is judged by what sales said of its own cycle. */
 export async function factsOf(
   scope: Pick<Scope, 'connection'>,
   tx: Store,
   clocks: readonly StoredClock[],
-): Promise<(clock: StoredClock) => { readonly facts: ClockFacts; readonly knownSince: Instant }> {
+): Promise<(clock: StoredClock) => KnownOfClock> {
   const { id } = scope.connection
   const linkIds = [...new Set(clocks.map((clock) => clock.linkId))]
   const activities = Map.groupBy(await tx.activities.byLinks(id, linkIds), (activity) => activity.linkId)
@@ -61,6 +68,7 @@ export async function factsOf(
     return {
       facts: { followUps: (activities.get(clock.linkId) ?? []).map(toFollowUp), handoff },
       knownSince: handoff?.handedOverAt ?? clock.startedAt,
+      handoff,
     }
   }
 }

@@ -1,16 +1,19 @@
 import { canonicalJson } from '#domain/canonical.ts'
 import type { BusinessCalendar } from '#domain/sla/business-calendar.ts'
 import { validateCalendar } from '#domain/sla/business-calendar.ts'
-import { holidayAdded } from '#domain/sla/revise.ts'
+import type { SlaPolicy } from '#domain/sla/policy.ts'
+import { calendarOf } from '#domain/sla/record.ts'
+import { holidayAdded, reviseClock } from '#domain/sla/revise.ts'
 import type { ConfigVersion } from '#ports/store/configs.ts'
 import type { ClockStep, StoredClock } from '#ports/store/clocks.ts'
 import type { Store } from '#ports/store.ts'
 import type { Scope } from '../scope.ts'
 import { tellHubspot } from '../tell-hubspot.ts'
-import type { Look } from './clock-looks.ts'
+import type { KnownOfClock, Look } from './clock-looks.ts'
 import { factsOf, lookOf, reads, recordOf, saveLooks } from './clock-looks.ts'
 import { wakeAtFirst } from './clock-steps.ts'
 import { holdClocks } from './hold-leads.ts'
+import { calendarFor } from './owner-hours.ts'
 
 /** Clocks of one transaction. */
 const PAGE = 500
@@ -24,7 +27,8 @@ interface Edited {
 /**
  * Applies edits of calendars (a holiday, other hours) to clocks that run, once a new version of the sync config is active: page by page,
  * each page in a transaction of its own, so whoever dies goes on where it was. What a clock was told is recorded as a step of it with
- * both due times, and fires nothing for the past. Targets and ladders stay those with which a clock began.
+ * both due times, and fires nothing for the past. Targets and ladders stay those with which a clock began, unless the policy says that
+ * its version is for running clocks too.
  * @returns how many clocks were changed.
  */
 export async function reviseClocks(scope: Scope): Promise<number> {
@@ -88,41 +92,66 @@ async function revisePage(
     scope,
     tx,
     looks.filter(({ before, after }) => reads(before) !== reads(after)).map(({ after }) => after.linkId),
-    'the calendar was edited',
+    'the configuration was edited',
   )
   return looks.filter(({ steps }) => steps.length > 0).length
 }
 
-function lookAt(
-  { clock: time, configVersion }: Scope,
-  clock: StoredClock,
-  edited: readonly Edited[],
-  { facts, knownSince }: { readonly facts: Parameters<typeof holidayAdded>[2]['facts']; readonly knownSince: number },
-): Look {
-  const now = time.now()
-  let look: Look = { before: clock, after: { ...clock, configVersion }, steps: [] }
-  for (const change of edited) {
-    const revision = holidayAdded(recordOf(look.after), change, { facts, now, knownSince })
+function lookAt(scope: Scope, clock: StoredClock, edited: readonly Edited[], known: KnownOfClock): Look {
+  const { configVersion } = scope
+  const look = { ...known, now: scope.clock.now() }
+  const changes = [
+    ...edited.map((change) => (one: StoredClock) => holidayAdded(recordOf(one), change, look)),
+    (one: StoredClock) => policyApplied(scope, one, look),
+  ]
+  let after: StoredClock = { ...clock, configVersion }
+  const steps: ClockStep[] = []
+  const texts: string[] = []
+  for (const change of changes) {
+    const revision = change(after)
     if (revision === null) continue
-    const next = lookOf(look.after, revision.settled, now, revision.clock)
-    look = {
-      before: clock,
-      after: next.after,
-      steps: [...look.steps, ...next.steps, revised(clock, configVersion, revision.log)],
-    }
+    const next = lookOf(after, revision.settled, look.now, revision.clock)
+    after = next.after
+    steps.push(...next.steps)
+    texts.push(revision.log.text)
   }
-  return look
+  if (texts.length > 0) steps.push(revised(clock, configVersion, look.now, texts))
+  return { before: clock, after: { ...after, policyVersion: versionOf(scope, after, known) }, steps }
 }
 
-const revised = (
-  { id }: StoredClock,
-  version: number,
-  { at, text }: { readonly at: number; readonly text: string },
-): ClockStep => ({
+/** The policy whose newest version a clock is to take; undefined: it keeps what it has. A lead that became more or less urgent has the target of another. */
+const policyToTake = (
+  { config }: Scope,
+  { policy, policyVersion }: StoredClock,
+  { handoff }: KnownOfClock,
+): SlaPolicy | undefined =>
+  config.sla.find(
+    ({ id, version, appliesTo }) =>
+      id === policy && appliesTo === 'running-clocks' && version > policyVersion && handoff?.policy === policy,
+  )
+
+const versionOf = (scope: Scope, clock: StoredClock, known: KnownOfClock): number =>
+  policyToTake(scope, clock, known)?.version ?? clock.policyVersion
+
+function policyApplied(
+  scope: Scope,
+  clock: StoredClock,
+  look: KnownOfClock & { readonly now: number },
+): ReturnType<typeof reviseClock> {
+  const policy = policyToTake(scope, clock, look)
+  const spec = policy?.clocks.find(({ name }) => name === clock.name)
+  if (policy === undefined || spec === undefined || look.handoff === null) return null
+  const { targetSeconds, warnAt, pausedIn } = spec
+  const calendar = calendarFor(scope.config, spec, look.handoff) ?? calendarOf(recordOf(clock))
+  const ladder = policy.escalation.filter((step) => step.clock === spec.name)
+  return reviseClock(recordOf(clock), { targetSeconds, warnAt, pausedIn, calendar, ladder }, look)
+}
+
+const revised = ({ id }: StoredClock, version: number, at: number, texts: readonly string[]): ClockStep => ({
   clockId: id,
   step: `revised:${version}`,
   dueAt: at,
   at,
   state: 'done',
-  reason: `version ${version} of the configuration: ${text}`,
+  reason: `version ${version} of the configuration: ${texts.join('; ')}`,
 })

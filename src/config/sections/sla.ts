@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { validateCalendar } from '#domain/sla/business-calendar.ts'
 import type { BusinessCalendar } from '#domain/sla/business-calendar.ts'
-import { CLOCK_HOURS, CLOCK_KINDS, CLOCK_STARTS, DEFAULT_WARN_AT } from '#domain/sla/policy.ts'
+import { APPLIES_TO, CLOCK_HOURS, CLOCK_KINDS, CLOCK_STARTS, DEFAULT_WARN_AT } from '#domain/sla/policy.ts'
 import type { SlaPolicy } from '#domain/sla/policy.ts'
 import { duration } from '../duration.ts'
 import { ladderStep, toLadderStep } from './escalation.ts'
@@ -42,6 +42,10 @@ export const policy = z.strictObject({
   id: z.string().min(1),
   name: z.string().optional(),
   version: z.int().positive().default(1),
+  appliesTo: z
+    .enum(APPLIES_TO)
+    .default('new-clocks')
+    .describe('running-clocks: clocks that run take this version too; nothing is fired for the past.'),
   when: z.strictObject({ urgency: list, campaign: list, contract: list }).default({}),
   clocks: z.array(clock).min(1),
   escalation: z.array(ladderStep).default([]),
@@ -54,6 +58,7 @@ export function toPolicy(p: z.output<typeof policy>): SlaPolicy {
     id: p.id,
     name: p.name ?? p.id,
     version: p.version,
+    appliesTo: p.appliesTo,
     when: p.when,
     clocks: p.clocks.map(({ target, calendar: calendarId, ...rest }) => ({
       ...rest,

@@ -6,6 +6,7 @@ const policy = (id: string, when: PolicyConditions): SlaPolicy => ({
   id,
   name: id,
   version: 1,
+  appliesTo: 'new-clocks',
   when,
   clocks: [],
   escalation: [],

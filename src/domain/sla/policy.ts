@@ -17,6 +17,9 @@ export type ClockStart = (typeof CLOCK_STARTS)[number]
 export const CLOCK_HOURS = ['calendar', 'owner'] as const
 export type ClockHours = (typeof CLOCK_HOURS)[number]
 
+export const APPLIES_TO = ['new-clocks', 'running-clocks'] as const
+export type AppliesTo = (typeof APPLIES_TO)[number]
+
 /** One promise of a policy. */
 export interface PolicyClock {
   /** Unique within the policy; shown to people. */
@@ -51,8 +54,10 @@ export interface PolicyConditions {
 export interface SlaPolicy {
   readonly id: string
   readonly name: string
-  /** Grows with every edit. Running clocks keep the version they started with. */
+  /** Grows with every edit. */
   readonly version: number
+  /** Whether running clocks keep the version they started with, or take this one. */
+  readonly appliesTo: AppliesTo
   readonly when: PolicyConditions
   readonly clocks: readonly PolicyClock[]
   /** What happens before and after a clock of the policy runs out; see {@link LadderStep}. */

@@ -7,6 +7,7 @@ import type { Scope } from '#app/scope.ts'
 import type { SyncConfigInput } from '#config/sync-config.ts'
 import type { StoredClock } from '#ports/store/clocks.ts'
 import { company, HOUR, loopDocument, MINUTE, MONDAY_TEN, mql } from '#support/company.ts'
+import { actionsOf } from '#support/ladder.ts'
 import { journalOf, quiesce, useWorld } from '#support/world.ts'
 
 const world = useWorld()
@@ -96,6 +97,54 @@ describe('an edited calendar', () => {
     expect(await clocksOf(again, 'dora')).toMatchObject([
       { targetSeconds: 4 * 3600, dueAt: HALF_PAST_NINE + 4 * HOUR, configVersion: 2 },
     ])
+  })
+})
+
+describe('an edited policy', () => {
+  const edited = (target: string): Partial<SyncConfigInput> => ({
+    sla: [
+      {
+        id: 'standard',
+        version: 2,
+        appliesTo: 'running-clocks',
+        clocks: [{ target, calendar: 'office' }],
+        escalation: [
+          { id: 'passed', at: { fraction: 0.1 }, do: 'remind' },
+          { id: 'ahead', at: { afterDue: '10m' }, do: 'remind' },
+        ],
+      },
+    ],
+  })
+
+  it('that is for running clocks too gives them its target and ladder, and fires nothing for what has passed', async () => {
+    const { connect, box } = world()
+    await handedOver()
+    const again = await connect(edited('2h'))
+    expect(await reviseClocks(again)).toBe(1)
+    const [clock] = await clocksOf(again, 'dora')
+    const dueAt = HALF_PAST_NINE + 2 * HOUR
+    expect(clock).toMatchObject({ state: 'running', dueAt, policyVersion: 2, configVersion: 2 })
+    expect(await stepsOf(again, clock)).toMatchObject([
+      { step: 'ladder:passed', state: 'skipped' },
+      { step: 'revised:2', state: 'done', reason: expect.stringContaining('the policy was edited') },
+    ])
+    box.clock.freeze(dueAt + 11 * MINUTE)
+    await quiesce(again, box)
+    expect((await actionsOf(again)).map(({ step }) => step)).toEqual(['ladder:ahead'])
+    expect(await reviseClocks(again)).toBe(0)
+  })
+
+  it('breaches a clock at once whose new target is past, and tells nobody of it', async () => {
+    const { connect } = world()
+    await handedOver({ alerts: { rules: [{ on: ['breach'], to: ['owner'] }] } })
+    const again = await connect({ ...edited('15m'), alerts: { rules: [{ on: ['breach'], to: ['owner'] }] } })
+    await reviseClocks(again)
+    expect(await clocksOf(again, 'dora')).toMatchObject([
+      { state: 'breached', breachedAt: HALF_PAST_NINE + 15 * MINUTE },
+    ])
+    await performActions(again, 'w1')
+    expect(await actionsOf(again)).toEqual([])
+    expect(await again.store.alerts.newest(again.connection.id, 10)).toEqual([])
   })
 })
 
