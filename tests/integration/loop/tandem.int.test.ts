@@ -57,7 +57,7 @@ describe('the running product', () => {
   })
 
   it.each([
-    ['reading Salesforce', 'salesforce', { path: '/queryAll' }],
+    ['reading Salesforce', 'salesforce', { path: '/composite' }],
     ['writing to HubSpot, when Salesforce has the lead already', 'hubspot', { path: '/contacts/batch/update' }],
   ] as const)(
     'pauses with the reason when the credentials are revoked on %s, loses nothing, and goes on when resumed',
