@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { captureSide } from '#app/capture-changes.ts'
 import { checkClocks } from '#app/check-clocks.ts'
+import { forgetOld } from '#app/escalation/forget-old.ts'
 import { performActions } from '#app/escalation/perform-actions.ts'
 import type { Scope } from '#app/scope.ts'
 import { workInbox } from '#app/work-inbox.ts'
 import type { SyncConfigInput } from '#config/sync-config.ts'
 import { RemoteError } from '#domain/errors.ts'
-import { company, HOUR, loopDocument, MINUTE, mql } from '#support/company.ts'
+import { company, DAY, HOUR, loopDocument, MINUTE, mql } from '#support/company.ts'
 import { actionsOf, breachedAll, DUE_AT, withLadder } from '#support/ladder.ts'
 import type { Rung } from '#support/ladder.ts'
 import { Killed, mortal } from '#support/mortal.ts'
@@ -296,6 +297,32 @@ describe('after downtime', () => {
     await performActions(scope, 'w1')
     expect(await handoffOf(scope)).toMatchObject({ reassignments: 0 })
   })
+})
+
+it('what was done and told is forgotten after its days, and is not asked for again', async () => {
+  const rules = [{ on: ['breach' as const], to: ['owner'] }]
+  const scope = await breached('remind', { alerts: { rules, keepDays: 30 } })
+  const { box } = world()
+  await performActions(scope, 'w1')
+  const { linkId } = await handoffOf(scope)
+  const [clock] = await scope.store.clocks.byLinks(scope.connection.id, [linkId])
+  const ids = [clock?.id ?? '']
+  const now = box.clock.now()
+  const sent = await scope.store.alerts.lease(scope.connection.id, 'mail', now, now + MINUTE, 10)
+  await scope.store.alerts.sent(
+    scope.connection.id,
+    'mail',
+    sent.map(({ id }) => id),
+    now,
+  )
+  const before = (await scope.store.clocks.steps(scope.connection.id, ids)).get(ids[0] ?? '')
+  box.clock.advance(29 * DAY)
+  expect(await forgetOld(scope)).toEqual({ actions: 0, alerts: 0, parked: 0 })
+  box.clock.advance(2 * DAY)
+  expect(await forgetOld(scope)).toEqual({ actions: 2, alerts: 2, parked: 0 })
+  await quiesce(scope, box)
+  expect(await performActions(scope, 'w1')).toBe(0)
+  expect((await scope.store.clocks.steps(scope.connection.id, ids)).get(ids[0] ?? '')).toEqual(before)
 })
 
 describe('many at once', () => {

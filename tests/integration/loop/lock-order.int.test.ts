@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
 import { describe, expect, it } from 'vitest'
 import { captureSide } from '#app/capture-changes.ts'
 import { performActions } from '#app/escalation/perform-actions.ts'
@@ -90,15 +91,26 @@ function watching(scope: Scope): Watched {
       },
     }
   }
+  const inside = new AsyncLocalStorage<true>()
+  const outside = <T>(what: string, read: () => Promise<T>): Promise<T> => {
+    if (inside.getStore() === true) wrong.push(`${what} of Salesforce are asked for inside a transaction`)
+    return read()
+  }
   const transaction: Store['transaction'] = async (work) => {
     try {
-      return await scope.store.transaction((tx) => work(watch(tx)))
+      return await scope.store.transaction((tx) => inside.run(true, () => work(watch(tx))))
     } catch (error) {
       errors.push(error)
       throw error
     }
   }
-  return { scope: { ...scope, store: { ...scope.store, transaction } }, wrong, taken: all, errors }
+  const watched: Scope = {
+    ...scope,
+    reps: () => outside('users', scope.reps),
+    queues: () => outside('queues', scope.queues),
+    store: { ...scope.store, transaction },
+  }
+  return { scope: watched, wrong, taken: all, errors }
 }
 
 async function salesGivesBack(names: readonly string[]): Promise<void> {
@@ -109,7 +121,7 @@ async function salesGivesBack(names: readonly string[]): Promise<void> {
 }
 
 describe('transactions that change leads', () => {
-  it('hold clocks, handoffs, pools and the inbox in one order: feedback, the ladder, the sweep, other owners', async () => {
+  it('hold clocks, handoffs, pools and the inbox in one order, and ask no platform meanwhile: feedback, the ladder, the sweep, other owners', async () => {
     const ladder = withLadder([{ id: 'it', at: { fraction: 1 }, do: 'reassign' }], { feedback: REJECTED })
     const { sales, box } = world()
     const plain = await breachedAll(world(), NAMES, ladder)

@@ -39,6 +39,18 @@ const GERMANS: Partial<SyncConfigInput> = {
 const germans = Array.from({ length: 20 }, (_, i) => mql(`de${i}`, { country: 'Germany' }))
 
 describe('the sweep', () => {
+  it('asks nobody anything while nothing waits', async () => {
+    const { begin, box } = world()
+    const scope = await begin(company({ contacts: [mql('dora')] }))
+    await quiesce(scope, box)
+    const silent = () => Promise.reject(new Error('Salesforce was asked'))
+    expect(await sweepLeads({ ...scope, reps: silent, queues: silent }, 'waiting')).toEqual({
+      looked: 0,
+      given: [],
+      stuck: [],
+    })
+  })
+
   it('leaves none of 20 leads unowned when every owner of their territory is removed', async () => {
     const { begin, box } = world()
     const scope = await begin(company({ contacts: germans }), GERMANS)
