@@ -3,8 +3,12 @@ import { computeCredits } from '#app/compute-credits.ts'
 import { areHistoriesDue, readTouchHistories } from '#app/read-touch-histories.ts'
 import type { Scope } from '#app/scope.ts'
 import type { SyncConfigInput } from '#config/sync-config.ts'
+import type { JobDeps } from '#jobs/deps.ts'
+import { readTouchHistoriesJob } from '#jobs/read-touch-histories.ts'
+import { workInboxJob } from '#jobs/work-inbox.ts'
 import type { StoredTouch } from '#ports/store/touches.ts'
 import { company, DAY, HOUR, MINUTE, MONDAY_TEN, mql } from '#support/company.ts'
+import { jobDepsOf } from '#support/job-deps.ts'
 import { fillIn, track, visit } from '#support/visits.ts'
 import { quiesce, useWorld } from '#support/world.ts'
 
@@ -164,6 +168,36 @@ describe('the past of people on opportunities', () => {
     box.hubspot.faults.clear()
     box.clock.advance(DAY + 1)
     expect(await readTouchHistories(scope)).toMatchObject({ people: 1 })
+  })
+})
+
+describe('the jobs', () => {
+  it('ask for the history when an opportunity gets a person, and for credits when it told something new', async () => {
+    const { box } = world()
+    const scope = await begin(['dora'])
+    box.clock.advance(DAY)
+    visit(box, email('dora'), 'EMAIL_MARKETING', 'Letter')
+    box.clock.advance(DAY)
+    visit(box, email('dora'), 'SOCIAL_MEDIA', 'Fair')
+    await quiesce(scope, box)
+    const { deps, asked } = jobDepsOf(scope)
+    const run = (job: { readonly run: (payload: unknown, deps: JobDeps) => Promise<void> }, payload: unknown = {}) =>
+      job.run(payload, deps)
+    const work = async (): Promise<void> => {
+      const { hubspotId } = await world().linkOf(email('dora'))
+      const contacts = { side: 'hubspot', object: 'contacts' } as const
+      await scope.store.inbox.add(scope.connection.id, contacts, [hubspotId ?? ''], 'test', box.clock.now())
+      await run(workInboxJob, { connectionId: scope.connection.id })
+    }
+    await work()
+    expect(asked).toEqual(['compute-credits'])
+    await sell(scope, 'dora')
+    await work()
+    expect(asked.slice(1)).toEqual(['compute-credits', 'read-touch-histories'])
+    await run(readTouchHistoriesJob(null))
+    expect(asked.slice(3)).toEqual(['compute-credits'])
+    await run(readTouchHistoriesJob(null))
+    expect(asked).toHaveLength(4)
   })
 })
 
