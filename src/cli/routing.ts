@@ -14,10 +14,12 @@ import { openActive, openForesight } from '../compose/alone.ts'
 import { databaseOf } from '../compose.ts'
 import { crmAccess } from './crm-access.ts'
 import { createOutput } from './output.ts'
+import { whole } from './preview.ts'
 import type { BadRow } from './routing-csv.ts'
 import { readPeople } from './routing-csv.ts'
-import { returns } from './routing-returns.ts'
+import { stayingJson, stayingText } from './routing-returns-words.ts'
 import { simulatedJson, simulatedText, sweptJson, sweptText } from './routing-words.ts'
+import { openStored } from './stored.ts'
 
 interface Flags {
   readonly config: string
@@ -73,6 +75,36 @@ const sweep = withFile(
     await opened.close()
   }
 })
+
+interface ReturnsFlags {
+  readonly connection?: string
+  readonly demo?: string | true
+  readonly limit: string
+  readonly json?: true
+}
+
+const returns = new Command('returns')
+  .description('who was given back by sales, could come back by now, and stays; why, and when that is asked again')
+  .option('--connection <id>', 'only needed when there are several')
+  .option('--demo [folder]', 'look at the demo, or at that of a folder of CSV files')
+  .option('--limit <n>', 'so many', '200')
+  .option('--json', 'print them as one JSON object')
+  .action(async (flags: ReturnsFlags) => {
+    const output = createOutput(flags.json === true)
+    const opened = await openStored(flags, (line) => output.say(line))
+    try {
+      const { store, connection } = opened
+      const staying = await store.handoffs.staying(connection, whole('--limit', flags.limit))
+      const links = await store.links.byIds(
+        connection,
+        staying.map(({ linkId }) => linkId),
+      )
+      const people = staying.map((handoff) => stayingJson(handoff, links.get(handoff.linkId)))
+      output.result({ staying: people }, stayingText(people))
+    } finally {
+      await opened.close()
+    }
+  })
 
 async function optionsOf(flags: Flags): Promise<Parameters<typeof openForesight>[0]> {
   const env = readEnv(process.env)
