@@ -22,6 +22,7 @@ export const NO_SERVER = [
   'tests/integration/cli/matches.int.test.ts',
   'tests/integration/cli/parked.int.test.ts',
   'tests/integration/cli/preview.int.test.ts',
+  'tests/integration/cli/report.int.test.ts',
   'tests/integration/cli/routing.int.test.ts',
   'tests/integration/cli/sla.int.test.ts',
   'tests/integration/cli/stores-nothing.int.test.ts',

@@ -8,7 +8,7 @@ import { localDayBounds } from '#domain/time.ts'
 import type { CountedTotals, ReportQuery } from '#ports/store/attribution-reports.ts'
 import { factsByPaths } from './attribution-paths.ts'
 import type { CampaignCosts } from './campaign-costs.ts'
-import { campaignCosts } from './campaign-costs.ts'
+import { campaignCosts, OTHER_CHANNEL } from './campaign-costs.ts'
 import { judgeCampaigns } from './judge-campaigns.ts'
 import type { Scope } from './scope.ts'
 
@@ -76,8 +76,9 @@ export async function attributionReport(scope: ReportScope, request: ReportReque
       cycle: kind === 'touches' ? counted.cycle : null,
       spendMinor: costs.totalMinor,
     }
-    return { ...figureTable(withSpend(by, facts, costs), about), model, kind }
+    return { ...figureTable(withSpend(facts, spend), about), model, kind }
   }
+  const spend = await spendBy(scope, by, costs)
   const own = await factsOf(request.model)
   const other = request.compare === null ? null : await factsOf(request.compare)
   const figures = tableOf(request.model, withKeysOf(own, other ?? []))
@@ -144,12 +145,27 @@ async function factsByTouches(
   }))
 }
 
-/** Costs are known by campaign and channel; nobody says what a source or a segment cost. */
-function withSpend(by: Dimension, facts: readonly RowFacts[], costs: CampaignCosts): readonly RowFacts[] {
-  if (by === 'source' || by === 'segment') return facts.map((row) => ({ ...row, spendMinor: null }))
-  const spend = new Map<string, bigint>()
-  for (const [key, spendMinor] of by === 'campaign' ? costs.byCampaign : costs.byChannel)
-    spend.set(key ?? NO_CAMPAIGN, (spend.get(key ?? NO_CAMPAIGN) ?? 0n) + spendMinor)
+const NONE: ReadonlyMap<string, string> = new Map()
+
+/** Costs are known by campaign and channel; nobody says what a source or a segment cost: null. */
+async function spendBy(
+  { store, connection }: ReportScope,
+  by: Dimension,
+  { spend }: CampaignCosts,
+): Promise<ReadonlyMap<string, bigint> | null> {
+  if (by === 'source' || by === 'segment') return null
+  const channels = by === 'channel' ? await store.attributionReports.channelsOfCampaigns(connection.id) : NONE
+  const sums = new Map<string, bigint>()
+  for (const { campaign, channel, spendMinor } of spend) {
+    const touched = campaign === null || channel !== OTHER_CHANNEL ? undefined : channels.get(campaign)
+    const key = by === 'campaign' ? (campaign ?? NO_CAMPAIGN) : (touched ?? channel)
+    sums.set(key, (sums.get(key) ?? 0n) + spendMinor)
+  }
+  return sums
+}
+
+function withSpend(facts: readonly RowFacts[], spend: ReadonlyMap<string, bigint> | null): readonly RowFacts[] {
+  if (spend === null) return facts.map((row) => ({ ...row, spendMinor: null }))
   const known = new Set(facts.map(({ key }) => key))
   return [
     ...facts.map((row) => ({ ...row, spendMinor: row.key === null ? 0n : (spend.get(row.key) ?? 0n) })),

@@ -289,6 +289,14 @@ export function attributionReportStore(db: Db): AttributionReportStore {
       }
     },
 
+    async channelsOfCampaigns(connection) {
+      const { rows } = await sql<{ campaign: string; channel: string }>`
+        select campaign, min(channel) as channel from app.touch
+        where connection_id = ${connection} and campaign is not null
+        group by campaign having min(channel) = max(channel)`.execute(db)
+      return new Map(rows.map(({ campaign, channel }) => [campaign, channel]))
+    },
+
     reconcile: (connection) => reconcileCredits(db, connection),
   }
 }

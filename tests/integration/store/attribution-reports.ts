@@ -212,6 +212,11 @@ export function describeAttributionReports(store: () => Store): void {
       expect(await store().attributionReports.totals(HERE, query())).toMatchObject({ pending: 1, opportunities: 4 })
     })
 
+    it('knows the channel of a campaign whose touches have one alone', async () => {
+      await story()
+      expect(await store().attributionReports.channelsOfCampaigns(HERE)).toEqual(new Map([['autumn', 'email']]))
+    })
+
     it('gives the journeys of closed opportunities by their channels, with refunds taken off', async () => {
       await story()
       expect(await store().attributionReports.paths(HERE, query())).toEqual({
