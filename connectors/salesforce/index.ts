@@ -2,7 +2,7 @@ import type { ConnectionId } from '#domain/ids.ts'
 import { UsageError } from '#domain/errors.ts'
 import type { Clock } from '#ports/clock.ts'
 import type { Connector } from '#ports/connector.ts'
-import type { QueueSource } from '#ports/connector/account.ts'
+import type { AssignmentRuleSource, QueueSource } from '#ports/connector/account.ts'
 import type { CampaignSource } from '#ports/connector/campaigns.ts'
 import type { Provisioner } from '#ports/connector/provision.ts'
 import type { RecordSampling } from '#ports/connector/sampling.ts'
@@ -39,6 +39,7 @@ export interface SalesforceOptions {
 export type SalesforceConnector = Connector &
   CampaignSource &
   QueueSource &
+  AssignmentRuleSource &
   RecordSampling & {
     /** Calls used and allowed by the whole org in the last 24 hours, from the last answer; null before the first. */
     dailyUsage(): { readonly used: number; readonly limit: number } | null
@@ -60,6 +61,7 @@ export function createSalesforceConnector(options: SalesforceOptions): Salesforc
     describe: context.describe,
     owners: () => readOwners(client),
     queues: () => readQueues(client),
+    assignmentRule: context.assignmentRule,
     changes: (request) => asPoll(() => readChanges(context, request, options.timing)),
     read: (request) => readRecords(context, request),
     findBy: (request) => findRecords(context, request),

@@ -32,8 +32,8 @@ export async function reconcileActivities(scope: Scope, rows: readonly InboxRow[
   const ofPeople = records.filter(({ object, values }) => object === 'Task' && links.has(values['WhoId'] ?? ''))
   const messages = await messagesOfTasks(scope, ofPeople)
   const automationUsers = await scope.automationUsers()
-  const { byEmail } = messages.size === 0 ? { byEmail: new Map() } : await scope.reps()
-  const senders = { automationUsers, userOf: (address: string) => byEmail.get(address)?.id }
+  const reps = messages.size === 0 ? null : await scope.reps()
+  const senders = { automationUsers, userOf: (address: string) => reps?.byEmail.get(address)?.id }
   await scope.store.transaction(async (tx) => {
     const { id } = scope.connection
     const earlier = await tx.activities.byIds(

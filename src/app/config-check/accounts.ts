@@ -2,7 +2,7 @@ import type { SyncConfig } from '#domain/config.ts'
 import { directoryOf } from '#domain/routing/route.ts'
 import type { RepDirectory } from '#domain/routing/route.ts'
 import type { Connector } from '#ports/connector.ts'
-import type { QueueSource, RemoteOwner } from '#ports/connector/account.ts'
+import type { AssignmentRuleSource, QueueSource, RemoteOwner } from '#ports/connector/account.ts'
 import type { CampaignSource } from '#ports/connector/campaigns.ts'
 import type { ListSource } from '#ports/connector/lists.ts'
 import { activePairs } from '../active-pairs.ts'
@@ -10,18 +10,18 @@ import { checkAutomationUsers } from './facts.ts'
 import type { SchemaProblem } from './problem.ts'
 import { error, someOf, warning } from './problem.ts'
 import { checkLeadStatuses, namedStatuses } from './lead-statuses.ts'
-import { checkRouting, queuesNamed } from './routing.ts'
+import { checkAssignmentRule, checkRouting, queuesNamed } from './routing.ts'
 import { checkStatusMeanings } from './statuses.ts'
 
 export interface Accounts {
   readonly hubspot: Connector & Partial<ListSource> & Partial<CampaignSource>
-  readonly salesforce: Connector & Partial<QueueSource>
+  readonly salesforce: Connector & Partial<QueueSource> & Partial<AssignmentRuleSource>
 }
 
 /** Users, lists, record types and campaigns that the document names. Only what it names is asked for. */
 export async function checkAccounts(config: SyncConfig, accounts: Accounts): Promise<readonly SchemaProblem[]> {
   const asksForHubspotOwners = Object.keys(config.owners).length > 0
-  const [reps, owners, types, lists, members, statuses, queues, leadStatuses] = await Promise.all([
+  const [reps, owners, types, lists, members, statuses, queues, leadStatuses, rules] = await Promise.all([
     accounts.salesforce.owners(),
     asksForHubspotOwners ? accounts.hubspot.owners() : [],
     checkRecordTypes(config, accounts.salesforce),
@@ -30,10 +30,12 @@ export async function checkAccounts(config: SyncConfig, accounts: Accounts): Pro
     checkStatusMeanings(config, accounts.salesforce),
     queuesNamed(config, accounts.salesforce),
     namedStatuses(config, accounts.salesforce),
+    checkAssignmentRule(config, accounts.salesforce),
   ])
   const directory = directoryOf(reps)
   return [
     ...checkRouting(config, directory, queues),
+    ...rules,
     ...checkLeadStatuses(config, leadStatuses),
     ...checkOwnerMap(config, owners, directory),
     ...(await checkAutomationUsers(config, accounts.salesforce, directory)),

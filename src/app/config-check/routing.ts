@@ -1,9 +1,9 @@
 import type { SyncConfig } from '#domain/config.ts'
 import type { RepDirectory } from '#domain/routing/route.ts'
 import type { RouteTarget } from '#domain/routing/types.ts'
-import type { QueueSource, RemoteQueue } from '#ports/connector/account.ts'
+import type { AssignmentRuleSource, QueueSource, RemoteQueue } from '#ports/connector/account.ts'
 import type { SchemaProblem } from './problem.ts'
-import { error, someOf } from './problem.ts'
+import { error, someOf, warning } from './problem.ts'
 
 /** The queues of the org, asked for only where the document may name one; null: not asked, or the account has no such thing. */
 export async function queuesNamed(
@@ -12,6 +12,22 @@ export async function queuesNamed(
 ): Promise<readonly RemoteQueue[] | null> {
   const names = routing.fallback.queue !== null || isQueueName(feedback.recycleOwner)
   return names && salesforce.queues !== undefined ? salesforce.queues() : null
+}
+
+/** Asked only where new Leads are left to Salesforce. */
+export async function checkAssignmentRule(
+  { routing }: SyncConfig,
+  salesforce: Partial<AssignmentRuleSource>,
+): Promise<readonly SchemaProblem[]> {
+  if (routing.by !== 'salesforce' || salesforce.assignmentRule === undefined) return []
+  if ((await salesforce.assignmentRule()) !== null) return []
+  return [
+    warning(
+      'routing.by',
+      `no assignment rule for Leads is active in Salesforce: the fallback owner ${routing.fallbackOwner} gets every new Lead`,
+      'activate one: Setup, Lead Assignment Rules',
+    ),
+  ]
 }
 
 /** Users and queues that routing names, and who gets what is given back. */

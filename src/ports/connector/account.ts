@@ -33,6 +33,11 @@ export interface QueueSource {
   queues(): Promise<readonly RemoteQueue[]>
 }
 
+export interface AssignmentRuleSource {
+  /** Id of the active assignment rule for Leads; null: none is active. One call in ten minutes. */
+  assignmentRule(): Promise<string | null>
+}
+
 export interface ApiUsage {
   readonly calls: number
   /** By a stable name such as "POST /crm/objects/{v}/contacts/batch/read". */

@@ -119,3 +119,16 @@ it('finds contracts that nobody can meet', async () => {
     'error handover.hot.urgencyWhen.0.behaviour.0',
   ])
 })
+
+it('warns when new Leads are left to Salesforce and no rule there assigns them', async () => {
+  const { begin, box } = world()
+  await begin(company())
+  const left: Partial<SyncConfigInput> = { routing: { ...routing, by: 'salesforce' } }
+  expect(await problems(left)).toEqual(['warning routing.by'])
+  await fetch(`${box.salesforce.url}/__sandbox/assignment-rules`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ name: 'All', active: true, entries: [{ owner: 'bob@sales.example' }] }),
+  })
+  expect(await problems(left)).toEqual([])
+})
