@@ -1,4 +1,3 @@
-import { areHistoriesDue } from '#app/read-touch-histories.ts'
 import { workInbox } from '#app/work-inbox.ts'
 import { defineJob } from './define.ts'
 import type { JobDeps } from './deps.ts'
@@ -14,9 +13,6 @@ export const workInboxJob = defineJob({
       const worked = await workInbox(scope, deps.worker, deps.ending)
       // Another worker goes on where this one was told to end.
       if (deps.ending()) await deps.jobs.enqueue('work-inbox', { connectionId: i.connectionId })
-      if (worked > 0) {
-        await deps.jobs.enqueue('compute-credits', { connectionId: i.connectionId })
-        if (await areHistoriesDue(scope)) await deps.jobs.enqueue('read-touch-histories', {})
-      }
+      if (worked > 0) await deps.jobs.enqueue('compute-credits', { connectionId: i.connectionId })
     }),
 })

@@ -27,12 +27,6 @@ export interface HistoriesRead {
   readonly more: boolean
 }
 
-/** Is there anybody whose history should be read? Asks the store alone. */
-export async function areHistoriesDue(scope: Scope): Promise<boolean> {
-  if (!scope.config.attribution.touches.history || isRefused(scope)) return false
-  return (await scope.store.touchSources.dueReadings(scope.connection.id, null, 1)).length > 0
-}
-
 /**
  * Reads the past sources and forms of people on opportunities, who are the only ones credited, and only if what their contact says
  * of its sources is not what it said at the last reading. Fifty people cost one call to HubSpot, in the lane of least urgency.
@@ -40,7 +34,7 @@ export async function areHistoriesDue(scope: Scope): Promise<boolean> {
  */
 export async function readTouchHistories(scope: Scope): Promise<HistoriesRead> {
   let read: HistoriesRead = { people: 0, changed: 0, more: false }
-  if (!(await areHistoriesDue(scope))) return read
+  if (!scope.config.attribution.touches.history || isRefused(scope)) return read
   let after: LinkId | null = null
   for (let batch = 0; batch < BATCHES_AT_ONCE; batch += 1) {
     const due: readonly Due[] = await scope.store.touchSources.dueReadings(scope.connection.id, after, BATCH)

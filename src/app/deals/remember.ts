@@ -4,6 +4,7 @@ import { localDayBounds, parseInstant } from '#domain/time.ts'
 import type { InboxRow, KnownVersion } from '#ports/store/inbox.ts'
 import type { StoredOpportunity } from '#ports/store/opportunities.ts'
 import { accountsOfPeople, tellCompanies } from '../records/outcomes.ts'
+import { askForNewcomers } from '../people/ask-for-histories.ts'
 import { settleLeftOvers, withoutTold } from '../intents/look.ts'
 import type { LeftOvers } from '../intents/look.ts'
 import type { BatchScope } from '../intents/write-batch.ts'
@@ -46,6 +47,11 @@ export async function rememberDeals(scope: BatchScope, worked: Worked): Promise<
     const stored = results.map((result) => toStored(scope, result))
     const changed = await tx.opportunities.save(id, stored)
     await rememberOutcomes(scope, tx, stored)
+    await askForNewcomers(
+      scope,
+      tx,
+      stored.flatMap((opportunity) => (changed.has(opportunity.id) ? opportunity.people : [])),
+    )
     await tx.opportunities.remove(
       id,
       gone.filter((deal) => deal.before !== null).map((deal) => deal.opportunityId),

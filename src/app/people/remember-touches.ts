@@ -6,6 +6,7 @@ import type { LinkId } from '#domain/ids.ts'
 import type { StoredTouch } from '#ports/store/touches.ts'
 import type { Store } from '#ports/store.ts'
 import type { Scope } from '../scope.ts'
+import { askForHistories } from './ask-for-histories.ts'
 import { standingTouches, touchesFor } from './touches-now.ts'
 import type { LinkedPerson } from './unit.ts'
 
@@ -25,6 +26,12 @@ export async function rememberTouches(scope: Scope, tx: Store, people: readonly 
       print: touchPrint(contact.values),
     })),
   )
+  const readings = await tx.touchSources.readings(
+    id,
+    people.map((p) => p.link.id),
+  )
+  if (people.some(({ link, contact }) => isOutdated(readings.get(link.id), touchPrint(contact.values))))
+    await askForHistories(scope, tx)
   const standing = await standingTouches(scope, tx, people)
   await tx.touches.replace(
     id,
@@ -38,6 +45,9 @@ export async function rememberTouches(scope: Scope, tx: Store, people: readonly 
     people.map(({ link, contact }) => ({ linkId: link.id, emails: emailsOf(contact.values) })),
   )
 }
+
+/** Who was read once is on an opportunity. */
+const isOutdated = (read: string | undefined, now: string): boolean => read !== undefined && read !== now
 
 const emailsOf = (values: Readonly<Record<string, string | null>>): readonly string[] =>
   [values['email'], ...(values['hs_additional_emails'] ?? '').split(';')].flatMap((email) => email ?? [])
