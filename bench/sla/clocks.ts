@@ -212,6 +212,7 @@ async function benchOn(database: Database): Promise<Bench> {
     salesforce: SALESFORCE,
     reps: async () => directoryOf([]),
     queues: async () => new Map(),
+    automationUsers: async () => new Set(),
   } as unknown as Scope
   return { scope, move: (to) => void (now = to) }
 }

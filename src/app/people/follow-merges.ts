@@ -1,8 +1,8 @@
 import type { Link } from '#domain/identity/link.ts'
-import { leadingClock } from '#domain/sla/clock.ts'
 import type { JournalRow } from '#ports/store/journal.ts'
 import type { Scope } from '../scope.ts'
 import { mergeLeads } from '../handoff/merge-leads.ts'
+import { withLeadsNow } from './leads-now.ts'
 import type { Person } from './unit.ts'
 
 /**
@@ -54,9 +54,14 @@ export async function followMerges(scope: Scope, people: readonly Person[]): Pro
       touched.flatMap(({ before, person }) => journalRows(scope, before, person)),
     )
   })
+  // Whoever goes on may have the lead of the other, and its clocks.
+  const goingOn = touched.flatMap(({ person: { link, absorbed } }) =>
+    link === null || absorbed.length === 0 ? [] : [link.id],
+  )
   return withLeadsNow(
     scope,
-    moved.map(({ person }) => person),
+    moved.map(({ person }) => ({ ...person, absorbed: [] })),
+    goingOn,
   )
 }
 
@@ -67,18 +72,6 @@ const aliasesOf = ({ hubspotId, salesforceId }: Link, { id }: Link) => {
     ...(hubspotId === null ? [] : [{ ...alias, side: 'hubspot' as const, recordId: hubspotId }]),
     ...(salesforceId === null ? [] : [{ ...alias, side: 'salesforce' as const, recordId: salesforceId }]),
   ]
-}
-
-/** Whoever goes on may have the lead of the other, and its clocks. */
-async function withLeadsNow({ store, connection }: Scope, people: readonly Person[]): Promise<readonly Person[]> {
-  const links = people.flatMap(({ link, absorbed }) => (link === null || absorbed.length === 0 ? [] : [link.id]))
-  const handoffs = await store.handoffs.latestByLinks(connection.id, links)
-  const clocks = Map.groupBy(await store.clocks.byLinks(connection.id, links), ({ handoffId }) => handoffId)
-  return people.map((person): Person => {
-    const handoff = person.link === null ? undefined : handoffs.get(person.link.id)
-    if (handoff === undefined) return { ...person, absorbed: [] }
-    return { ...person, absorbed: [], handoff, clock: leadingClock(clocks.get(handoff.id) ?? []) }
-  })
 }
 
 /** Two records in Salesforce are one person now: which of them goes on is for a person to say. Until then it is the older link's. */

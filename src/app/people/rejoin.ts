@@ -1,6 +1,8 @@
 import type { Link } from '#domain/identity/link.ts'
 import type { JournalRow } from '#ports/store/journal.ts'
+import { reviveLeads } from '../handoff/revive-leads.ts'
 import type { Scope } from '../scope.ts'
+import { withLeadsNow } from './leads-now.ts'
 import type { Person } from './unit.ts'
 
 /**
@@ -25,14 +27,20 @@ export async function rejoin(scope: Scope, people: readonly Person[]): Promise<r
       person.link === null || isTaken(person) ? [] : [[person, { ...person.link, state: 'active' as const }] as const],
     ),
   )
+  const back = [...joined].flatMap(([{ link: before }, { id }]) => (before?.state === 'unlinked' ? [id] : []))
   await store.transaction(async (tx) => {
     await tx.links.save(connection.id, [...joined.values()])
+    await reviveLeads(scope, tx, back)
     await tx.journal.append(
       connection.id,
       [...joined].map(([person, link]) => joinedRow(scope, person, link)),
     )
   })
-  return people.map((person) => ({ ...person, link: joined.get(person) ?? person.link }))
+  return withLeadsNow(
+    scope,
+    people.map((person) => ({ ...person, link: joined.get(person) ?? person.link })),
+    back,
+  )
 }
 
 const isApart = ({ link, contact, record, mergedFrom }: Person): boolean =>

@@ -9,7 +9,6 @@ export const LADDER_ACTIONS = [
   'recycle',
   'set_field',
 ] as const
-export type LadderActionKind = (typeof LADDER_ACTIONS)[number]
 
 /**
  * - `remind`: tells the owner. - `notify_manager`: tells the manager of the owner (Salesforce, else the fallback owner).

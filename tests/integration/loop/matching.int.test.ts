@@ -325,5 +325,10 @@ describe('a record that comes back from the recycle bin', () => {
     expect(await scope.store.parked.counts(scope.connection.id)).toEqual({})
     expect(await sales.query('SELECT Id FROM Lead')).toHaveLength(1)
     expect(await sales.query('SELECT Id FROM Task')).toHaveLength(1)
+    // Sales has the lead again, with its deadline.
+    const lead = (await scope.store.handoffs.latestByLinks(scope.connection.id, [link.id])).get(link.id)
+    expect(lead).toMatchObject({ state: 'open' })
+    const [clock] = await scope.store.clocks.byLinks(scope.connection.id, [link.id])
+    expect(clock).toMatchObject({ state: 'running', nextCheckAt: expect.any(Number) })
   })
 })
