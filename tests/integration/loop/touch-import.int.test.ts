@@ -76,6 +76,8 @@ describe('touches of a file', () => {
     const [dora, emil] = [await world().linkOf(email('dora')), await world().linkOf(email('emil'))]
     box.clock.advance(MINUTE)
     await marketing.merge(dora.hubspotId ?? '', emil.hubspotId ?? '')
+    // Search finds what was merged a moment later.
+    box.clock.advance(2 * MINUTE)
     await quiesce(scope, box)
     const links = [dora.id, emil.id]
     const stored = await scope.store.touches.byLinks(scope.connection.id, links)

@@ -212,6 +212,8 @@ describe('people who are one', () => {
     expect(before).toHaveLength(4)
     box.clock.advance(MINUTE)
     await marketing.merge(dora.hubspotId ?? '', emil.hubspotId ?? '')
+    // Search finds what was merged a moment later.
+    box.clock.advance(2 * MINUTE)
     await quiesce(scope, box)
     const check = async (): Promise<void> => {
       const together = await touchesOf(scope, 'dora')
