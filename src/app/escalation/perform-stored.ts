@@ -19,7 +19,9 @@ export async function performStored(
   known: Known,
 ): Promise<Turned> {
   try {
-    await scope.store.transaction((tx) => inboxLast(tx, (own) => performIn(scope, own, worker, actions, known)))
+    await scope.store.transaction((tx) =>
+      inboxLast(tx, (own) => alertsLast(scope, own, (one) => performIn(scope, one, worker, actions, known))),
+    )
     return { ended: actions.length, failed: [] }
   } catch (error) {
     if (!(error instanceof TandemError) || error.disposition === 'fatal') throw error
@@ -27,6 +29,24 @@ export async function performStored(
     if (actions.length > 1 || action === undefined) return oneByOne(scope, worker, actions, known)
     return { ended: 0, failed: error instanceof LeaseLost ? [] : [{ action, error }] }
   }
+}
+
+/** Alerts of all leads together, and each job that they ask for once: a thousand that are due at one instant are told at one. */
+async function alertsLast(scope: Scope, tx: Store, work: (tx: Store) => Promise<void>): Promise<void> {
+  const alerts: Parameters<Store['alerts']['add']>[1][number][] = []
+  const jobs = new Map<string, Parameters<Store['outbox']['add']>[0][number]>()
+  await work({
+    ...tx,
+    alerts: { ...tx.alerts, add: async (_, raised) => void alerts.push(...raised) },
+    outbox: {
+      ...tx.outbox,
+      add: async (asked) => {
+        for (const one of asked) jobs.set(JSON.stringify([one.job, one.payload, one.runAt]), one)
+      },
+    },
+  })
+  if (alerts.length > 0) await tx.alerts.add(scope.connection.id, alerts, scope.clock.now())
+  if (jobs.size > 0) await tx.outbox.add([...jobs.values()])
 }
 
 async function oneByOne(scope: Scope, worker: string, actions: readonly StoredAction[], known: Known): Promise<Turned> {

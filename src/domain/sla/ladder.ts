@@ -1,16 +1,5 @@
-/** What a step of the escalation ladder does. A new kind is one line here and one file in src/app/escalation. */
-export const LADDER_ACTIONS = [
-  'remind',
-  'notify_manager',
-  'notify_channel',
-  'create_task',
-  'reassign',
-  'escalate',
-  'recycle',
-  'set_field',
-] as const
-
 /**
+ * What a step of the escalation ladder does. A new kind is one line here and one file in src/app/escalation.
  * - `remind`: tells the owner. - `notify_manager`: tells the manager of the owner (Salesforce, else the fallback owner).
  * - `notify_channel`: tells a channel of the alerts section. - `create_task`: a further Task in Salesforce, for the owner or his manager.
  * - `reassign`: the next of the pool, nobody who had it; after `routing.maxReassignments` the fallback queue.
