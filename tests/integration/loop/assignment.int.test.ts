@@ -3,6 +3,7 @@ import type { Scope } from '#app/scope.ts'
 import type { SyncConfigInput } from '#config/sync-config.ts'
 import { RemoteError } from '#domain/errors.ts'
 import type { Handoff } from '#domain/handoff/types.ts'
+import type { WriteOperation } from '#ports/connector/writes.ts'
 import { company, DAY, HOUR, loopDocument, mql } from '#support/company.ts'
 import { quiesce, useWorld } from '#support/world.ts'
 
@@ -147,4 +148,24 @@ it('a record that is there already is routed by Tandem, and with routing left to
   await quiesce(own, box)
   expect(await newest(own, 'emil@buyers.example')).toMatchObject({ ownerRule: 'pool:sales' })
   expect(await owners()).not.toContain(await sales.userId(BOB))
+})
+
+it('hundreds of new Leads in one call are assigned as well, and repeated they keep their owners', async () => {
+  const { begin, sales } = world()
+  const scope = await begin(company(), document())
+  await rule({ owner: BOB })
+  const leads = Array.from({ length: 250 }, (_, i): WriteOperation => {
+    const values = { LastName: `Lead ${i}`, Company: `Works ${i}` }
+    const named = { object: 'Lead', keyField: 'Tandem_Key__c', key: `k:${i}`, traceId: String(i) } as const
+    return { kind: 'upsert', ...named, values, owner: 'by-assignment-rule' }
+  })
+  const bobs = async () =>
+    (await sales.query(`SELECT Id FROM Lead WHERE OwnerId = '${await sales.userId(BOB)}'`)).length
+  expect((await scope.salesforce.write(leads)).filter(({ ok }) => !ok)).toEqual([])
+  expect(await bobs()).toBe(250)
+  await rule({ owner: CEM })
+  expect((await scope.salesforce.write(leads)).every((outcome) => outcome.ok && outcome.effect === 'updated')).toBe(
+    true,
+  )
+  expect(await bobs()).toBe(250)
 })
