@@ -156,47 +156,57 @@ export function attributionReportStore(db: Db): AttributionReportStore {
       const sqlIn = query.view === 'period' ? within('q.sql_at', query) : sql`(${leadsIn} and q.sql_at is not null)`
       const revenueIn =
         query.view === 'period'
-          ? within('c.dated_at', query)
-          : sql`c.entry = 0 and coalesce(o.refund_of, o.id) in (select id from deals where created)`
+          ? within('k.dated_at', query)
+          : sql`k.entry = 0 and k.opportunity_id in (
+              select id from deals where created
+              union all select o.id from app.opportunity o join deals d on d.id = o.refund_of
+              where o.connection_id = ${connection} and d.created
+            )`
       const { rows } = await hashing(db, (tx) =>
         sql<RowFigures>`
         with handed as materialized (${handed(connection)}),
-        qualified as (${qualified(connection)}),
         deals as materialized (${deals(connection, query)}),
-        parts as (
-          select c.opportunity_id, ${keyed.credits.key} as key, sum(c.share_millionths) as share
+        keyed as materialized (
+          select c.opportunity_id, c.entry, c.dated_at, c.amount_minor, c.share_millionths as share,
+            ${keyed.credits.key} as key
           from app.credit c ${keyed.credits.join}
-          where c.connection_id = ${connection} and c.model = ${query.model} and c.entry = 0
-          group by 1, 2
+          where c.connection_id = ${connection} and c.model = ${query.model}
+        ),
+        standing as materialized (
+          select k.key, k.share, d.* from keyed k join deals d on d.id = k.opportunity_id
+          where k.entry = 0 and (d.created or d.won or d.lost)
+          union all
+          select null, 1000000, d.* from deals d
+          where (d.created or d.won or d.lost) and d.id not in (select opportunity_id from keyed where entry = 0)
         ),
         figures as (
-          select ${keyed.leads.key} as key, (${leadsIn})::integer as leads, coalesce((${sqlIn})::integer, 0) as sqls,
-            case when ${leadsIn} then h.qualified_at end as newest, 0 as opportunities, 0 as won, 0 as lost, 0 as open,
-            0 as new_customers, 0::numeric as won_value, 0::numeric as lost_value, 0 as revenue_minor, null::bigint as cycle_ms
-          from handed h join qualified q on q.link_id = h.link_id ${keyed.leads.join}
+          select ${keyed.leads.key} as key, sum((${leadsIn})::integer) as leads, sum(coalesce((${sqlIn})::integer, 0)) as sqls,
+            max(case when ${leadsIn} then h.qualified_at end) as newest, 0 as opportunities, 0 as won, 0 as lost, 0 as open,
+            0 as new_customers, 0 as won_value, 0 as lost_value, 0 as revenue_minor, 0 as revenues,
+            null::numeric as mean_ms, null::double precision as median_ms
+          from handed h join (${qualified(connection)}) q on q.link_id = h.link_id ${keyed.leads.join}
+          group by 1
           union all
-          select key, 0, 0, null, share * created::integer, share * won::integer, share * lost::integer,
-            share * open::integer, share * (won and is_first)::integer, amount_minor::numeric * share * won::integer,
-            amount_minor::numeric * share * lost::integer, 0, case when won and share > 0 then cycle_ms end
-          from (
-            select d.*, p.key, coalesce(p.share, 1000000) as share
-            from deals d left join parts p on p.opportunity_id = d.id
-            where d.created or d.won or d.lost
-          ) counted
+          select key, 0, 0, null, sum(case when created then share else 0 end), sum(case when won then share else 0 end),
+            sum(case when lost then share else 0 end), sum(case when open then share else 0 end),
+            sum(case when won and is_first then share else 0 end),
+            sum(case when won then amount_minor::numeric * share else 0 end),
+            sum(case when lost then amount_minor::numeric * share else 0 end), 0, 0, null, null
+          from standing group by key
           union all
-          select ${keyed.credits.key}, 0, 0, null, 0, 0, 0, 0, 0, 0, 0, c.amount_minor, null
-          from app.credit c ${keyed.credits.join}
-          join app.opportunity o on o.connection_id = ${connection} and o.id = c.opportunity_id
-          where c.connection_id = ${connection} and c.model = ${query.model} and ${revenueIn}
+          select key, 0, 0, null, 0, 0, 0, 0, 0, 0, 0, 0, 0, avg(cycle_ms),
+            percentile_cont(0.5) within group (order by cycle_ms)
+          from (select distinct key, id, cycle_ms from standing where won and share > 0) each_once group by key
+          union all
+          select key, 0, 0, null, 0, 0, 0, 0, 0, 0, 0, sum(amount_minor), count(*) filter (where amount_minor <> 0), null, null
+          from keyed k where ${revenueIn} group by key
         )
         select key, sum(leads) as leads, sum(sqls) as sqls, max(newest) as newest, sum(opportunities) as opportunities,
           sum(won) as won, sum(lost) as lost, sum(open) as open, sum(new_customers) as new_customers,
           round(sum(won_value) / 1000000) as won_minor, round(sum(lost_value) / 1000000) as lost_minor,
-          sum(revenue_minor) as revenue_minor, avg(cycle_ms) as mean_ms,
-          percentile_cont(0.5) within group (order by cycle_ms) as median_ms
+          sum(revenue_minor) as revenue_minor, max(mean_ms) as mean_ms, max(median_ms) as median_ms
         from figures group by key
-        having sum(leads) + sum(sqls) + sum(opportunities) + sum(won) + sum(lost) > 0
-          or count(*) filter (where revenue_minor <> 0) > 0
+        having sum(leads) + sum(sqls) + sum(opportunities) + sum(won) + sum(lost) + sum(revenues) > 0
         order by key nulls last`.execute(tx),
       )
       return rows.map(toRow)
