@@ -1,3 +1,4 @@
+import { sameStatus } from '#domain/campaigns/member.ts'
 import type { Link } from '#domain/identity/link.ts'
 import { responseTouch, responseTouchId } from '#domain/attribution/response-touch.ts'
 import type { RemoteRecord } from '#ports/connector/records.ts'
@@ -15,7 +16,8 @@ import { readOrRecall } from './snapshots.ts'
 /**
  * One batch of campaign members: the first response of a linked person is a touch, under an id made of the member's, so that it goes
  * along when the member goes from a lead to the contact it became, or to the survivor of a merge. Members that are gone, that
- * take their response back or that belong to nobody here have none.
+ * take their response back or that belong to nobody here have none, nor have those whose status Tandem itself set for a HubSpot list:
+ * its day is that of the write.
  */
 export async function reconcileMembers(scope: Scope, rows: readonly InboxRow[]): Promise<void> {
   const { store, connection, clock } = scope
@@ -27,9 +29,11 @@ export async function reconcileMembers(scope: Scope, rows: readonly InboxRow[]):
   )
   const members = seen.map(({ record }) => record)
   const people = await peopleOf(scope, members)
+  const isOurs = await answeredByUs(scope, [...people.values()])
   const responses = members.flatMap((member) => {
     const link = people.get(member.id)
-    return link === undefined || member.values['HasResponded'] !== 'true' ? [] : [{ member, link }]
+    if (link === undefined || member.values['HasResponded'] !== 'true' || isOurs(member, link)) return []
+    return [{ member, link }]
   })
   const campaigns = await campaignsOfResponses(
     scope,
@@ -52,6 +56,24 @@ export async function reconcileMembers(scope: Scope, rows: readonly InboxRow[]):
       clock.now(),
     )
   })
+}
+
+/** Was it Tandem that left the member the status it has? */
+async function answeredByUs(
+  { store, connection }: Scope,
+  links: readonly Link[],
+): Promise<(member: RemoteRecord, link: Link) => boolean> {
+  const kept = await store.campaignMembers.ofPeople(
+    connection.id,
+    links.map(({ id }) => id),
+  )
+  const byPlace = new Map(kept.map((one) => [`${one.campaignId} ${one.linkId}`, one]))
+  return ({ values }, { id }) => {
+    const own = byPlace.get(`${values['CampaignId'] ?? ''} ${id}`)
+    // The create of an intended one may have happened.
+    const left = own?.state === 'intended' ? own.wanted : (own?.status ?? null)
+    return left !== null && sameStatus(left, values['Status'] ?? null)
+  }
 }
 
 /** As the platform calls the object, so that what a capture brought along serves. */

@@ -86,6 +86,14 @@ export function campaignMemberStore(db: Db): CampaignMemberStore {
       return rows.map((row) => ({ member: toMember(row), contactId: row.contact_id }))
     },
 
+    async ofPeople(connection, links) {
+      if (links.length === 0) return []
+      const { rows } = await sql<Row<'campaign_member'>>`
+        select * from app.campaign_member where connection_id = ${connection} and link_id in ${textSet(links)}
+        order by campaign_id, link_id`.execute(db)
+      return rows.map(toMember)
+    },
+
     async save(connection, members) {
       const rows = lastByKey(members, (member) => keyOf(member.campaignId, member.linkId))
       for (const chunk of chunksOf(rows.map((member) => fromMember(connection, member))))

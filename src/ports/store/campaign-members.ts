@@ -52,6 +52,8 @@ export interface CampaignMemberStore {
     campaignId: string,
     listIds: readonly string[],
   ): Promise<readonly { readonly member: StoredCampaignMember; readonly contactId: string | null }[]>
+  /** Of every campaign, in order of (campaign, link). */
+  ofPeople(connection: ConnectionId, links: readonly LinkId[]): Promise<readonly StoredCampaignMember[]>
   /** Creates or replaces by campaign and link. */
   save(connection: ConnectionId, members: readonly StoredCampaignMember[]): Promise<void>
   /** Forgets them. */

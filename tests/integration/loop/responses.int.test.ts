@@ -1,11 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import { captureSide } from '#app/capture-changes.ts'
 import type { Scope } from '#app/scope.ts'
+import { syncCampaignMembers } from '#app/sync-campaign-members.ts'
+import { syncLists } from '#app/sync-lists.ts'
 import type { SyncConfigInput } from '#config/sync-config.ts'
 import { distinctTouches } from '#domain/attribution/distinct-touches.ts'
 import { localDayBounds } from '#domain/time.ts'
 import type { StoredTouch } from '#ports/store/touches.ts'
 import { company, DAY, HOUR, MINUTE, mql } from '#support/company.ts'
+import { listKeeper } from '#support/lists.ts'
 import { visit } from '#support/visits.ts'
 import { quiesce, useWorld } from '#support/world.ts'
 
@@ -111,6 +114,29 @@ describe('a member of a Salesforce campaign', () => {
     await settle(scope)
     expect((await world().linkOf(email('kim'))).salesforceId).toBe(lead)
     expect(await responsesOf(scope, 'kim')).toMatchObject([{ campaign: 'Fair 2026' }])
+  })
+
+  it('whom Tandem made of a HubSpot list has none: the day of its own write is nobody’s response', async () => {
+    const { begin: start, box, sales, marketing } = world()
+    const keeper = listKeeper(box)
+    const list = await keeper.make('Attended')
+    await sales.create('Campaign', { Name: 'Webinar' })
+    const members = { list, campaign: 'Webinar', status: 'Responded' }
+    const scope = await start(company({ contacts: [mql('dora')] }), { campaignMembers: [members] })
+    await quiesce(scope, box)
+    await keeper.add(list, [(await marketing.contact(email('dora'))).id])
+    await syncLists(scope)
+    expect(await syncCampaignMembers(scope)).toMatchObject({ added: 1 })
+    await settle(scope)
+    const [member] = await sales.query('SELECT Id, HasResponded FROM CampaignMember')
+    expect(member).toMatchObject({ HasResponded: true })
+    expect(await responsesOf(scope, 'dora')).toEqual([])
+    // Somebody in Salesforce says more.
+    const campaign = (await sales.one("SELECT Id FROM Campaign WHERE Name = 'Webinar'"))['Id']
+    await sales.create('CampaignMemberStatus', { CampaignId: campaign, Label: 'Attended', HasResponded: true })
+    await sales.update('CampaignMember', member?.['Id'], { Status: 'Attended' })
+    await settle(scope)
+    expect(await responsesOf(scope, 'dora')).toMatchObject([{ detail: 'Attended' }])
   })
 
   it('and a visit of that day in that campaign are one interaction', async () => {
