@@ -108,7 +108,7 @@ const LAST_EDITOR = 'LastModifiedById'
 export function salesforceFields(config: SyncConfig, pair: FieldPairId): readonly string[] {
   const fallbacks = config.fields[pair].flatMap((m) => fallbackFields(m.toHubspot))
   const extra: Readonly<Partial<Record<FieldPairId, readonly string[]>>> = {
-    'deal-opportunity': [config.lossReasonField, CURRENCY, ...refundFields(config)],
+    'deal-opportunity': [config.lossReasonField, CURRENCY, ...outcomeFields(config)],
     'contact-lead': [config.feedback.reasonField, LAST_EDITOR],
     'contact-contact': [config.feedback.reasonField, LAST_EDITOR],
   }
@@ -121,8 +121,10 @@ export function salesforceFields(config: SyncConfig, pair: FieldPairId): readonl
   ])
 }
 
-const refundFields = ({ attribution: { refunds } }: SyncConfig): readonly string[] =>
-  [refunds.opportunityField, refunds.amountField, refunds.dateField].filter((field) => field !== null)
+const outcomeFields = ({ attribution: { refunds, payback } }: SyncConfig): readonly string[] =>
+  [refunds.opportunityField, refunds.amountField, refunds.dateField, payback?.monthlyRevenueField ?? null].filter(
+    (field) => field !== null,
+  )
 
 /** Fields by which the admin chose the Salesforce records that take part. */
 function filterFields(config: SyncConfig, pair: FieldPairId): readonly string[] {

@@ -3,7 +3,7 @@ import type { Cycle, Dimension } from '#domain/attribution/metrics.ts'
 import type { ConnectionId } from '#domain/ids.ts'
 import type { AttributionReportStore, CountedRow, ReportQuery } from '#ports/store/attribution-reports.ts'
 import { reconcileCredits } from './attribution-reconcile.ts'
-import { type Db, hashing, jsonb, toInstantOrNull, toInteger, toMinor } from './rows.ts'
+import { type Db, hashing, jsonb, toInstantOrNull, toInteger, toMinor, toMinorOrNull } from './rows.ts'
 
 type Sql = RawBuilder<unknown>
 type Period = Pick<ReportQuery, 'from' | 'until'>
@@ -27,11 +27,11 @@ const deals = (connection: ConnectionId, query: Omit<ReportQuery, 'model' | 'by'
       ? { created: within('created_at', query), closed: within('closed_at', query) }
       : { created: within('cohort_at', query), closed: within('cohort_at', query) }
   return sql`
-    select id, coalesce(amount_minor, 0) as amount_minor, closed_at - created_at as cycle_ms, is_first,
+    select id, coalesce(amount_minor, 0) as amount_minor, closed_at - created_at as cycle_ms, is_first, monthly_revenue_minor,
       ${counted.created} as created, is_won and ${counted.closed} as won,
       is_closed and not is_won and ${counted.closed} as lost, not is_closed and ${counted.created} as open
     from (
-      select o.id, o.amount_minor, o.created_at, o.closed_at, o.is_closed, o.is_won, f.cohort_at,
+      select o.id, o.amount_minor, o.monthly_revenue_minor, o.created_at, o.closed_at, o.is_closed, o.is_won, f.cohort_at,
         o.is_won and row_number() over (
           partition by coalesce(o.account_id, o.id), o.is_won order by o.closed_at, o.id
         ) = 1 as is_first
@@ -120,6 +120,7 @@ interface RowFigures {
   readonly new_customers: string
   readonly won_minor: string
   readonly lost_minor: string
+  readonly monthly_minor: string | null
   readonly revenue_minor: string
   readonly mean_ms: string | null
   readonly median_ms: string | null
@@ -143,7 +144,7 @@ const toRow = (row: RowFigures): CountedRow => ({
   wonMinor: toMinor(row.won_minor),
   lostMinor: toMinor(row.lost_minor),
   revenueMinor: toMinor(row.revenue_minor),
-  monthlyRevenueMinor: null,
+  monthlyRevenueMinor: toMinorOrNull(row.monthly_minor),
   cycle: toCycle(row.mean_ms, row.median_ms),
   newestLeadAt: toInstantOrNull(row.newest),
 })
@@ -182,7 +183,8 @@ export function attributionReportStore(db: Db): AttributionReportStore {
         figures as (
           select ${keyed.leads.key} as key, sum((${leadsIn})::integer) as leads, sum(coalesce((${sqlIn})::integer, 0)) as sqls,
             max(case when ${leadsIn} then h.qualified_at end) as newest, 0 as opportunities, 0 as won, 0 as lost, 0 as open,
-            0 as new_customers, 0 as won_value, 0 as lost_value, 0 as revenue_minor, 0 as revenues,
+            0 as new_customers, 0 as won_value, 0 as lost_value,
+            0 as monthly_value, 0 as unknown, 0 as revenue_minor, 0 as revenues,
             null::numeric as mean_ms, null::double precision as median_ms
           from handed h join (${qualified(connection)}) q on q.link_id = h.link_id ${keyed.leads.join}
           group by 1
@@ -191,19 +193,22 @@ export function attributionReportStore(db: Db): AttributionReportStore {
             sum(case when lost then share else 0 end), sum(case when open then share else 0 end),
             sum(case when won and is_first then share else 0 end),
             sum(case when won then amount_minor::numeric * share else 0 end),
-            sum(case when lost then amount_minor::numeric * share else 0 end), 0, 0, null, null
+            sum(case when lost then amount_minor::numeric * share else 0 end),
+            sum(case when won and is_first then coalesce(monthly_revenue_minor, 0)::numeric * share else 0 end),
+            sum(case when won and is_first and monthly_revenue_minor is null then share else 0 end), 0, 0, null, null
           from standing group by key
           union all
-          select key, 0, 0, null, 0, 0, 0, 0, 0, 0, 0, 0, 0, avg(cycle_ms),
+          select key, 0, 0, null, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, avg(cycle_ms),
             percentile_cont(0.5) within group (order by cycle_ms)
           from (select distinct key, id, cycle_ms from standing where won and share > 0) each_once group by key
           union all
-          select key, 0, 0, null, 0, 0, 0, 0, 0, 0, 0, sum(amount_minor), count(*) filter (where amount_minor <> 0), null, null
+          select key, 0, 0, null, 0, 0, 0, 0, 0, 0, 0, 0, 0, sum(amount_minor), count(*) filter (where amount_minor <> 0), null, null
           from keyed k where ${revenueIn} group by key
         )
         select key, sum(leads) as leads, sum(sqls) as sqls, max(newest) as newest, sum(opportunities) as opportunities,
           sum(won) as won, sum(lost) as lost, sum(open) as open, sum(new_customers) as new_customers,
           round(sum(won_value) / 1000000) as won_minor, round(sum(lost_value) / 1000000) as lost_minor,
+          case when sum(new_customers) > 0 and sum(unknown) = 0 then round(sum(monthly_value) / 1000000) end as monthly_minor,
           sum(revenue_minor) as revenue_minor, max(mean_ms) as mean_ms, max(median_ms) as median_ms
         from figures group by key
         having sum(leads) + sum(sqls) + sum(opportunities) + sum(won) + sum(lost) + sum(revenues) > 0

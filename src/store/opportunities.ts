@@ -34,6 +34,7 @@ const toOpportunity = (row: OpportunityRow): StoredOpportunity => ({
   refundOf: row.refund_of,
   refundedMinor: toMinorOrNull(row.refunded_minor),
   refundedAt: toInstantOrNull(row.refunded_at),
+  monthlyRevenueMinor: toMinorOrNull(row.monthly_revenue_minor),
   createdAt: toInstant(row.created_at),
   closedAt: toInstantOrNull(row.closed_at),
   lostReason: row.lost_reason,
@@ -71,7 +72,16 @@ const creditedFacts = (alias: string): RawBuilder<unknown> =>
   )
 const otherFacts = (alias: string): RawBuilder<unknown> =>
   columns(
-    ['link_id', 'lost_reason', 'owner_id', 'account_id', 'original_amount_minor', 'original_currency', 'rate'],
+    [
+      'link_id',
+      'lost_reason',
+      'owner_id',
+      'account_id',
+      'original_amount_minor',
+      'original_currency',
+      'rate',
+      'monthly_revenue_minor',
+    ],
     alias,
   )
 
@@ -103,6 +113,7 @@ export function opportunityStore(db: Db): OpportunityStore {
             refund_of: row.refundOf,
             refunded_minor: row.refundedMinor,
             refunded_at: row.refundedAt,
+            monthly_revenue_minor: row.monthlyRevenueMinor,
           }))
           const people = Object.fromEntries(chunk.map((row) => [row.id, [...new Set(row.people)]]))
           const { rows } = await sql<{ id: string }>`
@@ -123,10 +134,10 @@ export function opportunityStore(db: Db): OpportunityStore {
               insert into app.opportunity as o
                 (connection_id, id, link_id, name, stage, is_closed, is_won, amount_minor, currency, created_at,
                  closed_at, lost_reason, owner_id, contact_source, account_id, original_amount_minor, original_currency,
-                 rate, refund_of, refunded_minor, refunded_at, revision)
+                 rate, refund_of, refunded_minor, refunded_at, monthly_revenue_minor, revision)
               select connection_id, id, link_id, name, stage, is_closed, is_won, amount_minor, currency, created_at,
                 closed_at, lost_reason, owner_id, contact_source, account_id, original_amount_minor, original_currency,
-                rate, refund_of, refunded_minor, refunded_at, credit_differs::integer
+                rate, refund_of, refunded_minor, refunded_at, monthly_revenue_minor, credit_differs::integer
               from differing
               on conflict (connection_id, id) do update set
                 link_id = excluded.link_id, name = excluded.name, stage = excluded.stage,
@@ -137,7 +148,7 @@ export function opportunityStore(db: Db): OpportunityStore {
                 original_amount_minor = excluded.original_amount_minor,
                 original_currency = excluded.original_currency, rate = excluded.rate,
                 refund_of = excluded.refund_of, refunded_minor = excluded.refunded_minor,
-                refunded_at = excluded.refunded_at,
+                refunded_at = excluded.refunded_at, monthly_revenue_minor = excluded.monthly_revenue_minor,
                 revision = o.revision + excluded.revision
             ), gone as (
               delete from app.opportunity_person p using differing d

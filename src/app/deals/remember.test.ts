@@ -8,7 +8,7 @@ const scopeOf = (currency: string) =>
     connection: { currency, orgTimeZone: 'America/New_York' },
     config: {
       lossReasonField: 'Why__c',
-      attribution: { refunds: { opportunityField: null, amountField: null, dateField: null } },
+      attribution: { payback: null, refunds: { opportunityField: null, amountField: null, dateField: null } },
     },
   }) as Scope
 

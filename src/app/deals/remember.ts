@@ -144,6 +144,8 @@ export function toStored(scope: Scope, result: DealResult): StoredOpportunity {
   const amount = values['Amount'] ?? null
   const ownMinor = amount === null ? null : toMinorHalfUp(amount, scope.connection.currency)
   const created = values['CreatedDate'] ?? null
+  const { payback, refunds } = scope.config.attribution
+  const monthly = payback === null ? null : (values[payback.monthlyRevenueField] ?? null)
   return {
     id: record.id,
     linkId: link !== null && hasItsPeople(result) ? link.id : null,
@@ -157,7 +159,8 @@ export function toStored(scope: Scope, result: DealResult): StoredOpportunity {
     originalCurrency: deal.foreign?.currency ?? scope.connection.currency,
     rate: deal.foreign === null || deal.foreign.amountMinor === null ? null : deal.foreign.rate,
     accountId: values['AccountId'] ?? null,
-    ...refundIn(scope.config.attribution.refunds, values, scope.connection.orgTimeZone, (text) =>
+    monthlyRevenueMinor: monthly === null ? null : ownMinorOf(monthly, deal.foreign, scope.connection.currency),
+    ...refundIn(refunds, values, scope.connection.orgTimeZone, (text) =>
       ownMinorOf(text, deal.foreign, scope.connection.currency),
     ),
     createdAt: (created === null ? null : parseInstant(created)) ?? record.createdAt,

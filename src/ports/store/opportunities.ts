@@ -24,6 +24,8 @@ export interface StoredOpportunity {
   /** What was given back of this one, >= 0, and when; null: nothing. */
   readonly refundedMinor: bigint | null
   readonly refundedAt: Instant | null
+  /** What the customer pays each month, for payback; of the connection's currency. Null: not configured, blank, or no rate. */
+  readonly monthlyRevenueMinor: bigint | null
   readonly createdAt: Instant
   readonly closedAt: Instant | null
   readonly lostReason: string | null

@@ -5,6 +5,8 @@ const STATEMENTS = [
   sql`alter table app.credit add column share_millionths integer not null default 0`,
   sql`create index credit_dated on app.credit (connection_id, model, dated_at) where dated_at is not null`,
   sql`create index opportunity_refund on app.opportunity (connection_id, refund_of) where refund_of is not null`,
+  // What a customer pays each month, where a field of the opportunity says so.
+  sql`alter table app.opportunity add column monthly_revenue_minor bigint`,
   // By which settings the credits that are stored were computed; others make every opportunity due again, once.
   sql`create table app.credit_basis (
     connection_id text primary key,

@@ -28,6 +28,7 @@ export const OPPORTUNITIES = {
     refund_of: 'text?',
     refunded_minor: 'bigint?',
     refunded_at: 'bigint?',
+    monthly_revenue_minor: 'bigint?',
   },
   outcome_entry: {
     connection_id: 'text',

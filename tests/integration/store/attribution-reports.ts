@@ -203,6 +203,9 @@ export function describeAttributionReports(store: () => Store): void {
       const [first, second] = [opportunity(1, { ...won, closedAt: T0 + DAY }), opportunity(2, { ...won, closedAt: T0 })]
       await see([first, second], T0, [credit(1), credit(2, { campaign: 'autumn' })])
       expect(await rows()).toMatchObject({ spring: { newCustomers: 0n }, autumn: { newCustomers: 1_000_000n } })
+      expect((await rows())['autumn']).toMatchObject({ monthlyRevenueMinor: null })
+      await see([first, { ...second, monthlyRevenueMinor: 700n }], T0, [credit(1), credit(2, { campaign: 'autumn' })])
+      expect((await rows())['autumn']).toMatchObject({ monthlyRevenueMinor: 700n })
     })
 
     it('says what waits for its credit, and shows it as nobody’s', async () => {

@@ -174,6 +174,7 @@ export const opportunity = (n: number, overrides: Partial<StoredOpportunity> = {
   refundOf: null,
   refundedMinor: null,
   refundedAt: null,
+  monthlyRevenueMinor: null,
   createdAt: T0,
   closedAt: null,
   lostReason: null,
