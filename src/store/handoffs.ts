@@ -167,7 +167,7 @@ function handoffWrites(db: Db): Pick<HandoffStore, 'insert' | 'update' | 'addSpe
     async hold(connection, links) {
       if (links.length === 0) return
       await sql`
-        select id from app.handoff where connection_id = ${connection} and link_id in ${textSet(links)}
+        select id from app.handoff where connection_id = ${connection} and link_id = any (array${textSet(links)})
         order by id for update`.execute(db)
     },
     insert(connection, handoffs) {
@@ -250,8 +250,12 @@ function handoffsOfPeople(db: Db): Pick<HandoffStore, 'latestByLinks' | 'history
     },
     async byIds(connection, ids) {
       if (ids.length === 0) return new Map()
+      // One by one through the primary key: without statistics the planner reads all handoffs of the connection for a few.
       const { rows } = await sql<Row<'handoff'>>`
-        select * from app.handoff where connection_id = ${connection} and id in ${textSet(ids)} order by id`.execute(db)
+        select h.* from jsonb_array_elements_text(${jsonb([...new Set(ids)])}) as i(id)
+        cross join lateral (
+          select * from app.handoff where connection_id = ${connection} and id = i.id offset 0
+        ) h order by h.id`.execute(db)
       return new Map(rows.map((row) => [row.id, toHandoff(row)]))
     },
     async spells(connection, handoffs) {
