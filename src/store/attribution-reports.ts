@@ -11,11 +11,21 @@ type Period = Pick<ReportQuery, 'from' | 'until'>
 const within = (column: string, { from, until }: Period): Sql =>
   sql`(${sql.raw(column)} >= ${from ?? Number.MIN_SAFE_INTEGER}::bigint and ${sql.raw(column)} < ${until ?? Number.MAX_SAFE_INTEGER}::bigint)`
 
-/** People that were handed over, each once: when they qualified first, and when sales agreed first. */
+/**
+ * People that were handed over, each once: when they qualified first, and when sales agreed first. Who was merged into somebody
+ * else is that person, and no second lead.
+ */
 const handed = (connection: ConnectionId): Sql => sql`
-  select distinct on (link_id) link_id, campaign, contract, qualified_at,
-    min(sales_qualified_at) over (partition by link_id) as sales_qualified_at
-  from app.handoff where connection_id = ${connection} order by link_id, cycle`
+  select distinct on (person) person as link_id, campaign, contract, qualified_at,
+    min(sales_qualified_at) over (partition by person) as sales_qualified_at
+  from (
+    select h.campaign, h.contract, h.qualified_at, h.sales_qualified_at, h.cycle, coalesce(a.link_id, h.link_id) as person
+    from app.handoff h
+    left join app.link l on l.connection_id = ${connection} and l.id = h.link_id and l.state = 'unlinked'
+    left join app.link_alias a on a.connection_id = ${connection} and a.kind = 'person' and a.side = 'hubspot'
+      and a.record_id = l.hubspot_id and a.link_id <> l.id
+    where h.connection_id = ${connection}
+  ) given order by person, qualified_at, cycle`
 
 /**
  * Opportunities with what they are counted as in the view. A refund of its own is none. An opportunity is of the cohort of the

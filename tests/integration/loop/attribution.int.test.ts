@@ -199,6 +199,7 @@ describe('whose touches count', () => {
     await quiesce(scope, box)
     expect(await brought(scope, 'Webinar')).toEqual([1, 250_000n])
     expect(await brought(scope, 'Fair')).toEqual([0, 0n])
+    expect((await reportOf(scope)).counted).toMatchObject({ leads: 1, won: 1 })
     const { people, seen } = await explained(scope, id)
     expect(people.map(({ link }) => link.id)).toEqual([dora.id])
     expect(new Set(seen.map(({ touch }) => touch.campaign))).toEqual(new Set(['Webinar', 'Fair']))
