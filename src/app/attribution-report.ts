@@ -90,7 +90,7 @@ export async function attributionReport(scope: ReportScope, request: ReportReque
     asOf,
     figures,
     compared,
-    verdicts: by === 'campaign' ? judgeCampaigns(config, figures.rows, costs) : new Map(),
+    verdicts: by === 'campaign' ? judgeCampaigns(config, judgedRows(figures, to), costs) : new Map(),
     counted,
     addsUp: addsUp(figures, counted) && (compared === null || addsUp(compared, counted)),
     warnings: [...warnings, ...warningsOf(counted, costs)],
@@ -174,6 +174,10 @@ function withSpend(facts: readonly RowFacts[], spend: ReadonlyMap<string, bigint
       .map(([key, spendMinor]): RowFacts => ({ ...NO_FACTS, key, spendMinor })),
   ]
 }
+
+/** Up to now there are always young leads: then campaigns are judged as they stand, as on the pages, and marked as immature. */
+const judgedRows = ({ rows }: ModelFigures, to: LocalDate | null) =>
+  to === null ? rows.map((row) => ({ ...row, mature: null })) : rows
 
 function addsUp({ totals, kind }: ModelFigures, counted: CountedTotals): boolean {
   // Models on channels go by the close of deals, so a refund of another month is not where the period has it.

@@ -115,6 +115,9 @@ function cell(value: Value): string {
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
 }
 
+const BARREN = 'cheap but barren'
+const IMMATURE = 'immature'
+
 const BASIS = {
   period:
     'spend on its days, leads and SQLs as they qualified, opportunities as created, won and lost by close, revenue by the date of each change',
@@ -143,18 +146,18 @@ export function reportText(report: AttributionReport): string {
     ...extra.map(([name]) => `${name} (${report.compare ?? ''})`),
     '',
   ]
-  const marks = new Set(lines.map((line) => line.at(-1)))
+  const marks = lines.map((line) => line.at(-1) ?? '')
   return [
     `${report.model} by ${by}, ${report.view} view, ${currency}, ${periodText(report)}`,
     `Dates: ${BASIS[report.view]}.`,
     '',
     ...aligned([head, ...lines]),
     '',
-    ...(marks.has('cheap but barren')
+    ...(marks.some((mark) => mark.includes(BARREN))
       ? ['cheap but barren: among campaigns like it, its leads are cheap and bring hardly anything back.']
       : []),
-    ...(marks.has('immature')
-      ? ['immature: its newest leads are too young to be judged; their deals may still close.']
+    ...(marks.some((mark) => mark.includes(IMMATURE))
+      ? ['immature: its newest leads are young; their deals may still close.']
       : []),
     ...(by === 'source' || by === 'segment' ? [`Nobody says what a ${by} cost; the total is all that was spent.`] : []),
     'n/a: nothing to divide by, or not known.',
@@ -213,8 +216,8 @@ const capital = (text: string): string => text.charAt(0).toUpperCase() + text.sl
 
 function markOf(row: Figures, { verdicts }: AttributionReport): string {
   const verdict: Verdict | undefined = verdicts.get(row.name)
-  if (verdict === 'cheap-but-barren') return 'cheap but barren'
-  return row.mature === false ? 'immature' : ''
+  const marks = [verdict === 'cheap-but-barren' ? BARREN : '', row.mature === false ? IMMATURE : '']
+  return marks.filter((mark) => mark !== '').join(', ')
 }
 
 const periodText = ({ from, to, timeZone, asOf }: AttributionReport): string =>
