@@ -8,14 +8,17 @@ import { builtInPeople } from './built-in/people.ts'
 import type { Person } from './built-in/people.ts'
 import { asOf, tellStory } from './built-in/sales-story.ts'
 import type { SalesStory } from './built-in/sales-story.ts'
+import { earlierVisits } from './built-in/visits.ts'
 import { hourOf, toNewYork, weekdayOf } from './built-in/working-time.ts'
-import type { CompanyData, ContactRow, ExistingContactRow, ExistingLeadRow, ReplayRow } from './types.ts'
+import type { CompanyData, ContactRow, EarlierVisit, ExistingContactRow, ExistingLeadRow, ReplayRow } from './types.ts'
 
 const HOUR = 3_600_000
 const DAY = 24 * HOUR
 const SEED = 20_261
 /** Instants have a sequence of their own: how many draws they take depends on the calendar, and people must not. */
 const CALENDAR_SEED = 7_919
+/** So have visits, which came into the story later. */
+const VISIT_SEED = 4_211
 const HANDED_OVER = CAMPAIGN_PLANS.reduce((sum, campaign) => sum + campaign.people, 0)
 const NOT_MARKETING = 250
 const OTHERS = 650
@@ -28,6 +31,7 @@ interface Buyer {
   readonly campaign: CampaignPlan
   readonly mqlAt: number
   readonly createdAt: number
+  readonly earlier: readonly EarlierVisit[]
   readonly story: SalesStory
 }
 
@@ -72,6 +76,7 @@ export function builtInCompany(anchorMs: number): CompanyData {
 }
 
 function toBuyers(dice: Dice, calendar: Dice, people: readonly Person[], dayStart: number): Buyer[] {
+  const visits = createDice(VISIT_SEED)
   const places = dice.shuffle(
     CAMPAIGN_PLANS.flatMap((campaign) =>
       Array.from({ length: campaign.people }, (_, at) => ({ campaign, fate: (at + 0.5) / campaign.people })),
@@ -86,7 +91,9 @@ function toBuyers(dice: Dice, calendar: Dice, people: readonly Person[], dayStar
       ? dayStart - 12 * HOUR + (at - (people.length - RECENT)) * 0.75 * HOUR + dice.whole(0, 2_000) * 1_000
       : wakingInstant(calendar, dayStart - 12 * HOUR, 119)
     const story = tellStory(dice, person, campaign, fate, mqlAt, recent ? [30, 400] : null)
-    return [{ person, campaign, mqlAt, createdAt: mqlAt - Math.round(dice.between(2, 45) * DAY), story }]
+    const createdAt = mqlAt - Math.round(dice.between(2, 45) * DAY)
+    const earlier = earlierVisits(visits, campaign, createdAt, mqlAt)
+    return [{ person, campaign, mqlAt, createdAt, earlier, story }]
   })
 }
 
@@ -130,7 +137,7 @@ function toContact(person: Person, rest: Omit<ContactRow, keyof Person>): Contac
 }
 
 /** Before their instant the buyers of the anchor day are leads like others. */
-function toBuyerContact({ person, campaign, mqlAt, createdAt }: Buyer, anchorMs: number): ContactRow {
+function toBuyerContact({ person, campaign, mqlAt, createdAt, earlier }: Buyer, anchorMs: number): ContactRow {
   const qualified = mqlAt <= anchorMs
   return toContact(person, {
     marketable: true,
@@ -139,6 +146,7 @@ function toBuyerContact({ person, campaign, mqlAt, createdAt }: Buyer, anchorMs:
     becameMqlAt: qualified ? mqlAt : null,
     campaign: campaign.name,
     source: campaign.channel,
+    earlier,
   })
 }
 

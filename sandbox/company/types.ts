@@ -45,6 +45,13 @@ export interface CampaignRow {
   readonly endOn: string | null
 }
 
+/** A visit before the one by which a contact is known. */
+export interface EarlierVisit {
+  readonly at: number
+  readonly channel: string
+  readonly campaign: string
+}
+
 export interface ContactRow {
   readonly email: string
   readonly firstName: string | null
@@ -60,6 +67,8 @@ export interface ContactRow {
   readonly becameMqlAt: number | null
   readonly campaign: string | null
   readonly source: string | null
+  /** Oldest first; absent: `campaign` and `source` are the first there was. */
+  readonly earlier?: readonly EarlierVisit[]
 }
 
 export interface ExistingLeadRow {

@@ -1,4 +1,4 @@
-import type { CampaignRow, CompanyData, CompanyRow, ContactRow } from '../company/types.ts'
+import type { CampaignRow, CompanyData, CompanyRow, ContactRow, EarlierVisit } from '../company/types.ts'
 import { refreshCounts } from './model/association-counts.ts'
 import { addEdge } from './model/associations.ts'
 import { createCampaign } from './model/campaigns/campaigns.ts'
@@ -113,6 +113,8 @@ function seedContact(store: ObjectStore, row: ContactRow, updatedAt: number): Cr
   const stageAt = row.lifecycleStage === 'marketingqualifiedlead' ? lastTouchAt : row.createdAt
   const created = isoInstant(row.createdAt)
   const lastTouch = lastTouchAt === row.createdAt ? created : isoInstant(lastTouchAt)
+  const visits = [...(row.earlier ?? []), { at: lastTouchAt, channel: row.source, campaign: row.campaign }]
+  const [first] = visits
   const record = newRecord(store, row.createdAt, updatedAt, {
     email: row.email,
     firstname: row.firstName,
@@ -128,26 +130,41 @@ function seedContact(store: ObjectStore, row: ContactRow, updatedAt: number): Cr
     [`hs_v2_date_entered_${row.lifecycleStage}`]:
       row.lifecycleStage === '' ? null : stageAt === lastTouchAt ? lastTouch : created,
     ...(row.becameMqlAt === null ? {} : { hs_v2_date_entered_marketingqualifiedlead: lastTouch }),
-    hs_analytics_source: row.source,
-    hs_analytics_source_data_1: row.campaign,
+    hs_analytics_source: first?.channel ?? null,
+    hs_analytics_source_data_1: first?.campaign ?? null,
     hs_analytics_first_timestamp: created,
-    hs_analytics_first_touch_converting_campaign: row.campaign,
+    hs_analytics_first_touch_converting_campaign: first?.campaign ?? null,
     hs_analytics_last_touch_converting_campaign: row.campaign,
     hs_latest_source: row.source,
     hs_latest_source_data_1: row.campaign,
     hs_latest_source_timestamp: row.source === null ? null : lastTouch,
   })
-  const past = (name: string, at: number, source: ChangeSource) => {
+  /** `before`: values that it had at earlier visits. */
+  const past = (name: string, at: number, source: ChangeSource, before: readonly PropertyVersion[] = []) => {
     const value = record.values[name]
-    const version: PropertyVersion[] = value === undefined ? [] : [{ value, at, source }]
-    if (version.length > 0) record.history[name] = version
+    const versions = value === undefined ? before : [...before, { value, at, source }]
+    if (versions.length > 0) record.history[name] = [...versions]
   }
+  const seen = (of: (visit: EarlierVisit) => string): readonly PropertyVersion[] =>
+    (row.earlier ?? []).map((visit) => ({ value: of(visit), at: visit.at, source: analytics }))
   past('lifecyclestage', stageAt, imported)
   past('hs_analytics_source', row.createdAt, analytics)
   past('hs_analytics_first_touch_converting_campaign', row.createdAt, analytics)
-  past('hs_analytics_last_touch_converting_campaign', lastTouchAt, analytics)
-  past('hs_latest_source', lastTouchAt, analytics)
-  past('hs_latest_source_timestamp', lastTouchAt, analytics)
+  const campaigns = seen(({ campaign }) => campaign)
+  past('hs_analytics_last_touch_converting_campaign', lastTouchAt, analytics, campaigns)
+  if (campaigns.length > 0) past('hs_latest_source_data_1', lastTouchAt, analytics, campaigns)
+  past(
+    'hs_latest_source',
+    lastTouchAt,
+    analytics,
+    seen(({ channel }) => channel),
+  )
+  past(
+    'hs_latest_source_timestamp',
+    lastTouchAt,
+    analytics,
+    seen(({ at }) => isoInstant(at)),
+  )
   addRecord(store, record)
   return record
 }

@@ -11,7 +11,8 @@ import { isLocalDate } from '#domain/time.ts'
 import { systemClock } from '../compose.ts'
 import type { Output } from './output.ts'
 import { createOutput } from './output.ts'
-import { reportCsv, reportJson, reportText } from './report-attribution-words.ts'
+import { reportText } from './report-attribution-table.ts'
+import { reportCsv, reportJson } from './report-attribution-words.ts'
 import { explainedJson, explainedText } from './report-explain-words.ts'
 import { reconciledJson, reconciledText } from './report-reconcile-words.ts'
 import { activeConfig, openStored } from './stored.ts'
@@ -77,7 +78,10 @@ const attribution = stored(
     await withScope(flags, async (scope, output) => {
       const model = flags.model ?? scope.config.attribution.defaultModel
       const report = await attributionReport(scope, { ...request, model })
-      output.result(reportJson(report), flags.csv === true ? reportCsv(report) : reportText(report))
+      output.result(
+        reportJson(report),
+        flags.csv === true ? reportCsv(report) : reportText(report, process.stdout.columns),
+      )
     })
   })
 
