@@ -33,7 +33,11 @@ export async function decideReview(
   const owner = (await store.links.bySalesforceIds(connection, 'person', [review.salesforceId])).get(
     review.salesforceId,
   )
-  const isJoined = owner?.state === 'active' && owner.hubspotId === review.hubspotId
+  const isJoined =
+    owner?.state === 'active' &&
+    owner.hubspotId === review.hubspotId &&
+    // Since a merge a record may be known as theirs that is not the one they are joined with.
+    owner.salesforceId === review.salesforceId
   if (review.appliedAt !== null || (decision.state === 'rejected' && isJoined))
     throw new UsageError(`the two of match ${id} are joined already: that cannot be taken back here`)
   if (decision.state === 'accepted' && owner?.state === 'active' && owner.hubspotId !== review.hubspotId)

@@ -46,7 +46,8 @@ export async function followReviews(scope: Scope, rows: readonly InboxRow[]): Pr
     const link = links.get(review.hubspotId)
     return link === undefined ? [] : [{ review, link }]
   })
-  const there = joined.filter(({ review, link }) => owners.get(review.salesforceId)?.id === link.id)
+  // A record that is known as theirs since a merge, but is not the one they are joined with, is still to be taken.
+  const there = joined.filter(({ review, link }) => link.salesforceId === review.salesforceId)
   const free = joined.filter((move) => !there.includes(move) && isFree(move))
   const alive = await readCandidates(
     scope,
