@@ -86,6 +86,19 @@ describe('credit of what became of an opportunity', () => {
     ])
   })
 
+  it('a close date that is moved counts by the touches up to the new one, the refund that stays where it is too', () => {
+    const refunded = { ...now, refundedMinor: 400n, refundedAt: 1_800 }
+    const moved = { ...refunded, closedAt: 1_600 }
+    const { standing, dated } = creditEntries(facts({ closedAt: 1_600 }), told(now, refunded, moved), by('linear'))
+    expect(dated.map((one) => [one.datedAt, amounts(one.credits)])).toEqual([
+      [CLOSE, { t100: 334n, t300: 333n, t900: 333n }],
+      [1_800, { t100: -100n, t300: -100n, t900: -100n, t1500: -100n }],
+      [CLOSE, { t100: -334n, t300: -333n, t900: -333n }],
+      [1_600, { t100: 250n, t300: 250n, t900: 250n, t1500: 250n }],
+    ])
+    expect(amounts(standing.credits)).toEqual({ t100: 150n, t300: 150n, t900: 150n, t1500: 150n })
+  })
+
   it('a refund of its own uses the weights of the original, also where it was closed later', () => {
     const refund = told({ ...now, amountMinor: -1_000n, closedAt: 1_900 })
     const { standing, datedAt } = creditEntries(facts({ weights: 'original' }), refund, by('linear'))
@@ -113,6 +126,7 @@ const anyLook = fc.record({
   amountMinor: fc.option(fc.bigInt(-9_999n, 9_999n)),
   closedAt: fc.constantFrom(950, CLOSE, 1_600),
   refundedMinor: fc.option(fc.bigInt(0n, 9_999n)),
+  refundedAt: fc.option(fc.constantFrom(1_700, 1_800)),
 })
 
 describe('under every model', () => {
@@ -141,6 +155,8 @@ describe('under every model', () => {
         ({ touchId }) => touchId,
       )
       for (const { touchId, amountMinor } of standing.credits) expect(sum(byTouch.get(touchId) ?? [])).toBe(amountMinor)
+      const standingIds = new Set(standing.credits.map(({ touchId }) => touchId))
+      for (const [touchId, credits] of byTouch) if (!standingIds.has(touchId)) expect(sum(credits)).toBe(0n)
     },
   )
 })

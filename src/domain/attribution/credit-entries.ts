@@ -31,7 +31,8 @@ export interface CreditedEntries {
 /**
  * Who earned what, and when, of everything that became of an opportunity. A win is split by the touches up to its close. An
  * amendment or a refund is the split of the new total less the split of the old one, by the weights of that win, so that nothing
- * is left over when all is given back; re-opening takes back exactly what was credited.
+ * is left over when all is given back; re-opening takes back exactly what was credited. Where a close date was moved, refunds go
+ * by the weights of the new close, also those that were written before.
  *
  * @param entries all of it, in order. @param split one model with its options.
  */
@@ -45,16 +46,32 @@ export function creditEntries(
   const last = entries.at(-1)
   const standing = asOf(facts.closedAt, last?.totalMinor ?? 0n)
   if (entries.length <= 1) return { standing, datedAt: last?.at ?? null, dated: [] }
+  const closes = facts.weights === 'own' ? closesOf(entries) : []
   const dated: EntryCredit[] = []
-  let running = { closedAt: facts.closedAt, totalMinor: 0n }
-  for (const { entry, kind, at, totalMinor, closedAt } of entries) {
-    if (kind === 'won' && facts.weights === 'own') running = { ...running, closedAt: closedAt ?? at }
-    const before = asOf(running.closedAt, running.totalMinor)
-    const after = asOf(running.closedAt, totalMinor)
+  // By the close whose weights they go by; all but that of the last win come to 0 in the end.
+  const running = new Map<Instant | null, bigint>()
+  for (const [i, { entry, at, amountMinor }] of entries.entries()) {
+    const closedAt = closes[i] ?? facts.closedAt
+    const totalMinor = running.get(closedAt) ?? 0n
+    const before = asOf(closedAt, totalMinor)
+    const after = asOf(closedAt, totalMinor + amountMinor)
     dated.push({ entry, datedAt: at, ...differenceOf(before, after) })
-    running = { ...running, totalMinor }
+    running.set(closedAt, totalMinor + amountMinor)
   }
   return { standing, datedAt: null, dated }
+}
+
+/**
+ * By which close each entry is weighed; null: there is no win to which it belongs. Money by that of its own win; a refund by
+ * that of the last win before the opportunity was re-opened, for that is the close of the sale as Salesforce has it.
+ */
+function closesOf(entries: readonly OutcomeEntry[]): readonly (Instant | null)[] {
+  return entries.map(({ kind }, i) => {
+    const reopened = entries.findIndex((later, j) => j > i && later.kind === 'reopened')
+    const until = kind !== 'refunded' ? i : reopened === -1 ? entries.length : reopened
+    const win = entries.slice(0, until + 1).findLast((one) => one.kind === 'won')
+    return win === undefined ? null : (win.closedAt ?? win.at)
+  })
 }
 
 /** Both are of the same touches, in the same order. */
