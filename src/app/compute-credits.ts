@@ -1,6 +1,6 @@
 import { canonicalJson } from '#domain/canonical.ts'
 import type { AttributionConfig } from '#domain/attribution/config.ts'
-import type { StoredOpportunity } from '#ports/store/opportunities.ts'
+import type { DueOpportunity } from '#ports/store/opportunities.ts'
 import { creditRows, gatherCreditable } from './credit-opportunity.ts'
 import { tellCompanies } from './records/outcomes.ts'
 import type { Scope } from './scope.ts'
@@ -31,19 +31,19 @@ export async function computeCredits(scope: Scope): Promise<number> {
 const basisOf = ({ models, lookbackDays, middle, customModels, touches }: AttributionConfig): string =>
   canonicalJson({ models, lookbackDays, middle, customModels, excludeChannels: touches.excludeChannels })
 
-async function creditBatch(scope: Scope, batch: readonly StoredOpportunity[]): Promise<void> {
+async function creditBatch(scope: Scope, batch: readonly DueOpportunity[]): Promise<void> {
   const { store, connection, clock } = scope
   const { attribution } = scope.config
   const gathered = await gatherCreditable(scope, batch)
   const credits = gathered.flatMap((one) => creditRows(attribution, one))
-  const people = [
-    ...new Set(gathered.flatMap(({ weighed, opportunity }) => [...weighed.people, ...opportunity.people])),
-  ]
+  const named = gathered.flatMap(({ weighed, opportunity }) => [...weighed.people, ...opportunity.people])
   await store.transaction(async (tx) => {
     const ids = batch.map(({ id }) => id)
+    // Somebody who is no longer on an opportunity loses what they had of it.
+    const people = [...new Set([...named, ...(await tx.credits.hold(connection.id, ids))])]
     const before = await tx.credits.byPeople(connection.id, attribution.defaultModel, people)
     const soldBefore = await tx.credits.byOpportunities(connection.id, attribution.defaultModel, ids)
-    const changed = await tx.credits.replace(connection.id, ids, credits, clock.now())
+    const changed = await tx.credits.replace(connection.id, batch, credits, clock.now())
     if (changed.size === 0) return
     const after = await tx.credits.byPeople(connection.id, attribution.defaultModel, people)
     await tellHubspot(

@@ -24,17 +24,26 @@ const toCredit = (row: Row<'credit'>): StoredCredit => ({
 
 export function creditStore(db: Db): CreditStore {
   return {
-    replace(connection, opportunityIds, credits, at) {
+    hold(connection, opportunityIds) {
+      return inTransaction(db, async (tx) => {
+        await lock(tx, connection, opportunityIds)
+        const { rows } = await sql<{ link_id: string }>`
+          select distinct link_id from app.credit
+          where connection_id = ${connection} and opportunity_id in ${textSet(opportunityIds)} and link_id is not null
+          order by link_id`.execute(tx)
+        return rows.map((row) => linkId(row.link_id))
+      })
+    },
+    replace(connection, computed, credits, at) {
       const of = groupBy(credits, (credit) => credit.opportunityId)
       return inTransaction(db, async (tx) => {
         const changed = new Set<string>()
-        for (const ids of inRows([...new Set(opportunityIds)].sort(), (id) => of.get(id)?.length ?? 0)) {
+        const older = await olderThan(tx, connection, computed)
+        for (const ids of inRows([...older.keys()], (id) => of.get(id)?.length ?? 0)) {
           const given = ids.flatMap((id) => numbered(connection, of.get(id) ?? []))
-          // An opportunity that was deleted while its credit was computed keeps none.
           const { rows } = await sql<{ opportunity_id: string }>`
             with given as materialized (
               select i.* from ${recordset('credit', given, 'i')}
-              join app.opportunity o on (o.connection_id, o.id) = (i.connection_id, i.opportunity_id)
             ), stored as materialized (
               select * from app.credit where connection_id = ${connection} and opportunity_id in ${textSet(ids)}
             ), differing as materialized (
@@ -55,16 +64,16 @@ export function creditStore(db: Db): CreditStore {
                 weight_numerator = excluded.weight_numerator, weight_denominator = excluded.weight_denominator,
                 dated_at = excluded.dated_at, share_millionths = excluded.share_millionths
               returning opportunity_id
-            ), marked as (
-              update app.opportunity set credited_revision = coalesce(read_revision, revision), read_revision = null,
-                credited_at = ${at}
-              where connection_id = ${connection} and id in ${textSet(ids)}
-                and (credited_revision is distinct from revision or read_revision is not null)
             )
             select opportunity_id from gone union select opportunity_id from written`.execute(tx)
           for (const row of rows) changed.add(row.opportunity_id)
         }
-        await refundsDueAgain(tx, connection, changed, opportunityIds)
+        const marks = [...older].map(([id, revision]) => ({ id, credited_revision: revision }))
+        await sql`
+          update app.opportunity o set credited_revision = m.credited_revision, credited_at = ${at}
+          from ${recordset('opportunity', marks, 'm')}
+          where o.connection_id = ${connection} and o.id = m.id`.execute(tx)
+        await refundsDueAgain(tx, connection, changed, [...older.keys()])
         return changed
       })
     },
@@ -110,6 +119,40 @@ export function creditStore(db: Db): CreditStore {
       })
     },
   }
+}
+
+/** In the order of their ids, with the refunds that may become due again. @returns of which revision each has credits. */
+async function lock(
+  tx: Db,
+  connection: string,
+  ids: readonly string[],
+): Promise<readonly Pick<Row<'opportunity'>, 'id' | 'credited_revision'>[]> {
+  const { rows } = await sql<Pick<Row<'opportunity'>, 'id' | 'credited_revision'>>`
+    select id, credited_revision from app.opportunity
+    where connection_id = ${connection}
+      and (id = any (array${textSet(ids)}) or refund_of = any (array${textSet(ids)}))
+    order by id for update`.execute(tx)
+  return rows
+}
+
+/**
+ * Who computes slowly has old facts, and writes nothing over what another wrote of newer ones. Of one revision the first stays: a
+ * refund depends on its sale too, and was credited together with the newer facts of that.
+ * @returns those that still exist and have older credits, with the revision that was seen.
+ */
+async function olderThan(
+  tx: Db,
+  connection: string,
+  computed: readonly { readonly id: string; readonly revision: number }[],
+): Promise<ReadonlyMap<string, number>> {
+  const seen = new Map(computed.map(({ id, revision }) => [id, revision]))
+  const stored = await lock(tx, connection, [...seen.keys()])
+  return new Map(
+    stored.flatMap(({ id, credited_revision: credited }): [string, number][] => {
+      const revision = seen.get(id)
+      return revision === undefined || (credited !== null && credited >= revision) ? [] : [[id, revision]]
+    }),
+  )
 }
 
 /** An opportunity's credits of one entry under one model are numbered as they were given. */

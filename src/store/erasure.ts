@@ -25,6 +25,12 @@ export function erasureStore(db: Db): ErasureStore {
         await sql`delete from app.imported_touch where connection_id = ${connection} and id in (
             select id from app.touch where connection_id = ${connection} and link_id in ${people} and origin = 'import'
           )`.execute(tx)
+        // What they did earned credit, of which nothing is to stay.
+        await sql`update app.opportunity set revision = revision + 1
+          where connection_id = ${connection} and id = any (array(
+            select opportunity_id from app.opportunity_person
+            where connection_id = ${connection} and link_id in ${people}
+          ))`.execute(tx)
         for (const table of ['touch', 'touch_person', 'touch_reading'])
           await sql`delete from ${sql.table(`app.${table}`)}
             where connection_id = ${connection} and link_id in ${people}`.execute(tx)

@@ -168,8 +168,13 @@ export function opportunityStore(db: Db): OpportunityStore {
     },
     async remove(connection, ids) {
       if (ids.length === 0) return
+      // Without its original a refund goes by the weights of its own touches.
       await sql`
-        delete from app.opportunity where connection_id = ${connection} and id in ${textSet(ids)}`.execute(db)
+        with gone as (
+          delete from app.opportunity where connection_id = ${connection} and id in ${textSet(ids)}
+        )
+        update app.opportunity set revision = revision + 1
+        where connection_id = ${connection} and refund_of in ${textSet(ids)} and id not in ${textSet(ids)}`.execute(db)
     },
     async byIds(connection, ids) {
       if (ids.length === 0) return new Map()
@@ -214,15 +219,10 @@ export function opportunityStore(db: Db): OpportunityStore {
     },
     async needingCredit(connection, limit) {
       const { rows } = await sql<OpportunityRow>`
-        with due as (
-          select id from app.opportunity
-          where connection_id = ${connection} and credited_revision is distinct from revision
-          order by id limit ${limit} for update
-        )
-        update app.opportunity o set read_revision = o.revision from due
-        where o.connection_id = ${connection} and o.id = due.id
-        returning o.*, ${PEOPLE} as people`.execute(db)
-      return rows.map(toOpportunity).sort((a, b) => (a.id < b.id ? -1 : 1))
+        select o.*, ${PEOPLE} as people from app.opportunity o
+        where o.connection_id = ${connection} and o.credited_revision is distinct from o.revision
+        order by o.id limit ${limit}`.execute(db)
+      return rows.map((row) => ({ ...toOpportunity(row), revision: row.revision }))
     },
   }
 }

@@ -1,5 +1,6 @@
 import type { ConnectionId, LinkId } from '#domain/ids.ts'
 import type { Instant } from '#domain/instant.ts'
+import type { DueOpportunity } from './opportunities.ts'
 
 export interface StoredCredit {
   readonly opportunityId: string
@@ -23,13 +24,20 @@ export interface StoredCredit {
 
 export interface CreditStore {
   /**
-   * Replaces all credits of these opportunities, of whatever model, and marks them as computed at `at`. Rows that do not differ
-   * are not written.
+   * Holds these opportunities and their refunds, in the order of their ids, until the caller's transaction ends: nobody else
+   * replaces their credits meanwhile.
+   * @returns people whom their stored credits name, under any model, each once.
+   */
+  hold(connection: ConnectionId, opportunityIds: readonly string[]): Promise<readonly LinkId[]>
+  /**
+   * Replaces all credits of these opportunities, of whatever model, and marks them as computed at `at` of the revision that was
+   * seen. Those whose credits are of that revision or a newer one already are left as they are, also when two compute at once;
+   * so are those that were deleted. Rows that do not differ are not written.
    * @returns opportunities with credits that are new, differ or are gone.
    */
   replace(
     connection: ConnectionId,
-    opportunityIds: readonly string[],
+    computed: readonly Pick<DueOpportunity, 'id' | 'revision'>[],
     credits: readonly StoredCredit[],
     at: Instant,
   ): Promise<ReadonlySet<string>>

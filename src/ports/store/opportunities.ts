@@ -35,6 +35,12 @@ export interface StoredOpportunity {
   readonly people: readonly LinkId[]
 }
 
+/** As it was when its credit was found to be old. */
+export interface DueOpportunity extends StoredOpportunity {
+  /** Counts what its credit follows from; what is computed of it is of this revision. */
+  readonly revision: number
+}
+
 export interface OpportunityStore {
   /** Creates or replaces by id, people included. @returns ids of rows that are new or differ. */
   save(connection: ConnectionId, rows: readonly StoredOpportunity[]): Promise<ReadonlySet<string>>
@@ -51,5 +57,5 @@ export interface OpportunityStore {
   /** Those that refund one of these. */
   refundsOf(connection: ConnectionId, ids: readonly string[]): Promise<readonly StoredOpportunity[]>
   /** Opportunities whose credit is older than themselves, their people's touches, or was never computed. */
-  needingCredit(connection: ConnectionId, limit: number): Promise<readonly StoredOpportunity[]>
+  needingCredit(connection: ConnectionId, limit: number): Promise<readonly DueOpportunity[]>
 }

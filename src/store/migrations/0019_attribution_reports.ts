@@ -7,6 +7,8 @@ const STATEMENTS = [
   sql`create index opportunity_refund on app.opportunity (connection_id, refund_of) where refund_of is not null`,
   // What a customer pays each month, where a field of the opportunity says so.
   sql`alter table app.opportunity add column monthly_revenue_minor bigint`,
+  // Which revision a computation started from, it says itself: two at once shared the column, and one was lost.
+  sql`alter table app.opportunity drop column read_revision`,
   // By which settings the credits that are stored were computed; others make every opportunity due again, once.
   sql`create table app.credit_basis (
     connection_id text primary key,

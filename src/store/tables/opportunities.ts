@@ -18,7 +18,6 @@ export const OPPORTUNITIES = {
     owner_id: 'text?',
     contact_source: 'text',
     revision: 'integer',
-    read_revision: 'integer?',
     credited_revision: 'integer?',
     credited_at: 'bigint?',
     account_id: 'text?',

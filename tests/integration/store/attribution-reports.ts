@@ -38,8 +38,8 @@ export function describeAttributionReports(store: () => Store): void {
       nextEntries(before.get(one.id) ?? [], one, at),
     ])
     await store().outcomes.append(HERE, new Map(added))
-    await store().opportunities.needingCredit(HERE, 100)
-    await store().credits.replace(HERE, ids, credits, at)
+    const due = await store().opportunities.needingCredit(HERE, 100)
+    await store().credits.replace(HERE, due, credits, at)
   }
 
   /** Two people of spring and one of autumn; a won, a lost and an open opportunity, and a refund of the won one. */
@@ -244,7 +244,8 @@ export function describeAttributionReports(store: () => Store): void {
         differing: [],
         models: [{ model: 'linear', creditedMinor: 901n, unattributedMinor: 0n, datedMinor: 901n, differing: [] }],
       })
-      await store().credits.replace(HERE, ['0061'], [credit(1, { amountMinor: 1_000n })], T0)
+      const again = [{ id: '0061', revision: 99 }]
+      await store().credits.replace(HERE, again, [credit(1, { amountMinor: 1_000n })], T0)
       const wrong = await store().attributionReports.reconcile(HERE)
       expect(wrong.models).toMatchObject([{ creditedMinor: 900n, differing: ['0061'] }])
     })

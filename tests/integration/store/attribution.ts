@@ -1,13 +1,24 @@
 import { describe, expect, it } from 'vitest'
 import type { OutcomeEntry } from '#domain/attribution/outcome-entries.ts'
 import type { StoredCredit } from '#ports/store/credits.ts'
+import type { DueOpportunity } from '#ports/store/opportunities.ts'
 import type { Store } from '#ports/store.ts'
 import { credit, ELSEWHERE, HERE, id, opportunity, T0, touch } from './rows.ts'
 
 export function describeAttribution(store: () => Store): void {
-  const due = async (): Promise<readonly string[]> =>
-    (await store().opportunities.needingCredit(HERE, 100)).map((each) => each.id)
-  const credited = (n: number) => store().credits.replace(HERE, [`006${n}`], [credit(n)], T0)
+  let seen: readonly DueOpportunity[] = []
+  const due = async (): Promise<readonly string[]> => {
+    seen = await store().opportunities.needingCredit(HERE, 100)
+    return seen.map((each) => each.id)
+  }
+  /** Of the facts that were last seen to be due. */
+  const credited = (n: number) =>
+    store().credits.replace(
+      HERE,
+      seen.filter((each) => each.id === `006${n}`),
+      [credit(n)],
+      T0,
+    )
 
   describe('opportunities', () => {
     it('say which of them are new or differ, people included', async () => {
@@ -78,6 +89,42 @@ export function describeAttribution(store: () => Store): void {
       expect(await due()).toEqual(['0061'])
       await credited(1)
       expect(await due()).toEqual([])
+    })
+
+    it('stay due when two compute at once and the one that read old facts ends last', async () => {
+      await store().opportunities.save(HERE, [opportunity(1)])
+      const [first, second] = [
+        await store().opportunities.needingCredit(HERE, 9),
+        await store().opportunities.needingCredit(HERE, 9),
+      ]
+      await store().credits.replace(HERE, first, [credit(1)], T0)
+      await store().touches.replace(HERE, 'hubspot', [id(1)], [touch(1, 1)])
+      await store().credits.replace(HERE, second, [credit(1)], T0)
+      expect(await due()).toEqual(['0061'])
+      await credited(1)
+      expect(await due()).toEqual([])
+    })
+
+    it('keep the credits of the newer facts when a slower computation ends after it', async () => {
+      await store().opportunities.save(HERE, [opportunity(1)])
+      const old = await store().opportunities.needingCredit(HERE, 9)
+      await store().touches.replace(HERE, 'hubspot', [id(1)], [touch(1, 1)])
+      await due()
+      await credited(1)
+      expect(await store().credits.replace(HERE, old, [credit(1, { campaign: 'of old' })], T0)).toEqual(new Set())
+      expect(await store().credits.ofOpportunity(HERE, '0061')).toEqual([credit(1)])
+      expect(await due()).toEqual([])
+    })
+
+    it('of a refund keep what came with the newer facts of its sale', async () => {
+      await store().opportunities.save(HERE, [opportunity(1), opportunity(2, { refundOf: '0061', people: [] })])
+      const old = await store().opportunities.needingCredit(HERE, 9)
+      await store().touches.replace(HERE, 'hubspot', [id(1)], [touch(1, 1)])
+      await due()
+      await store().credits.replace(HERE, seen, [credit(1), credit(2)], T0)
+      const late = [credit(1, { campaign: 'of old' }), credit(2, { campaign: 'of old' })]
+      expect(await store().credits.replace(HERE, old, late, T0)).toEqual(new Set())
+      expect(await store().credits.ofOpportunity(HERE, '0062')).toEqual([credit(2)])
     })
   })
 
@@ -164,7 +211,12 @@ export function describeAttribution(store: () => Store): void {
         credit(2, { linkId: id(1), amountMinor: 5n, weightDenominator: 3n ** 60n }),
         credit(1, { model: 'first', amountMinor: 7n }),
       ]
-      const replace = (rows: readonly StoredCredit[]) => store().credits.replace(HERE, ['0061', '0062'], rows, T0)
+      let revision = 0
+      const replace = (rows: readonly StoredCredit[]) => {
+        revision += 1
+        const both = ['0061', '0062'].map((each) => ({ id: each, revision }))
+        return store().credits.replace(HERE, both, rows, T0)
+      }
       expect(await replace(parts)).toEqual(new Set(['0061', '0062']))
       expect(await store().credits.byPeople(HERE, 'linear', [id(1), id(2)])).toEqual(new Map([[id(1), 60_030n]]))
       // What nobody earned is no credit of the opportunity.
@@ -175,6 +227,8 @@ export function describeAttribution(store: () => Store): void {
         ]),
       )
       expect(await store().credits.ofOpportunity(HERE, '0061')).toEqual([parts[3], parts[0], parts[1]])
+      expect(await store().credits.hold(HERE, ['0061', '0062', '0063'])).toEqual([id(1)])
+      expect(await store().credits.hold(ELSEWHERE, ['0061'])).toEqual([])
       expect(await replace(parts)).toEqual(new Set())
       expect(await replace([credit(1, { amountMinor: 1n }), ...parts.slice(2, 3)])).toEqual(new Set(['0061']))
       expect(await store().credits.byPeople(HERE, 'linear', [id(1)])).toEqual(new Map([[id(1), 6n]]))
@@ -185,7 +239,8 @@ export function describeAttribution(store: () => Store): void {
       const won = opportunity(1, { isClosed: true, isWon: true })
       await store().opportunities.save(HERE, [won])
       const rows = [credit(1, { datedAt: null }), credit(1, { entry: 1 }), credit(1, { entry: 2, amountMinor: -50n })]
-      await store().credits.replace(HERE, ['0061'], rows, T0)
+      await due()
+      await store().credits.replace(HERE, seen, rows, T0)
       expect(await store().credits.byPeople(HERE, 'linear', [id(1)])).toEqual(new Map([[id(1), 120_050n]]))
       expect(await store().credits.byOpportunities(HERE, 'linear', ['0061'])).toEqual(new Map([['0061', 120_050n]]))
       await store().opportunities.save(HERE, [{ ...won, isClosed: false, isWon: false }])
@@ -210,15 +265,25 @@ export function describeAttribution(store: () => Store): void {
       await credited(1)
       expect(await due()).toEqual(['0062'])
       await credited(2)
-      await credited(1)
       expect(await due()).toEqual([])
     })
 
-    it('go with their opportunity, also when it goes while they are computed', async () => {
-      await store().opportunities.save(HERE, [opportunity(1)])
-      await credited(1)
+    it('make the refund of an opportunity due again when the opportunity is removed', async () => {
+      await store().opportunities.save(HERE, [opportunity(1), opportunity(2, { refundOf: '0061' }), opportunity(3)])
+      await due()
+      for (const n of [1, 2, 3, 2]) await credited(n)
+      expect(await due()).toEqual([])
       await store().opportunities.remove(HERE, ['0061'])
+      expect(await due()).toEqual(['0062'])
+    })
+
+    it('go with their opportunity, also when it goes while they are computed', async () => {
+      await store().opportunities.save(HERE, [opportunity(1, { isClosed: true, isWon: true })])
+      await due()
       await credited(1)
+      expect(await store().credits.byPeople(HERE, 'linear', [id(1)])).not.toEqual(new Map())
+      await store().opportunities.remove(HERE, ['0061'])
+      expect(await credited(1)).toEqual(new Set())
       expect(await store().credits.byPeople(HERE, 'linear', [id(1)])).toEqual(new Map())
     })
   })

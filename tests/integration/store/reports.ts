@@ -48,7 +48,7 @@ async function seed(store: Store): Promise<void> {
   await store.touches.replace(HERE, 'hubspot', [id(1)], [touch(1, 2), touch(1, 1, { campaign: 'webinar' })])
   await store.credits.replace(
     HERE,
-    ['0061'],
+    [{ id: '0061', revision: 1 }],
     [
       credit(1, { touchId: 'touch-1-2', amountMinor: 500n }),
       credit(1, { touchId: 'touch-1-1', campaign: 'webinar', amountMinor: 400n }),

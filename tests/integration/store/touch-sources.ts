@@ -25,8 +25,11 @@ export function describeTouchSources(store: () => Store): void {
   const due = async (): Promise<readonly string[]> =>
     (await store().opportunities.needingCredit(HERE, 100)).map((each) => each.id)
   const credited = async (...ids: readonly number[]): Promise<void> => {
-    await due()
-    for (const n of ids) await store().credits.replace(HERE, [`006${n}`], [], T0)
+    const seen = await store().opportunities.needingCredit(HERE, 100)
+    for (const n of ids) {
+      const one = seen.filter((each) => each.id === `006${n}`)
+      await store().credits.replace(HERE, one, [], T0)
+    }
     expect(await due()).toEqual([])
   }
 
@@ -189,6 +192,15 @@ export function describeTouchSources(store: () => Store): void {
       expect(await store().touchSources.readings(HERE, [id(1)])).toEqual(new Map())
       const left = await store().touchSources.importedBy(HERE, ['p1@example.com', 'p2@example.com'])
       expect([...left.keys()]).toEqual(['p2@example.com'])
+    })
+
+    it('has their opportunities credited again, and no others', async () => {
+      await store().links.save(HERE, [link(1), link(2)])
+      await store().opportunities.save(HERE, [opportunity(1), opportunity(2, { people: [id(2)] })])
+      await store().touches.replace(HERE, 'hubspot', [id(1), id(2)], [touch(1, 1), touch(2, 1)])
+      await credited(1, 2)
+      await store().erasure.erase(HERE, { links: [id(1)], hubspotIds: ['1'], salesforceIds: [] }, T0)
+      expect(await due()).toEqual(['0061'])
     })
   })
 }
