@@ -27,6 +27,8 @@ export interface Creditable {
   readonly weighed: StoredOpportunity
   readonly entries: readonly OutcomeEntry[]
   readonly touches: DistinctTouches<StoredTouch>
+  /** What models split by, the same for each of them. */
+  readonly facts: CreditedFacts
   readonly leadSince: ReadonlyMap<LinkId, Instant>
 }
 
@@ -52,11 +54,13 @@ export async function gatherCreditable(
   return opportunities.map((opportunity): Creditable => {
     const weighed = weighedOf(opportunity)
     const all = weighed.people.flatMap((person) => touches.get(person) ?? [])
+    const distinct = distinctTouches(all, orgTimeZone, config.attribution.touches.excludeChannels)
     return {
       opportunity,
       weighed,
       entries: entries.get(opportunity.id) ?? [],
-      touches: distinctTouches(all, orgTimeZone, config.attribution.touches.excludeChannels),
+      touches: distinct,
+      facts: factsOf(opportunity, weighed, distinct.touches, leadSince),
       leadSince,
     }
   })
@@ -64,7 +68,7 @@ export async function gatherCreditable(
 
 /** What one model makes of it. */
 export const creditUnder = (config: AttributionConfig, one: Creditable, model: string): CreditedEntries =>
-  creditEntries(factsOf(one), one.entries, (deal) =>
+  creditEntries(one.facts, one.entries, (deal) =>
     creditDeal(deal, model, {
       middle: config.middle,
       customModels: config.customModels,
@@ -72,27 +76,32 @@ export const creditUnder = (config: AttributionConfig, one: Creditable, model: s
     }),
   )
 
-export const factsOf = ({ opportunity, weighed, touches, leadSince }: Creditable): CreditedFacts => ({
-  id: opportunity.id,
-  currency: opportunity.currency,
-  createdAt: weighed.createdAt,
-  closedAt: weighed.closedAt,
-  contacts: weighed.people.map((id) => ({
-    id,
-    leadCreatedAt: leadCreation(
-      leadSince.get(id) ?? null,
-      touches.touches.filter(({ linkId }) => linkId === id),
-    ),
-  })),
-  touches: touches.touches.map(({ id, linkId, at, channel, campaign }) => ({
-    id,
-    contactId: linkId,
-    at,
-    channel,
-    ...(campaign === null ? {} : { campaign }),
-  })),
-  weights: weighed === opportunity ? 'own' : 'original',
-})
+function factsOf(
+  opportunity: StoredOpportunity,
+  weighed: StoredOpportunity,
+  touches: readonly StoredTouch[],
+  leadSince: ReadonlyMap<LinkId, Instant>,
+): CreditedFacts {
+  const byPerson = Map.groupBy(touches, ({ linkId }) => linkId)
+  return {
+    id: opportunity.id,
+    currency: opportunity.currency,
+    createdAt: weighed.createdAt,
+    closedAt: weighed.closedAt,
+    contacts: weighed.people.map((id) => ({
+      id,
+      leadCreatedAt: leadCreation(leadSince.get(id) ?? null, byPerson.get(id) ?? []),
+    })),
+    touches: touches.map(({ id, linkId, at, channel, campaign }) => ({
+      id,
+      contactId: linkId,
+      at,
+      channel,
+      ...(campaign === null ? {} : { campaign }),
+    })),
+    weights: weighed === opportunity ? 'own' : 'original',
+  }
+}
 
 /** The rows that are stored of it, under every model that is configured. */
 export function creditRows(config: AttributionConfig, one: Creditable): readonly StoredCredit[] {

@@ -3,6 +3,8 @@ import { describe, expect, it } from 'vitest'
 import { distinctTouches } from './distinct-touches.ts'
 import type { SeenTouch } from './distinct-touches.ts'
 import { leadCreation } from './lead-creation.ts'
+import { joinEvidence } from './touch-facts.ts'
+import { DAY_MS, localDateOf } from '../time.ts'
 
 const ZONE = 'America/New_York'
 const EVENING = Date.UTC(2026, 2, 3, 1)
@@ -89,6 +91,69 @@ describe('touches of several origins', () => {
     },
   )
 })
+
+describe('many touches', () => {
+  const people = fc.record({
+    linkId: fc.constantFrom('ann', 'ben', 'cat'),
+    at: fc.integer({ min: 0, max: 40 }).map((n) => EVENING + n * 400 + (n % 3) * DAY_MS),
+    dayOnly: fc.boolean(),
+    channel: fc.constantFrom('PAID_SEARCH', 'EMAIL'),
+    campaign: fc.constantFrom('Spring', 'Fair', null),
+    origin: fc.constantFrom('hubspot' as const, 'salesforce' as const, 'import' as const),
+  })
+  const crowd = fc
+    .array(people, { maxLength: 40 })
+    .map((given) => given.map((over, n) => touch(`t${String(n).padStart(2, '0')}`, over)))
+
+  test.prop([crowd])('are told apart as if each were compared with all that were kept before it', (touches) => {
+    const told = distinctTouches(touches, ZONE)
+    const { kept: expected, sameAs } = comparedWithAll(touches)
+    expect(told.touches).toEqual(expected)
+    expect(told.sameAs).toEqual(sameAs)
+  })
+
+  it('of an account with many people are not compared with those of each other', () => {
+    let reads = 0
+    const touches = Array.from({ length: 4000 }, (_, n): SeenTouch => {
+      const one = touch(`t${String(n)}`, { at: EVENING + n * 5000 })
+      return Object.defineProperty(one, 'linkId', {
+        enumerable: true,
+        get: () => {
+          reads += 1
+          return `person-${String(n % 1000)}`
+        },
+      })
+    })
+    expect(distinctTouches(touches, ZONE).touches).toHaveLength(4000)
+    expect(reads).toBeLessThan(20 * touches.length)
+  })
+})
+
+/** The rule as it is written, pair by pair. */
+function comparedWithAll(touches: readonly SeenTouch[]) {
+  const order = (a: SeenTouch, b: SeenTouch): number => a.at - b.at || (a.id < b.id ? -1 : 1)
+  const trust = ['hubspot', 'salesforce', 'import']
+  const byTrust = (a: SeenTouch, b: SeenTouch): number =>
+    Number(a.dayOnly) - Number(b.dayOnly) || trust.indexOf(a.origin) - trust.indexOf(b.origin) || order(a, b)
+  const isSame = (known: SeenTouch, one: SeenTouch): boolean => {
+    if (known.linkId !== one.linkId || known.campaign !== one.campaign) return false
+    if (one.dayOnly) return one.campaign !== null && localDateOf(known.at, ZONE) === localDateOf(one.at, ZONE)
+    if (known.origin === one.origin || Math.abs(known.at - one.at) > 1000) return false
+    return one.campaign !== null || known.channel === one.channel
+  }
+  const kept: SeenTouch[] = []
+  const sameAs = new Map<string, string>()
+  for (const one of touches.toSorted(byTrust)) {
+    const place = kept.findIndex((known) => isSame(known, one))
+    const known = kept[place]
+    if (known === undefined) kept.push(one)
+    else {
+      kept[place] = { ...known, evidence: joinEvidence(known.evidence, one.evidence) }
+      sameAs.set(one.id, known.id)
+    }
+  }
+  return { kept: kept.toSorted(order), sameAs }
+}
 
 describe('when somebody became a lead', () => {
   const at = (minutes: number) => ({ at: EVENING + minutes * 60_000, dayOnly: false })

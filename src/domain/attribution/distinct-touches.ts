@@ -51,17 +51,12 @@ export function distinctTouches<T extends SeenTouch>(
   const barred = new Set(excludeChannels.map((channel) => channel.toUpperCase()))
   const isBarred = (touch: T): boolean => barred.has(touch.channel.toUpperCase())
   const once = firstOfEachId(touches)
-  const kept: T[] = []
+  const groups = Map.groupBy(
+    once.filter((touch) => !isBarred(touch)),
+    groupOf,
+  )
   const sameAs = new Map<string, string>()
-  for (const touch of once.filter((t) => !isBarred(t)).toSorted(byTrust)) {
-    const place = kept.findIndex((other) => isSameInteraction(other, touch, zone))
-    const other = kept[place]
-    if (other === undefined) kept.push(touch)
-    else {
-      kept[place] = { ...other, evidence: joinEvidence(other.evidence, touch.evidence) }
-      sameAs.set(touch.id, other.id)
-    }
-  }
+  const kept = [...groups.values()].flatMap((group) => keptOf(group, zone, sameAs))
   return { touches: kept.toSorted(inOrder), sameAs, excluded: once.filter(isBarred).toSorted(inOrder) }
 }
 
@@ -83,9 +78,35 @@ function firstOfEachId<T extends SeenTouch>(touches: readonly T[]): readonly T[]
   return [...byId.values()]
 }
 
-function isSameInteraction(kept: SeenTouch, touch: SeenTouch, zone: string): boolean {
-  if (kept.linkId !== touch.linkId || kept.campaign !== touch.campaign) return false
-  if (touch.dayOnly) return touch.campaign !== null && localDateOf(kept.at, zone) === localDateOf(touch.at, zone)
-  if (kept.origin === touch.origin || Math.abs(kept.at - touch.at) > SAME_INSTANT_MS) return false
-  return touch.campaign !== null || kept.channel === touch.channel
+/** Touches of two groups are never one: an account with many people has many touches, and few in a group. */
+const groupOf = ({ linkId, campaign, channel }: SeenTouch): string =>
+  JSON.stringify(campaign === null ? [linkId, null, channel] : [linkId, campaign])
+
+/** The interactions of one group. @param sameAs takes what is not kept. */
+function keptOf<T extends SeenTouch>(group: readonly T[], zone: string, sameAs: Map<string, string>): readonly T[] {
+  const kept: T[] = []
+  const byDay = new Map<string, number>()
+  let dated = 0
+  /** Those known by their day come last, so that every precise one of the day is kept already. */
+  const onSameDay = (touch: T): number => {
+    if (touch.campaign === null) return -1
+    for (; dated < kept.length; dated += 1) {
+      const day = localDateOf(kept[dated]?.at ?? touch.at, zone)
+      if (!byDay.has(day)) byDay.set(day, dated)
+    }
+    return byDay.get(localDateOf(touch.at, zone)) ?? -1
+  }
+  for (const touch of group.toSorted(byTrust)) {
+    const place = touch.dayOnly ? onSameDay(touch) : kept.findIndex((other) => isSameInstant(other, touch))
+    const other = kept[place]
+    if (other === undefined) kept.push(touch)
+    else {
+      kept[place] = { ...other, evidence: joinEvidence(other.evidence, touch.evidence) }
+      sameAs.set(touch.id, other.id)
+    }
+  }
+  return kept
 }
+
+const isSameInstant = (kept: SeenTouch, touch: SeenTouch): boolean =>
+  kept.origin !== touch.origin && Math.abs(kept.at - touch.at) <= SAME_INSTANT_MS
