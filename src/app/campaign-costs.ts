@@ -1,5 +1,8 @@
+import { COST_SOURCES } from '#domain/attribution/cost-line.ts'
+import type { CostSource } from '#domain/attribution/cost-line.ts'
 import { countedLines } from '#domain/attribution/counted-lines.ts'
-import type { NotCountedWhy } from '#domain/attribution/counted-lines.ts'
+import type { Days, LinePart, NotCountedWhy } from '#domain/attribution/counted-lines.ts'
+import { oneName } from '#domain/attribution/one-name.ts'
 import { convertOn } from '#domain/attribution/rates.ts'
 import { spendBetween } from '#domain/attribution/spend-between.ts'
 import type { LocalDate } from '#domain/instant.ts'
@@ -15,11 +18,13 @@ export interface CostPeriod {
   readonly until: LocalDate | null
 }
 
-/** A line that counts. `amountMinor` is as it was billed, in `currency`. */
+/** A line that counts, with the name of its campaign that all sources go by. `amountMinor` is as it was billed, in `currency`. */
 export interface CountedCost extends Omit<StoredCostLine, 'channel'> {
+  /** Days of it that count, in order; all of them, unless a source that goes before has lines on some. */
+  readonly days: readonly Days[]
   /** The line's own, else the campaign's, else that of all other lines of the campaign, else {@link OTHER_CHANNEL}. */
   readonly channel: string
-  /** The whole line in the connection's currency; its days share it (`spendBetween`). */
+  /** What lies on `days`, in the connection's currency. The whole line is converted, and its days share that (`spendBetween`). */
   readonly convertedMinor: bigint
   /** By which it was converted, once; null: it is in the connection's currency. */
   readonly rate: string | null
@@ -46,7 +51,7 @@ export interface CampaignCosts {
   readonly byChannel: ReadonlyMap<string, bigint>
   /** Would count, but there is no rate for their last day: 0 in every sum. */
   readonly unconverted: readonly StoredCostLine[]
-  readonly notCounted: readonly { readonly line: StoredCostLine; readonly why: NotCountedWhy }[]
+  readonly notCounted: readonly (LinePart<StoredCostLine> & { readonly why: NotCountedWhy })[]
 }
 
 /** What counts as spent on the days of a period, by campaign and channel, and what does not, with the reason. */
@@ -56,24 +61,31 @@ export async function campaignCosts(
 ): Promise<CampaignCosts> {
   const { currency } = connection
   const { costs, rates } = config.attribution
-  const all = await store.costs.current(connection.id)
+  const campaigns = await store.campaigns.list(connection.id)
+  const all = underOneName(await store.costs.current(connection.id), campaigns)
   const { counted, notCounted } = countedLines(all, costs.sources)
-  const inPeriod = ({ fromOn, untilOn }: StoredCostLine): boolean =>
-    (from === null || untilOn >= from) && (until === null || fromOn <= until)
-  const channelOf = channelNamer(counted, await store.campaigns.list(connection.id))
+  const inPeriod = ({ days }: Pick<CountedCost, 'days'>): boolean =>
+    days.some(({ fromOn, untilOn }) => (from === null || untilOn >= from) && (until === null || fromOn <= until))
+  const channelOf = channelNamer(
+    counted.map(({ line }) => line),
+    campaigns,
+  )
   const lines: CountedCost[] = []
   const unconverted: StoredCostLine[] = []
-  for (const line of counted.filter(inPeriod)) {
+  for (const { line, days } of counted.filter(inPeriod)) {
     const { amountMinor, rate } = convertOn(line, currency, rates, line.untilOn)
     if (amountMinor === null) unconverted.push(line)
-    else
+    else {
+      const whole = { ...line, amountMinor }
       lines.push({
         ...line,
+        days,
         channel: channelOf(line),
-        convertedMinor: amountMinor,
+        convertedMinor: spentOn(whole, days, ALL_DAYS),
         rate,
-        spendMinor: spendBetween({ ...line, amountMinor }, from, until),
+        spendMinor: spentOn(whole, days, { from, until }),
       })
+    }
   }
   const spend = spendOf(lines)
   return {
@@ -84,8 +96,29 @@ export async function campaignCosts(
     byCampaign: sumsBy(spend, ({ campaign }) => campaign),
     byChannel: sumsBy(spend, ({ channel }) => channel),
     unconverted,
-    notCounted: notCounted.filter(({ line }) => inPeriod(line)),
+    notCounted: notCounted.filter(inPeriod),
   }
+}
+
+const ALL_DAYS: CostPeriod = { from: null, until: null }
+
+/** What lies on those of the days that are in the period. */
+const spentOn = (line: StoredCostLine, days: readonly Days[], { from, until }: CostPeriod): bigint =>
+  days.reduce((sum, { fromOn, untilOn }) => {
+    const first = from === null || from < fromOn ? fromOn : from
+    const last = until === null || until > untilOn ? untilOn : until
+    return sum + spendBetween(line, first, last)
+  }, 0n)
+
+/** HubSpot's spelling of a campaign goes first, as leads bear it; then that of Salesforce. */
+function underOneName(
+  lines: readonly StoredCostLine[],
+  campaigns: readonly { readonly name: string }[],
+): readonly StoredCostLine[] {
+  const namesOf = (source: CostSource): readonly string[] =>
+    lines.flatMap((line) => (line.source === source ? (line.campaign ?? []) : []))
+  const nameOf = oneName([campaigns.map(({ name }) => name), ...COST_SOURCES.map(namesOf)])
+  return lines.map((line) => (line.campaign === null ? line : { ...line, campaign: nameOf(line.campaign) }))
 }
 
 /** A campaign whose lines tell one channel alone has that one, also where a line tells none. */

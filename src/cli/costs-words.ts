@@ -1,6 +1,6 @@
 import type { CampaignCosts } from '#app/campaign-costs.ts'
 import type { CostsFile, CostsImport, SpendSum } from '#app/import-costs.ts'
-import type { NotCountedWhy } from '#domain/attribution/counted-lines.ts'
+import type { Days, NotCountedWhy } from '#domain/attribution/counted-lines.ts'
 import { formatMoney } from '#domain/money.ts'
 import type { StoredCostLine } from '#ports/store/costs.ts'
 
@@ -98,16 +98,29 @@ const lineJson = (line: Omit<StoredCostLine, 'channel'> & { readonly channel: st
   note: line.note,
 })
 
-/** Amounts in minor units: `amountMinor` of the line's currency, `convertedMinor` and `totalMinor` of the connection's. */
+/**
+ * Amounts in minor units: `amountMinor` (of the whole line) and `notCountedMinor` (of its `days`) in the line's currency,
+ * `convertedMinor` (of its `days`) and `totalMinor` in the connection's.
+ */
 export function costsJson(connection: string, shown: Shown) {
   const { lines, unconverted, notCounted } = only(shown)
   return {
     connection,
     currency: shown.costs.currency,
     totalMinor: lines.reduce((sum, { convertedMinor }) => sum + convertedMinor, 0n),
-    counted: lines.map((line) => ({ ...lineJson(line), convertedMinor: line.convertedMinor, rate: line.rate })),
+    counted: lines.map((line) => ({
+      ...lineJson(line),
+      days: daysJson(line.days),
+      convertedMinor: line.convertedMinor,
+      rate: line.rate,
+    })),
     unconverted: unconverted.map((line) => ({ ...lineJson(line), why: noRate(line) })),
-    notCounted: notCounted.map(({ line, why }) => ({ ...lineJson(line), why: whyText(why) })),
+    notCounted: notCounted.map(({ line, days, amountMinor, why }) => ({
+      ...lineJson(line),
+      days: daysJson(days),
+      notCountedMinor: amountMinor,
+      why: whyText(why),
+    })),
     ...(shown.versions === null
       ? {}
       : {
@@ -129,13 +142,21 @@ function only({ costs, campaign }: Shown) {
   }
 }
 
+const daysJson = (days: readonly Days[]) => days.map(({ fromOn, untilOn }) => ({ from: fromOn, until: untilOn }))
+
+/** Null: the days are all of the line. */
+const partText = (line: Days, days: readonly Days[]): string | null =>
+  days.length === 1 && days[0]?.fromOn === line.fromOn && days[0].untilOn === line.untilOn
+    ? null
+    : days.map(daysOf).join(' and ')
+
 const noRate = ({ currency, untilOn }: StoredCostLine): string =>
   `no rate of ${currency} for ${untilOn}: add one to attribution.rates of the sync config`
 
 const whyText = (why: NotCountedWhy): string =>
   why.kind === 'source-off'
     ? 'costs of this source are switched off (attribution.costs.sources)'
-    : `${why.counts} knows what the campaign cost, and goes before (attribution.costs.sources)`
+    : `${why.counts} knows what the campaign cost then, and goes before (attribution.costs.sources)`
 
 export function costsText(shown: Shown): string {
   const { lines, unconverted, notCounted } = only(shown)
@@ -144,13 +165,18 @@ export function costsText(shown: Shown): string {
     `${formatMoney(line.amountMinor, line.currency).padStart(20)}  ${line.campaign ?? '(no campaign)'}, ${daysOf(line)}, ${line.source}`
   return [
     `Counted: ${formatMoney(sum, shown.costs.currency)} in ${count(lines.length, 'line')}`,
-    ...lines.map((line) =>
-      line.rate === null
-        ? text(line)
-        : `${text(line)}, by ${line.rate} ${formatMoney(line.convertedMinor, shown.costs.currency)}`,
-    ),
+    ...lines.map((line) => {
+      const part = partText(line, line.days)
+      const counts = formatMoney(line.convertedMinor, shown.costs.currency)
+      const converted = line.rate === null ? '' : `, by ${line.rate}${part === null ? ` ${counts}` : ''}`
+      return `${text(line)}${converted}${part === null ? '' : `: ${counts} of it counts, on ${part}`}`
+    }),
     ...titled('Not counted, because there is no rate:', unconverted, (line) => `${text(line)}: ${noRate(line)}`),
-    ...titled('Not counted:', notCounted, ({ line, why }) => `${text(line)}: ${whyText(why)}`),
+    ...titled('Not counted:', notCounted, ({ line, days, amountMinor, why }) => {
+      const part = partText(line, days)
+      const of = part === null ? '' : `${formatMoney(amountMinor, line.currency)} of it, on ${part}, as `
+      return `${text(line)}: ${of}${whyText(why)}`
+    }),
     ...titled(
       'Versions:',
       shown.versions ?? [],

@@ -49,7 +49,7 @@ export interface AttributionConfig {
     readonly campaignMembers: boolean
   }
   readonly costs: {
-    /** For each campaign only the first of these that knows costs of it counts, so that nothing is paid twice. */
+    /** The first of these that knows what a campaign cost counts (`countedLines`), so that nothing is paid twice. */
     readonly sources: readonly CostSource[]
   }
   readonly rates: readonly DatedRate[]

@@ -4,6 +4,7 @@ import { plusDays } from '../time.ts'
 import { COST_SOURCES } from './cost-line.ts'
 import type { CostLine } from './cost-line.ts'
 import { countedLines } from './counted-lines.ts'
+import type { Days } from './counted-lines.ts'
 import { datedByItems, datedByTotal, needsItems } from './dated-costs.ts'
 import type { CostedCampaign, SpendItem } from './dated-costs.ts'
 import { convertMinor } from './rates.ts'
@@ -42,32 +43,85 @@ describe('the days of a line', () => {
   })
 })
 
-const anyLine: fc.Arbitrary<CostLine> = fc.record({
-  source: fc.constantFrom(...COST_SOURCES),
-  key: fc.string({ minLength: 1, maxLength: 3 }),
-  campaign: fc.constantFrom('Webinar', 'Fair', null),
-  channel: fc.constant(null),
-  fromOn: fc.constant(FIRST),
-  untilOn: fc.constant(FIRST),
-  amountMinor: anyAmount,
-  currency: fc.constant('USD'),
-  note: fc.constant(''),
-})
+const anyLine: fc.Arbitrary<CostLine> = fc
+  .record({
+    source: fc.constantFrom(...COST_SOURCES),
+    key: fc.string({ minLength: 1, maxLength: 3 }),
+    campaign: fc.constantFrom('Webinar', 'Fair', null),
+    channel: fc.constant(null),
+    days: anyDays,
+    amountMinor: fc.oneof(fc.constant(0n), anyAmount),
+    currency: fc.constant('USD'),
+    note: fc.constant(''),
+  })
+  .map(({ days, ...line }) => ({ ...line, ...days }))
+const anySources = fc.shuffledSubarray([...COST_SOURCES], { minLength: 1 })
+const eachDay = ({ fromOn, untilOn }: Days): readonly string[] => {
+  const days: string[] = []
+  for (let day = fromOn; day <= untilOn; day = plusDays(day, 1)) days.push(day)
+  return days
+}
+const covers = ({ source, amountMinor }: CostLine): boolean => source === 'import' || amountMinor !== 0n
+const isOn = (days: Days, day: string): boolean => days.fromOn <= day && day <= days.untilOn
 
 describe('which lines count', () => {
-  test.prop([fc.array(anyLine, { maxLength: 12 }), fc.shuffledSubarray([...COST_SOURCES], { minLength: 1 })])(
-    'is one source of each campaign, the first that knows it; and every line is told of once',
+  test.prop([fc.array(anyLine, { maxLength: 12 }), anySources])(
+    'is told of every day of every line once, and parts of a line add up to its amount',
     (lines, sources) => {
       const { counted, notCounted } = countedLines(lines, sources)
-      expect(counted.length + notCounted.length).toBe(lines.length)
-      for (const campaign of ['Webinar', 'Fair']) {
-        const known = lines.filter((line) => line.campaign === campaign)
-        const first = sources.find((source) => known.some((line) => line.source === source))
-        expect(counted.filter((line) => line.campaign === campaign)).toEqual(
-          known.filter(({ source }) => source === first),
-        )
+      for (const line of lines) {
+        const parts = [...counted, ...notCounted].filter((part) => part.line === line)
+        expect(parts.flatMap(({ days }) => days.flatMap(eachDay)).sort()).toEqual(eachDay(line))
+        expect(sumOf(parts.map(({ amountMinor }) => amountMinor))).toBe(line.amountMinor)
+        for (const { days, amountMinor } of parts)
+          expect(sumOf(days.map(({ fromOn, untilOn }) => spendBetween(line, fromOn, untilOn)))).toBe(amountMinor)
       }
       for (const { line, why } of notCounted) expect(why.kind === 'source-off').toBe(!sources.includes(line.source))
+    },
+  )
+
+  test.prop([fc.array(anyLine, { maxLength: 8 }), anySources])(
+    'is one source alone on a day of a campaign, and one CRM alone of a campaign',
+    (lines, sources) => {
+      const counted = countedLines(lines, sources).counted.filter(({ line }) => line.campaign !== null && covers(line))
+      const payments = counted.flatMap(({ line: { campaign, source }, days }) => [
+        ...days.flatMap(eachDay).map((day) => ({ of: `${campaign ?? ''} ${day}`, source })),
+        ...(source === 'import' ? [] : [{ of: campaign ?? '', source }]),
+      ])
+      for (const paid of Map.groupBy(payments, ({ of }) => of).values())
+        expect(new Set(paid.map(({ source }) => source)).size).toBe(1)
+    },
+  )
+
+  test.prop([fc.array(anyLine, { maxLength: 8 }), anySources])(
+    'loses no day unless a source that goes before has it, or is a CRM where another tells the whole of the campaign',
+    (lines, sources) => {
+      const { counted, notCounted } = countedLines(lines, sources)
+      for (const { line, days, why } of notCounted) {
+        if (why.kind === 'source-off') continue
+        expect(sources.indexOf(why.counts)).toBeLessThan(sources.indexOf(line.source))
+        const others = lines.filter((one) => one.campaign === line.campaign && one.source === why.counts && covers(one))
+        const isWhole = why.counts !== 'import' && line.source !== 'import'
+        for (const day of days.flatMap(eachDay))
+          expect(isWhole ? others.length > 0 : others.some((one) => isOn(one, day))).toBe(true)
+      }
+      for (const line of lines.filter(({ campaign, source }) => campaign === null && sources.includes(source)))
+        expect(counted.find((part) => part.line === line)?.amountMinor).toBe(line.amountMinor)
+    },
+  )
+
+  test.prop([fc.array(anyLine, { maxLength: 8 }), fc.constantFrom(...COST_SOURCES)])(
+    'is every line, whole and unchanged, where one source alone knows',
+    (lines, source) => {
+      const alone = lines.map((line) => ({ ...line, source }))
+      expect(countedLines(alone, [...COST_SOURCES])).toEqual({
+        counted: alone.map((line) => ({
+          line,
+          days: [{ fromOn: line.fromOn, untilOn: line.untilOn }],
+          amountMinor: line.amountMinor,
+        })),
+        notCounted: [],
+      })
     },
   )
 })

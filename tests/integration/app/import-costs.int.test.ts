@@ -171,6 +171,41 @@ describe('a file of costs', () => {
     expect(await lines()).toEqual([])
   })
 
+  it('counts on its own days, before what HubSpot and Salesforce know of the campaign, however they write its name', async () => {
+    await imports('Date,Campaign,Cost\n2026-03-02,fair,5\n')
+    const common = { channel: null, fromOn: '2026-03-01', untilOn: '2026-03-04', currency: 'EUR', note: '' }
+    await store().costs.save(
+      ACME,
+      [
+        { ...common, source: 'salesforce', key: 's', campaign: 'FAIR', amountMinor: 1_003n },
+        { ...common, source: 'salesforce', key: 't', campaign: 'spring-sale', amountMinor: 10n },
+      ],
+      1,
+      null,
+    )
+    const config = parsed({
+      ...loopDocument(),
+      attribution: { rates: [{ currency: 'EUR', from: '2026-01-01', rate: '1' }] },
+    })
+    const scope = { store: store(), connection: await connection(), config }
+    const costs = await campaignCosts(scope, { from: null, until: null })
+    expect(costs.byCampaign).toEqual(
+      new Map([
+        ['Fair', 500n + 752n],
+        ['Spring Sale', 10n],
+      ]),
+    )
+    expect(costs.notCounted).toMatchObject([{ amountMinor: 251n, line: { source: 'salesforce' } }])
+    const spentOn = async (day: string) =>
+      (await campaignCosts(scope, { from: day, until: day })).byCampaign.get('Fair')
+    expect(await Promise.all(['2026-03-01', '2026-03-02', '2026-03-03', '2026-03-04'].map(spentOn))).toEqual([
+      251n,
+      500n,
+      251n,
+      250n,
+    ])
+  })
+
   it('without campaigns is spend of its channel, and lines without a channel have that of their campaign', async () => {
     await imports('Date,Channel,Cost\n2026-03-01,Search,10\n')
     await imports(
