@@ -44,9 +44,10 @@ export async function rememberDeals(scope: BatchScope, worked: Worked): Promise<
       id,
       results.flatMap((result) => result.link ?? []),
     )
-    const stored = results.map((result) => toStored(scope, result))
+    const looks = results.map((result) => ({ before: result.deal.before, now: toStored(scope, result) }))
+    const stored = looks.map(({ now }) => now)
     const changed = await tx.opportunities.save(id, stored)
-    await rememberOutcomes(scope, tx, stored)
+    await rememberOutcomes(scope, tx, looks)
     await askForNewcomers(
       scope,
       tx,
@@ -62,7 +63,7 @@ export async function rememberDeals(scope: BatchScope, worked: Worked): Promise<
     await tx.journal.append(id, taken.length === 0 ? rows : await withoutTold(scope, tx, rows, taken))
     const told = [...gone, ...results.map((result) => result.deal).filter((deal) => changed.has(deal.opportunityId))]
     await tellHubspot(scope, tx, told.flatMap(concerned), 'outcome changed')
-    await tellCompanies(scope, tx, [...[...told, ...unknown].map(accountOf), ...accountsOfGone])
+    await tellCompanies(scope, tx, [...[...told, ...unknown].flatMap(accountsOf), ...accountsOfGone])
     await settleRows(scope, tx, [
       { rows: strangers, verdict: DONE },
       ...[...gone, ...unknown].flatMap((deal) => settledOf(deal, DONE)),
@@ -78,7 +79,11 @@ export async function rememberDeals(scope: BatchScope, worked: Worked): Promise<
   })
 }
 
-const accountOf = ({ record }: Deal): string | null => record?.values['AccountId'] ?? null
+/** The one it is of now, and the one it was of: what moved away counts there no more. */
+const accountsOf = ({ record, before }: Deal): readonly (string | null)[] => [
+  record?.values['AccountId'] ?? null,
+  before?.accountId ?? null,
+]
 
 const concerned = (deal: Deal): readonly LinkId[] => [
   ...deal.people.map((person) => person.id),

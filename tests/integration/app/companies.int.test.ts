@@ -316,7 +316,8 @@ describe('people of a linked company', () => {
   })
 })
 
-it('an opportunity that is deleted is told no more', async () => {
+/** Dora of Acme bought for 100. */
+async function sold() {
   const known = {
     email: 'dora@buyers.example',
     firstName: 'Pat',
@@ -332,15 +333,46 @@ it('an opportunity that is deleted is told no more', async () => {
   await sales.create('OpportunityContactRole', { OpportunityId, ContactId: Id })
   await again(scope)
   await again(scope)
-  const told = async () =>
-    (await hands().companies()).find(({ properties }) => properties['tandem_salesforce_id'] === AccountId)?.properties
+  const told = async (accountId = AccountId) =>
+    (await hands().companies()).find(({ properties }) => properties['tandem_salesforce_id'] === accountId)?.properties
+  return { scope, opportunityId: OpportunityId, told }
+}
+
+it('an opportunity that is deleted is told no more', async () => {
+  const { scope, opportunityId, told } = await sold()
   // Of somebody whom a campaign brought: what was sold is credited to it.
   expect(await told()).toMatchObject({ tandem_won_amount: '100', tandem_attributed_revenue: '100' })
-  await sales.remove('Opportunity', OpportunityId)
+  await world().sales.remove('Opportunity', opportunityId)
   await again(scope)
   await again(scope)
   expect((await told())?.['tandem_won_amount'] ?? '').toBe('')
   expect((await told())?.['tandem_attributed_revenue'] ?? '').toBe('')
+})
+
+it('an opportunity that moves to another account is taken from the one it was of', async () => {
+  const { scope, opportunityId, told } = await sold()
+  const { sales } = world()
+  const elsewhere = await sales.create('Account', { Name: 'Bolt', Website: 'bolt.com' })
+  await again(scope)
+  await sales.update('Opportunity', opportunityId, { AccountId: elsewhere })
+  await again(scope)
+  await again(scope)
+  expect(await told(elsewhere)).toMatchObject({ tandem_won_amount: '100', tandem_won_opportunities: '1' })
+  expect((await told())?.['tandem_won_amount'] ?? '').toBe('')
+})
+
+it('an opportunity that is deleted is taken from its account also where nobody of it works there', async () => {
+  const { scope, opportunityId, told } = await sold()
+  const { sales } = world()
+  const elsewhere = await sales.create('Account', { Name: 'Bolt', Website: 'bolt.com' })
+  await sales.update('Opportunity', opportunityId, { AccountId: elsewhere })
+  await again(scope)
+  await again(scope)
+  expect(await told(elsewhere)).toMatchObject({ tandem_won_amount: '100' })
+  await sales.remove('Opportunity', opportunityId)
+  await again(scope)
+  await again(scope)
+  expect((await told(elsewhere))?.['tandem_won_amount'] ?? '').toBe('')
 })
 
 it('a pair that is off costs nothing', async () => {

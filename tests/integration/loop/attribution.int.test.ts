@@ -116,6 +116,19 @@ describe('what became of an opportunity is counted at its own date', () => {
     ])
   })
 
+  it('a refund whose date is corrected, and a close date that is moved after it', async () => {
+    const scope = await begin(['dora'])
+    const id = await sell(scope, 'dora')
+    await change(scope, id, { Refund__c: 2500, Refunded_On__c: '2026-03-20' })
+    expect(await brought(scope, 'Webinar', 'March')).toEqual([1, 0n])
+    await change(scope, id, { Refunded_On__c: '2026-05-10' })
+    expect(await brought(scope, 'Webinar', 'March')).toEqual([1, 250_000n])
+    await change(scope, id, { CloseDate: '2026-04-02' })
+    expect(await brought(scope, 'Webinar', 'March')).toEqual([0, 0n])
+    expect(await brought(scope, 'Webinar', 'April')).toEqual([1, 250_000n])
+    expect(await brought(scope, 'Webinar')).toEqual([1, 0n])
+  })
+
   it('a refund that is an opportunity of its own: the mirror of its sale, and no win', async () => {
     const scope = await begin(['dora'])
     const { sales, box } = world()
@@ -146,6 +159,7 @@ describe('what became of an opportunity is counted at its own date', () => {
     ])
     await change(scope, id, { CloseDate: '2026-04-02' })
     expect(await brought(scope, 'Webinar', 'April')).toEqual([1, 300_025n])
+    expect(await brought(scope, 'Webinar', 'March')).toEqual([0, 0n])
     expect(await brought(scope, 'Webinar')).toEqual([1, 300_025n])
   })
 

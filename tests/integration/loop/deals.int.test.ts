@@ -405,6 +405,14 @@ describe('an opportunity', () => {
     expect((await marketing.deals())[0]?.properties).toMatchObject({ amount: '3000' })
     expect(await contact()).toMatchObject({ tandem_won_amount: '3000' })
     expect(await webinar(of.scope)).toMatchObject({ revenueMinor: 300_000n })
+    // Sales changed nothing: all of it is money of the close date, whenever the rates came.
+    const entries = (await store.outcomes.byOpportunities(connection.id, [id])).get(id) ?? []
+    expect(entries.map(({ kind, amountMinor }) => [kind, amountMinor])).toEqual([
+      ['won', 0n],
+      ['amended', 275_000n],
+      ['amended', 25_000n],
+    ])
+    expect(new Set(entries.map(({ at }) => at)).size).toBe(1)
 
     const same = await rated('1.2')
     expect(await store.inbox.depth(connection.id)).toMatchObject({ total: 0 })
