@@ -219,6 +219,24 @@ describe('whose touches count', () => {
     expect(new Set(seen.map(({ touch }) => touch.campaign))).toEqual(new Set(['Webinar', 'Fair']))
   })
 
+  it('of somebody who is taken off count no longer, and their contact says so', async () => {
+    const scope = await begin(['dora', 'emil'])
+    const { sales, marketing, box } = world()
+    const id = await sell(scope, 'dora')
+    const shown = async (name: string) =>
+      (await marketing.contact(email(name))).properties['tandem_attributed_revenue'] ?? ''
+    expect([await shown('dora'), await shown('emil')]).toEqual(['2500', ''])
+    const [role] = await sales.query('SELECT Id FROM OpportunityContactRole')
+    const { AccountId: account } = await sales.one(`SELECT AccountId FROM Opportunity WHERE Id = '${id}'`)
+    const lead = (await world().linkOf(email('emil'))).salesforceId ?? ''
+    const contactId = await sales.convert(lead, String(account), await sales.userId('ann@sales.example'))
+    await sales.remove('OpportunityContactRole', role?.['Id'])
+    await sales.create('OpportunityContactRole', { OpportunityId: id, ContactId: contactId, IsPrimary: true })
+    await change(scope, id, { Description: 'It was emil all along' })
+    expect((await explained(scope, id)).weighed.people).toEqual([(await world().linkOf(email('emil'))).id])
+    expect([await shown('dora'), await shown('emil')]).toEqual(['', '2500'])
+  })
+
   it('changes with the settings, of everything that was sold before', async () => {
     const scope = await begin(['dora'])
     const id = await sell(scope, 'dora')
