@@ -1,8 +1,7 @@
-import { actualCostLine } from '#domain/attribution/actual-cost.ts'
+import { actualCostLines, salesforceCampaignOfKey } from '#domain/attribution/actual-cost.ts'
 import type { CostLine } from '#domain/attribution/cost-line.ts'
 import type { RemoteRecord } from '#ports/connector/records.ts'
 import type { Cursor } from '#ports/connector/changes.ts'
-import type { StoredCostLine } from '#ports/store/costs.ts'
 import type { Stream } from '#ports/store/inbox.ts'
 import { CURRENCY } from '../fields-to-read.ts'
 import type { Scope } from '../scope.ts'
@@ -63,38 +62,37 @@ async function linesOf(
   records: readonly RemoteRecord[],
 ): Promise<{ readonly save: readonly CostLine[]; readonly end: readonly string[] }> {
   const { store, connection } = scope
-  const before = new Map(
-    (await store.costs.current(connection.id, 'salesforce')).map((line): [string, StoredCostLine] => [line.key, line]),
+  const before = Map.groupBy(await store.costs.current(connection.id, 'salesforce'), ({ key }) =>
+    salesforceCampaignOfKey(key),
   )
   const names = await linkedNames(scope, [...before.keys(), ...records.map((record) => record.id)])
-  const given = new Set(records.map((record) => record.id))
-  const read = records.map((record) => {
-    const { values } = record
-    return {
-      id: record.id,
-      line: actualCostLine(
-        {
-          id: record.id,
-          name: names.get(record.id) ?? values['Name'] ?? record.id,
-          cost: values['ActualCost'] ?? null,
-          currency: values[CURRENCY] ?? connection.currency,
-          startOn: values['StartDate'] ?? null,
-          endOn: values['EndDate'] ?? null,
-          createdAt: record.createdAt,
-          modifiedAt: record.modifiedAt,
-        },
-        before.get(record.id) ?? null,
-        connection.orgTimeZone,
-      ),
-    }
-  })
-  const renamed = [...before.values()].flatMap((line) => {
-    const name = names.get(line.key)
-    return given.has(line.key) || name === undefined || name === line.campaign ? [] : [{ ...line, campaign: name }]
+  // A page may tell of one campaign twice; its last state holds.
+  const latest = new Map(records.map((record) => [record.id, record]))
+  const read = [...latest.values()].map(({ id, values, createdAt, modifiedAt }) =>
+    actualCostLines(
+      {
+        id,
+        name: names.get(id) ?? values['Name'] ?? id,
+        cost: values['ActualCost'] ?? null,
+        currency: values[CURRENCY] ?? connection.currency,
+        startOn: values['StartDate'] ?? null,
+        endOn: values['EndDate'] ?? null,
+        createdAt,
+        modifiedAt,
+      },
+      before.get(id) ?? [],
+      connection.orgTimeZone,
+    ),
+  )
+  const renamed = [...before].flatMap(([id, lines]) => {
+    const name = names.get(id)
+    return latest.has(id) || name === undefined
+      ? []
+      : lines.flatMap((line) => (line.campaign === name ? [] : [{ ...line, campaign: name }]))
   })
   return {
-    save: [...read.flatMap(({ line }) => line ?? []), ...renamed],
-    end: read.flatMap(({ id, line }) => (line === null && before.has(id) ? [id] : [])),
+    save: [...read.flatMap(({ save }) => save), ...renamed],
+    end: read.flatMap(({ end }) => end),
   }
 }
 

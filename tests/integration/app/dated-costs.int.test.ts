@@ -153,7 +153,7 @@ describe('spend items of a HubSpot campaign', () => {
 describe('ActualCost of a Salesforce campaign', () => {
   const fair = { Name: 'Fair', ActualCost: 310, StartDate: '2026-02-01', EndDate: '2026-02-28' }
 
-  it('is a cost over its days; a campaign without one has none, and a correction is a new version', async () => {
+  it('is a cost over its days; a campaign without one has none, and a change leaves days that were reported', async () => {
     const { sales } = world()
     const scope = await begin()
     const id = await sales.create('Campaign', fair)
@@ -163,7 +163,13 @@ describe('ActualCost of a Salesforce campaign', () => {
     world().box.clock.advance(HOUR)
     await sales.update('Campaign', id, { ActualCost: 280 })
     await look(scope)
-    expect(await versions(scope, 'Fair')).toEqual(['1 31000 ended', '2 28000 counts'])
+    expect(await lines(scope)).toEqual([
+      'Fair 2026-02-01..2026-02-28 31000 USD',
+      'Fair 2026-03-02..2026-03-02 -3000 USD',
+    ])
+    const february = { from: '2026-02-01', until: '2026-02-28' }
+    expect((await campaignCosts(scope, february)).totalMinor).toBe(31_000n)
+    expect(await total(scope)).toBe(28_000n)
     world().box.clock.advance(HOUR)
     await sales.update('Campaign', id, { ActualCost: null })
     await look(scope)
