@@ -7,6 +7,8 @@ import type { StoredCampaign } from '#ports/store/campaigns.ts'
 import type { StoredCostLine } from '#ports/store/costs.ts'
 import type { Stream } from '#ports/store/inbox.ts'
 import type { Store } from '#ports/store.ts'
+import { isSettled, itemLooksCursor, itemLooksOf, looksAfter, oldestLookFirst } from './costs/item-looks.ts'
+import type { ItemLooks } from './costs/item-looks.ts'
 import { readableCosts } from './costs/refusals.ts'
 import { readSpendItems } from './costs/spend-items.ts'
 import type { SpendItemsRead } from './costs/spend-items.ts'
@@ -31,16 +33,19 @@ export async function refreshCosts(scope: Scope, depth: 'totals' | 'items' = 'to
   const known = await knownCosts(scope)
   const now = clock.now()
   const campaigns = listed.flatMap((campaign) => costed(scope, campaign, known.firstSeen.get(campaign.id) ?? now))
-  const due =
-    depth === 'items' ? campaigns.filter((campaign) => needsItems(campaign, known.lines.get(campaign.id) ?? [])) : []
-  const { looked, failure } = await readSpendItems(scope, due)
+  const due = campaigns.filter(
+    (campaign) => needsItems(campaign, known.lines.get(campaign.id) ?? []) && !isSettled(campaign, known.itemLooks),
+  )
+  const read = await readSpendItems(scope, depth === 'items' ? oldestLookFirst(due, known.itemLooks) : [])
   const changed = await scope.store.transaction(async (tx) => {
     await tx.costs.lock(connection.id)
     // Another look may have ended while this one asked HubSpot.
     const current = await knownCosts({ ...scope, store: tx })
-    return remember(scope, tx, datedAnew(scope, campaigns, looked, current, now), current.campaigns, now)
+    const looks = looksAfter(campaigns, current.itemLooks, read, now)
+    const dated = datedAnew(scope, campaigns, read.looked, current, now)
+    return remember(scope, tx, dated, { before: current.campaigns, looks, at: now })
   })
-  if (failure !== null) throw failure
+  if (read.failure !== null) throw read.failure
   return changed
 }
 
@@ -61,6 +66,11 @@ function datedAnew(
       return { campaign: whole, changes: datedByItems(whole, items.items, linesOf(campaign.id), zone) }
     }
     const stored = known.campaigns.get(campaign.id)
+    if (stored !== undefined && isSettled(campaign, known.itemLooks)) {
+      const save = linesOf(campaign.id).map((line) => ({ ...line, campaign: campaign.name }))
+      const { currency, spendMinor } = stored
+      return { campaign: { ...campaign, currency, totalMinor: spendMinor }, changes: { save, end: [] } }
+    }
     const before =
       stored === undefined || known.lookedAt === null
         ? null
@@ -75,17 +85,20 @@ interface Known {
   /** Lines of HubSpot's that hold now, by campaign id. */
   readonly lines: ReadonlyMap<string, readonly StoredCostLine[]>
   readonly lookedAt: number | null
+  readonly itemLooks: ItemLooks
 }
 
 async function knownCosts({ store, connection: { id } }: Pick<Scope, 'store' | 'connection'>): Promise<Known> {
   const campaigns = await store.campaigns.list(id)
   const lines = await store.costs.current(id, 'hubspot')
-  const lookedAt = (await store.inbox.cursor(id, LOOKS))?.['at']
+  const cursor = await store.inbox.cursor(id, LOOKS)
+  const lookedAt = cursor?.['at']
   return {
     campaigns: new Map(campaigns.map((campaign) => [campaign.id, campaign])),
     firstSeen: await store.campaigns.firstSeen(id),
     lines: Map.groupBy(lines, ({ key }) => campaignOfKey(key)),
     lookedAt: typeof lookedAt === 'number' ? lookedAt : null,
+    itemLooks: itemLooksOf(cursor),
   }
 }
 
@@ -114,8 +127,11 @@ async function remember(
   scope: Scope,
   tx: Store,
   dated: readonly Dated[],
-  before: ReadonlyMap<string, StoredCampaign>,
-  at: number,
+  {
+    before,
+    looks,
+    at,
+  }: { readonly before: ReadonlyMap<string, StoredCampaign>; readonly looks: ItemLooks; readonly at: number },
 ): Promise<number> {
   const { id } = scope.connection
   const rows = dated.map(({ campaign }): StoredCampaign => ({
@@ -141,6 +157,6 @@ async function remember(
     dated.flatMap(({ changes }) => changes.end),
     at,
   )
-  await tx.inbox.capture(id, LOOKS, { notices: [], cursor: { at }, at })
+  await tx.inbox.capture(id, LOOKS, { notices: [], cursor: { at, ...itemLooksCursor(looks) }, at })
   return changed.length
 }

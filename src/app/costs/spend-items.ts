@@ -17,6 +17,10 @@ export interface LookedAt {
 export interface SpendItemsRead {
   /** By campaign id. */
   readonly looked: ReadonlyMap<string, LookedAt>
+  /** Ids of campaigns that were asked for and cannot be read: they are gone, or an amount is no number. */
+  readonly unread: ReadonlySet<string>
+  /** The campaign whose look failed; null: none did, or all were refused. */
+  readonly failed: string | null
   /** What kept the rest from being read; what was read before it is kept. */
   readonly failure: unknown
 }
@@ -27,22 +31,24 @@ export interface SpendItemsRead {
  */
 export async function readSpendItems(scope: Scope, campaigns: readonly CostedCampaign[]): Promise<SpendItemsRead> {
   const looked = new Map<string, LookedAt>()
-  if (campaigns.length === 0 || !scope.config.attribution.costs.sources.includes('hubspot'))
-    return { looked, failure: null }
+  const unread = new Set<string>()
+  const all = { looked, unread, failed: null, failure: null }
+  if (campaigns.length === 0 || !scope.config.attribution.costs.sources.includes('hubspot')) return all
   const unhurried = scope.hubspot.withLane('backfill')
-  try {
-    for (const campaign of campaigns.slice(0, CAMPAIGNS_AT_ONCE)) {
+  for (const campaign of campaigns.slice(0, CAMPAIGNS_AT_ONCE)) {
+    try {
       const read = await readableCosts(scope, 'hubspot', 'spend items', () =>
         existing(unhurried.spendItems(campaign.id)),
       )
       if (read === null) break
       const whole = read === 'gone' ? null : amounts(campaign, read)
-      if (whole !== null) looked.set(campaign.id, whole)
+      if (whole === null) unread.add(campaign.id)
+      else looked.set(campaign.id, whole)
+    } catch (error) {
+      return { ...all, failed: campaign.id, failure: error }
     }
-  } catch (error) {
-    return { looked, failure: error }
   }
-  return { looked, failure: null }
+  return all
 }
 
 /** A campaign that was deleted since it was listed is no refusal. */

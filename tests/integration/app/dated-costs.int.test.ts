@@ -6,6 +6,7 @@ import { refreshCosts } from '#app/refresh-costs.ts'
 import type { Scope } from '#app/scope.ts'
 import { syncCampaigns } from '#app/sync-campaigns.ts'
 import type { SyncConfigInput } from '#config/sync-config.ts'
+import { RemoteError } from '#domain/errors.ts'
 import { company, DAY, HOUR } from '#support/company.ts'
 import { listKeeper } from '#support/lists.ts'
 import { useWorld } from '#support/world.ts'
@@ -38,6 +39,10 @@ const versions = async (scope: Scope, campaign: string): Promise<readonly string
   )
 const TOTALS = 'GET /marketing/campaigns/{v}/{guid}/budget/totals'
 const totalsCalls = ({ hubspot }: Scope): number => hubspot.usage().byEndpoint[TOTALS] ?? 0
+const totalsOf = (scope: Scope, spendItems: Scope['hubspot']['spendItems']): Scope => {
+  const hubspot = { ...scope.hubspot, spendItems }
+  return { ...scope, hubspot: { ...hubspot, withLane: () => hubspot } }
+}
 const logging = (scope: Scope, warned: string[]): Scope => ({
   ...scope,
   log: { ...scope.log, warn: (_: unknown, message: string) => void warned.push(message) },
@@ -123,6 +128,47 @@ describe('spend items of a HubSpot campaign', () => {
       'Spring 2026-03-04..2026-03-04 4000 USD',
     ])
     expect(await total(scope)).toBe(14_000n)
+  })
+
+  it('of a campaign that cannot be read keep no other from its turn', async () => {
+    const scope = await begin()
+    const [one, other] = [await spring(), await keeper().makeCampaign({ hs_name: 'Fair' })]
+    await keeper().spend(one, 100, 'Ads 2026-01')
+    await keeper().spend(other, 7, 'Ads 2026-01')
+    const [first = '', last = ''] = (await scope.hubspot.campaigns()).map(({ id }) => id)
+    const asked: string[] = []
+    const failing = totalsOf(scope, async (id) => {
+      asked.push(id)
+      if (id === first)
+        throw new RemoteError({ code: 'SERVER_ERROR', disposition: 'retry', message: 'broken', remedy: '' })
+      return scope.hubspot.spendItems(id)
+    })
+    await expect(look(failing)).rejects.toThrow('broken')
+    await expect(look(failing)).rejects.toThrow('broken')
+    expect(asked).toEqual([first, last, first])
+  })
+
+  it('whose total differs from that of the list are asked for once, until the list tells another', async () => {
+    const scope = await begin()
+    const guid = await spring()
+    await keeper().spend(guid, 100, 'Ads 2026-01')
+    let asked = 0
+    const inEuros = totalsOf(scope, async (id) => {
+      asked += 1
+      return { ...(await scope.hubspot.spendItems(id)), currency: 'EUR', total: '110' }
+    })
+    await look(inEuros)
+    await look(inEuros)
+    await look(inEuros)
+    expect(asked).toBe(1)
+    const stored = await scope.store.costs.current(scope.connection.id)
+    expect(stored.map(({ amountMinor, currency, version }) => [amountMinor, currency, version])).toEqual([
+      [10_000n, 'EUR', 1],
+      [1_000n, 'EUR', 1],
+    ])
+    await keeper().spend(guid, 5, 'Ads 2026-02')
+    await look(inEuros)
+    expect(asked).toBe(2)
   })
 
   it('of a campaign that is renamed go by its new name', async () => {
