@@ -1,4 +1,6 @@
 import type { CostLine } from '#domain/attribution/cost-line.ts'
+import { withNearest } from '#domain/attribution/spend-file/campaign-names.ts'
+import type { SuggestedCampaign } from '#domain/attribution/spend-file/campaign-names.ts'
 import type { SpendColumns } from '#domain/attribution/spend-file/columns.ts'
 import type { RejectedLine } from '#domain/attribution/spend-file/paid-once.ts'
 import { readSpendFile } from '#domain/attribution/spend-file/read-spend-file.ts'
@@ -37,7 +39,8 @@ export interface SpendSum {
 }
 
 /** Every row of the file is counted in exactly one of these; `unknown` warns about rows that were taken. */
-export interface CostsImport extends Omit<SpendFile, 'costs'> {
+export interface CostsImport extends Omit<SpendFile, 'costs' | 'unknown'> {
+  readonly unknown: readonly SuggestedCampaign[]
   readonly rows: number
   /** Days and months that were not known before. */
   readonly accepted: number
@@ -60,18 +63,22 @@ export async function importCosts(
   file: CostsFile,
   options: ImportOptions,
 ): Promise<CostsImport> {
-  return scope.store.transaction(async (tx) => {
+  const { report, known } = await scope.store.transaction(async (tx) => {
     // Two files that are imported at one time follow each other.
     await tx.costs.lock(scope.connection.id)
-    const { costs, report } = await readAgainst({ ...scope, store: tx }, file, options)
-    if (options.mode === 'save') await keep({ ...scope, store: tx }, file, costs, report)
-    return report
+    const compared = await readAgainst({ ...scope, store: tx }, file, options)
+    if (options.mode === 'save') await keep({ ...scope, store: tx }, file, compared.costs, compared.report)
+    return compared
   })
+  // Names are compared when nobody waits for the lines any more.
+  return { ...report, unknown: withNearest(report.unknown, known) }
 }
 
 interface Compared {
   readonly costs: readonly CostLine[]
-  readonly report: CostsImport
+  readonly report: Omit<CostsImport, 'unknown'> & Pick<SpendFile, 'unknown'>
+  /** Names of campaigns. */
+  readonly known: readonly string[]
 }
 
 async function readAgainst(
@@ -80,12 +87,13 @@ async function readAgainst(
   options: ImportOptions,
 ): Promise<Compared> {
   const stored = await store.costs.current(connection.id, 'import')
-  const names = [...(await store.campaigns.list(connection.id)).map(({ name }) => name), ...namesOf(stored)]
+  const names = (await store.campaigns.list(connection.id)).map(({ name }) => name)
+  const known = [...new Set([...names, ...namesOf(stored)])]
   const read = readSpendFile(file.columns, file.rows, {
     currency: options.currency ?? connection.currency,
     decimal: options.decimal,
     dates: options.dates,
-    campaigns: [...new Set(names)],
+    campaigns: known,
     stored,
   })
   if (!read.ok) throw new UsageError(`${file.name} was not imported: ${read.reason}; ${read.remedy}`)
@@ -99,6 +107,7 @@ async function readAgainst(
   const lines = costs.map(({ cost }) => cost)
   const unchanged = costs.length - accepted - corrected.length
   return {
+    known,
     costs: lines,
     report: { ...rest, rows: file.rows.length, accepted, unchanged, corrected, sums: sumsOf(lines) },
   }
@@ -109,7 +118,7 @@ async function keep(
   { store, connection: { id }, clock, newId }: Pick<Scope, 'store' | 'connection' | 'clock' | 'newId'>,
   file: CostsFile,
   costs: readonly CostLine[],
-  report: CostsImport,
+  report: Compared['report'],
 ): Promise<void> {
   const accepted = report.accepted + report.corrected.length
   if (accepted === 0) return

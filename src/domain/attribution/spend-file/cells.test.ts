@@ -2,7 +2,7 @@ import { fc, test } from '@fast-check/vitest'
 import { describe, expect, it } from 'vitest'
 import { notationOfColumn, readAmount } from './amount.ts'
 import type { Notation } from './amount.ts'
-import { nameResolver } from './campaign-names.ts'
+import { nameResolver, withNearest } from './campaign-names.ts'
 import { spendColumns } from './columns.ts'
 import { dayOrderOfColumn, readDays } from './days.ts'
 
@@ -146,9 +146,30 @@ describe('the name of a campaign', () => {
   })
 
   it('that nobody knows is told with the nearest that is known', () => {
-    expect(names.unknownOf(['Sprng Sale', 'Sprng Sale', 'Fair', null])).toEqual([
+    const unknown = names.unknownOf(['Sprng Sale', 'Sprng Sale', 'Fair', null])
+    expect(withNearest(unknown, ['Fair', 'Spring Sale', 'Spring'])).toEqual([
       { campaign: 'Sprng Sale', lines: 2, nearest: 'Spring Sale' },
     ])
-    expect(nameResolver([]).unknownOf(['X'])).toEqual([{ campaign: 'X', lines: 1, nearest: null }])
+    expect(withNearest([{ campaign: 'X', lines: 1 }], [])).toEqual([{ campaign: 'X', lines: 1, nearest: null }])
+  })
+
+  it('are told with no name of quite another length, nor with any when there are too many', () => {
+    const nearest = (campaigns: readonly string[], known: readonly string[]) =>
+      withNearest(
+        campaigns.map((campaign) => ({ campaign, lines: 1 })),
+        known,
+      ).map((one) => one.nearest)
+    expect(nearest(['Fair'], ['Fair of all the things'])).toEqual([null])
+    const many = Array.from({ length: 25 }, (_, i) => `Fare ${i}`)
+    expect(nearest(many, ['Fair 1']).filter((name) => name !== null)).toHaveLength(20)
+  })
+
+  it('by the thousand, of long names, are looked at in a moment', () => {
+    const long = (n: number): string => `${String(n).repeat(40)} campaign`.slice(0, 100)
+    const known = Array.from({ length: 1_000 }, (_, i) => long(i + 10))
+    const unknown = Array.from({ length: 3_000 }, (_, i) => ({ campaign: `x${long(i + 9_000)}`, lines: 1 }))
+    const start = performance.now()
+    withNearest(unknown, known)
+    expect(performance.now() - start).toBeLessThan(5_000)
   })
 })

@@ -3,6 +3,7 @@ import type { CostLine } from '../cost-line.ts'
 import { notationOfColumn, readAmount } from './amount.ts'
 import type { Notation } from './amount.ts'
 import { nameResolver } from './campaign-names.ts'
+import type { UnknownCampaign } from './campaign-names.ts'
 import type { SpendColumns } from './columns.ts'
 import { dayOrderOfColumn, readDays } from './days.ts'
 import type { DayOrder, ReadDays } from './days.ts'
@@ -24,8 +25,8 @@ export interface SpendFile {
   /** Rows of sums, which would count everything twice. */
   readonly totals: readonly number[]
   readonly blank: readonly number[]
-  /** Campaigns that nobody knows; their costs are kept. `nearest`: what may have been meant; null: no campaign is known. */
-  readonly unknown: readonly { readonly campaign: string; readonly lines: number; readonly nearest: string | null }[]
+  /** Campaigns that nobody knows; their costs are kept. */
+  readonly unknown: readonly UnknownCampaign[]
 }
 
 export interface SpendFileOptions {
