@@ -64,8 +64,8 @@ function nearestOf(name: string, known: readonly { readonly name: string; readon
   for (const other of known) {
     const difference = Math.abs(other.fold.length - name.length)
     if (difference * 2 > Math.max(other.fold.length, name.length)) continue
-    const least = nearest?.distance ?? Infinity
-    const distance = difference >= least ? least : editDistance(name, other.fold, least)
+    const least: number = nearest?.distance ?? Infinity
+    const distance: number = difference >= least ? least : editDistance(name, other.fold, least)
     if (distance < least) nearest = { name: other.name, distance }
   }
   return nearest?.name ?? null
