@@ -247,8 +247,9 @@ async function stateOf(stage: Stage): Promise<State> {
   const total = Number(row?.total ?? 0)
   const { rows: sequence } = await stage.db.query<{ n: string }>('select coalesce(max(seq), 0) as n from app.journal')
   const asked = await stage.db.query<{ at: string | null }>(
-    // A stream of change events is saved only when one comes.
-    "select min(saved_at) as at from app.capture_cursor where object not like '/data/%'",
+    // A stream of change events is saved only when one comes; costs are looked at once an hour.
+    `select min(saved_at) as at from app.capture_cursor
+     where object not like '/data/%' and object not in ('campaigns.spend', 'Campaign.ActualCost')`,
   )
   return {
     askedAt: Number(asked.rows[0]?.at ?? 0),
