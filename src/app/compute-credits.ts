@@ -46,12 +46,11 @@ async function creditBatch(scope: Scope, batch: readonly DueOpportunity[]): Prom
     const changed = await tx.credits.replace(connection.id, batch, credits, clock.now())
     if (changed.size === 0) return
     const after = await tx.credits.byPeople(connection.id, attribution.defaultModel, people)
-    await tellHubspot(
-      scope,
-      tx,
-      people.filter((id) => before.get(id) !== after.get(id)),
-      'outcome changed',
-    )
+    const earning = people.filter((id) => before.get(id) !== after.get(id))
+    // Nothing is written for people who were taken apart, and who was erased is not to be looked for.
+    const links = await tx.links.byIds(connection.id, earning)
+    const told = earning.filter((id) => links.get(id)?.state !== 'unlinked')
+    await tellHubspot(scope, tx, told, 'outcome changed')
     const sold = await tx.credits.byOpportunities(connection.id, attribution.defaultModel, ids)
     await tellCompanies(
       scope,

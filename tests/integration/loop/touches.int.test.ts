@@ -247,10 +247,13 @@ describe('people who are one', () => {
 })
 
 describe('a person who is erased', () => {
-  it('has no touch any more, and no reading', async () => {
-    const { box, marketing } = world()
+  it('has no touch, no reading and no credit any more', async () => {
+    const { box, marketing, sales } = world()
     const scope = await begin(['dora'])
-    await sell(scope, 'dora')
+    const { opportunity } = await sell(scope, 'dora')
+    await sales.update('Opportunity', opportunity, { StageName: 'Closed Won', CloseDate: '2026-03-02' })
+    box.clock.advance(MINUTE)
+    await quiesce(scope, box)
     await readTouchHistories(scope)
     const link = await world().linkOf(email('dora'))
     track(box, email('dora'), { hs_latest_source: 'REFERRALS' })
@@ -264,5 +267,10 @@ describe('a person who is erased', () => {
     await quiesce(scope, box)
     expect(await scope.store.touches.byLinks(scope.connection.id, [link.id])).toEqual(new Map())
     expect(await scope.store.touchSources.readings(scope.connection.id, [link.id])).toEqual(new Map())
+    const credits = await scope.store.credits.ofOpportunity(scope.connection.id, opportunity)
+    expect(credits.map((credit) => credit.amountMinor)).toContain(100_000n)
+    expect(new Set(credits.map((credit) => credit.linkId))).toEqual(new Set([null]))
+    expect(await scope.store.inbox.depth(scope.connection.id)).toMatchObject({ total: 0 })
+    expect(Object.keys(await scope.store.parked.counts(scope.connection.id))).toEqual(['PRIVACY_DELETED'])
   })
 })
