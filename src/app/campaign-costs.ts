@@ -49,7 +49,7 @@ export interface CampaignCosts {
   readonly spend: readonly SpendOf[]
   readonly byCampaign: ReadonlyMap<string | null, bigint>
   readonly byChannel: ReadonlyMap<string, bigint>
-  /** Would count, but there is no rate for their last day: 0 in every sum. */
+  /** There is no rate for their last day: 0 in every sum, and no other line stands back for them. */
   readonly unconverted: readonly StoredCostLine[]
   readonly notCounted: readonly (LinePart<StoredCostLine> & { readonly why: NotCountedWhy })[]
 }
@@ -63,7 +63,13 @@ export async function campaignCosts(
   const { costs, rates } = config.attribution
   const campaigns = await store.campaigns.list(connection.id)
   const all = underOneName(await store.costs.current(connection.id), campaigns)
-  const { counted, notCounted } = countedLines(all, costs.sources)
+  // A line without a rate counts for nothing, so it keeps no other source from counting either.
+  const isWorthless = (line: StoredCostLine): boolean =>
+    costs.sources.includes(line.source) && convertOn(line, currency, rates, line.untilOn).amountMinor === null
+  const { counted, notCounted } = countedLines(
+    all.filter((line) => !isWorthless(line)),
+    costs.sources,
+  )
   const inPeriod = ({ days }: Pick<CountedCost, 'days'>): boolean =>
     days.some(({ fromOn, untilOn }) => (from === null || untilOn >= from) && (until === null || fromOn <= until))
   const channelOf = channelNamer(
@@ -71,21 +77,18 @@ export async function campaignCosts(
     campaigns,
   )
   const lines: CountedCost[] = []
-  const unconverted: StoredCostLine[] = []
   for (const { line, days } of counted.filter(inPeriod)) {
     const { amountMinor, rate } = convertOn(line, currency, rates, line.untilOn)
-    if (amountMinor === null) unconverted.push(line)
-    else {
-      const whole = { ...line, amountMinor }
-      lines.push({
-        ...line,
-        days,
-        channel: channelOf(line),
-        convertedMinor: spentOn(whole, days, ALL_DAYS),
-        rate,
-        spendMinor: spentOn(whole, days, { from, until }),
-      })
-    }
+    if (amountMinor === null) continue
+    const whole = { ...line, amountMinor }
+    lines.push({
+      ...line,
+      days,
+      channel: channelOf(line),
+      convertedMinor: spentOn(whole, days, ALL_DAYS),
+      rate,
+      spendMinor: spentOn(whole, days, { from, until }),
+    })
   }
   const spend = spendOf(lines)
   return {
@@ -95,7 +98,7 @@ export async function campaignCosts(
     spend,
     byCampaign: sumsBy(spend, ({ campaign }) => campaign),
     byChannel: sumsBy(spend, ({ channel }) => channel),
-    unconverted,
+    unconverted: all.filter((line) => isWorthless(line) && inPeriod({ days: [line] })),
     notCounted: notCounted.filter(inPeriod),
   }
 }

@@ -194,6 +194,19 @@ describe('spend items of a HubSpot campaign', () => {
     expect(costs.lines).toMatchObject([{ amountMinor: 10_05n, convertedMinor: 11_06n, rate: '1.10' }])
     expect(costs.unconverted).toMatchObject([{ amountMinor: 99_00n, currency: 'EUR', fromOn: '2026-01-03' }])
   })
+
+  it('without a rate take no day from another source', async () => {
+    const scope = await begin()
+    const guid = await keeper().makeCampaign({ hs_name: 'Spring' })
+    await keeper().spend(guid, 100, 'Ads 2026-02-03')
+    await look(scope)
+    const day = { fromOn: '2026-02-03', untilOn: '2026-02-03', amountMinor: 5_000n, currency: 'EUR', note: '' }
+    const row = { source: 'import', key: 'a row', campaign: 'Spring', channel: null, ...day } as const
+    await scope.store.costs.save(scope.connection.id, [row], scope.clock.now(), 'a file')
+    const costs = await campaignCosts(scope, ALL)
+    expect(costs.byCampaign).toEqual(new Map([['Spring', 10_000n]]))
+    expect(costs.unconverted).toMatchObject([{ key: 'a row' }])
+  })
 })
 
 describe('ActualCost of a Salesforce campaign', () => {
