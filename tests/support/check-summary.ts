@@ -63,11 +63,11 @@ function assertConsistent(s: Summary, withinMs: number): void {
 const [kind, first = '', second = ''] = process.argv.slice(2)
 const given = lastLine(first)
 if (kind === 'demo') {
-  assertConsistent(given, 120_000)
+  assertConsistent(given, 240_000)
   for (const key of ['handedOver', 'linked', 'won', 'lost', 'open', 'untouched', 'revenueMinor'] as const)
     assert.ok(given[key] > 0, `${key} is 0: the story has a hole`)
 } else if (kind === 'replay') {
-  assertConsistent(given, 480_000)
+  assertConsistent(given, 880_000)
   assert.deepEqual(
     {
       handedOver: given.handedOver,
