@@ -98,6 +98,12 @@ describe('local dates', () => {
     expect(plusDays('2024-03-01', -1)).toBe('2024-02-29')
     expect(epochDayOf('1970-01-02')).toBe(1)
     expect(epochDayOf('1969-12-31')).toBe(-1)
+    expect(epochDayOf('2000-02-29')).toBe(11_016)
+    // Years below 100 are not those of the twentieth century, and some have more than four digits.
+    expect(epochDayOf('0099-12-31')).toBe(epochDayOf('0100-01-01') - 1)
+    expect(epochDayOf('-000001-12-31')).toBe(epochDayOf('0000-01-01') - 1)
+    for (const day of ['2026-02-29', '2026-13-01', '2026-00-10', '2026-04-31', '2026-06-00'])
+      expect(() => epochDayOf(day)).toThrow(RangeError)
   })
 
   test('only existing dates in one form are dates', () => {

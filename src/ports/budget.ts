@@ -15,6 +15,14 @@ export interface CallCount {
   readonly rateLimited: number
 }
 
+/** A call that the account as a whole was refused, or that nobody answered. Not what is wrong with one record. */
+export interface CallTrouble {
+  /** Our clock. */
+  readonly at: Instant
+  readonly code: string
+  readonly message: string
+}
+
 export interface BudgetState {
   /** Null before the platform said anything. */
   readonly report: DailyReport | null
@@ -26,6 +34,8 @@ export interface BudgetState {
   /** How long was to be waited between polls when it was last decided, and when the last one began; null before. */
   readonly pollMs: number | null
   readonly polledAt: Instant | null
+  /** The last call that failed, of whatever worker; null: none did. */
+  readonly trouble: CallTrouble | null
 }
 
 /** Calls to the platforms by hour, lane and endpoint, and what the platforms say about their daily limits. */
@@ -39,6 +49,8 @@ export interface BudgetStore {
   ): Promise<void>
   /** Everything needed for the facts of a day: hours from `since` on, added up over endpoints. */
   read(connection: ConnectionId, side: Side, since: Instant): Promise<BudgetState>
+  /** Remembers the last call that failed; an older one does not replace it. */
+  failed(connection: ConnectionId, side: Side, trouble: CallTrouble): Promise<void>
   /** The platform refused a call because its day is used up. A longer stop is not shortened. */
   stop(connection: ConnectionId, side: Side, until: Instant): Promise<void>
   /**

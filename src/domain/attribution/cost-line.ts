@@ -1,3 +1,12 @@
+import type { Sorts } from '../order.ts'
+
+/** Of cost lines. `day`: the last of a line. `counted`: what counts of it, which is in one currency for all. `campaign`: by name. */
+export const COST_SORTS = {
+  day: { direction: 'desc', keys: ['day', 'text'] },
+  counted: { direction: 'desc', keys: ['bigint', 'text'] },
+  campaign: { direction: 'asc', keys: ['text', 'day', 'text'] },
+} as const satisfies Sorts
+
 /** Where a cost was read. */
 export const COST_SOURCES = ['hubspot', 'salesforce', 'import'] as const
 export type CostSource = (typeof COST_SOURCES)[number]

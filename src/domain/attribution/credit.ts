@@ -8,14 +8,21 @@ import { type Millionths, WHOLE } from './metrics.ts'
  *
  * @param weights of all touches of one deal, in their order, adding up to 1.
  */
-export function millionthsOf(weights: readonly Fraction[]): Millionths[] {
+export const millionthsOf = (weights: readonly Fraction[]): Millionths[] => splitByWeights(WHOLE, weights)
+
+/**
+ * An amount split as a model splits it, by the rule of {@link splitByShares}: with the amount of an open deal, what each touch
+ * would earn if it was won as it stands.
+ *
+ * @param weights of all touches of one deal, in their order, adding up to 1; none: nobody gets anything.
+ */
+export function splitByWeights(amountMinor: bigint, weights: readonly Fraction[]): bigint[] {
+  if (weights.length === 0) return []
   const common = weights.reduce((lcm, { denominator }) => (lcm / gcd(lcm, denominator)) * denominator, 1n)
-  return weights.length === 0
-    ? []
-    : splitByShares(
-        WHOLE,
-        weights.map(({ numerator, denominator }) => numerator * (common / denominator)),
-      )
+  return splitByShares(
+    amountMinor,
+    weights.map(({ numerator, denominator }) => numerator * (common / denominator)),
+  )
 }
 
 const LARGEST = BigInt(Number.MAX_SAFE_INTEGER)

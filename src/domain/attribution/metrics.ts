@@ -27,7 +27,8 @@ export const WHOLE: Millionths = 1_000_000n
 /** From creation to won, of won opportunities only. Days with up to two decimals, each opportunity counted once. */
 export interface Cycle {
   readonly meanDays: number
-  readonly medianDays: number
+  /** null: not kept, as medians of parts cannot be added. */
+  readonly medianDays: number | null
 }
 
 /** What belongs to one row of a dimension. Money in minor units of the table's one currency. */
@@ -196,8 +197,8 @@ function sumOf(rows: readonly RowFacts[], about: TableAbout): RowFacts {
 
 function figuresOf(name: string, facts: RowFacts, grossMarginPercent: number | null): Figures {
   const { spendMinor, revenueMinor, won, lost, wonMinor, lostMinor } = facts
-  const velocity = (days: number | undefined): bigint | null =>
-    days === undefined || won === 0n
+  const velocity = (days: number | null | undefined): bigint | null =>
+    days === undefined || days === null || won === 0n
       ? null
       : quotient(facts.opportunities * wonMinor * 100n, (won + lost) * BigInt(Math.round(days * 100)))
   return {

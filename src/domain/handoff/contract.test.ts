@@ -2,6 +2,7 @@ import { describe, expect, it, test } from 'vitest'
 import type { Values } from '../mapping/value.ts'
 import type { HandoverContract } from './config.ts'
 import { chooseContract } from './contract.ts'
+import { AS_STORED, wordingOf } from './wording.ts'
 
 const NOW = Date.parse('2026-03-10T12:00Z')
 const contract = (id: string, rest: Partial<HandoverContract> = {}): HandoverContract => ({
@@ -18,7 +19,8 @@ const contract = (id: string, rest: Partial<HandoverContract> = {}): HandoverCon
   nextStep: 'Call.',
   ...rest,
 })
-const choose = (contracts: readonly HandoverContract[], contact: Values) => chooseContract(contracts, contact, NOW)
+const choose = (contracts: readonly HandoverContract[], contact: Values) =>
+  chooseContract(contracts, contact, NOW, AS_STORED)
 const holds = (rest: Partial<HandoverContract>, contact: Values): boolean =>
   choose([contract('c', rest)], contact) !== null
 
@@ -42,6 +44,34 @@ describe('the contract', () => {
     expect(choose([paid, rest], { source: 'PAID', country: 'DE' })).toMatchObject({
       contract: rest,
       reason: 'every selected contact (rest)',
+    })
+  })
+
+  it('tells the reason in the words of HubSpot, as reps know it', () => {
+    const lately = contract('paid', {
+      name: 'Paid search',
+      when: [{ property: 'source', in: ['PAID'] }],
+      behaviour: [{ property: 'visited', withinDays: 14 }],
+      score: { property: 'score', atLeast: 50 },
+      urgencyWhen: [{ urgency: 'high', when: [{ property: 'source', in: ['PAID'] }], behaviour: [] }],
+    })
+    const words = wordingOf(
+      {
+        source: { label: 'Original Source', type: 'picklist', options: [{ value: 'PAID', label: 'Paid Search' }] },
+        visited: { label: 'Last visit', type: 'datetime' },
+        score: { label: 'Lead score', type: 'number' },
+      },
+      'America/New_York',
+    )
+    const visitor = { source: 'PAID', visited: '2026-03-09T15:04:05.000Z', score: '61' }
+    expect(chooseContract([lately], visitor, NOW, words)).toMatchObject({
+      reason:
+        'Original Source is Paid Search, Last visit was 9 Mar 2026, 11:04, within 14 days, Lead score is 61, at least 50',
+      urgencyRule: 'high: Original Source is Paid Search',
+    })
+    expect(chooseContract([contract('all', { name: 'Everybody' })], {}, NOW, words)).toMatchObject({
+      reason: 'every selected contact (Everybody)',
+      urgencyRule: 'normal: as usual for Everybody',
     })
   })
 
@@ -76,7 +106,7 @@ describe('behaviour', () => {
     const both = { behaviour: [...lately.behaviour, { property: 'opened', withinDays: 1 }] }
     expect(holds(both, { visited: '2026-03-09' })).toBe(false)
     expect(choose([contract('c', both)], { visited: '2026-03-09', opened: '2026-03-10' })?.reason).toBe(
-      'visited was 2026-03-09, within 7 days, opened was 2026-03-10, within 1 days',
+      'visited was 2026-03-09, within 7 days, opened was 2026-03-10, within a day',
     )
   })
 })
@@ -128,7 +158,7 @@ describe('the urgency', () => {
   it('is that of the first rule that holds, with the rule', () => {
     expect(given({ form: 'demo', sent: '2026-03-10' })).toMatchObject({
       urgency: 'urgent',
-      urgencyRule: 'urgent: form is demo, sent was 2026-03-10, within 1 days',
+      urgencyRule: 'urgent: form is demo, sent was 2026-03-10, within a day',
     })
     expect(given({ form: 'demo', sent: '2026-01-10' })).toMatchObject({
       urgency: 'high',

@@ -5,6 +5,7 @@ import { compareDecimals, plainDecimal } from '../mapping/decimal.ts'
 import type { Values } from '../mapping/value.ts'
 import { DAY_MS, isLocalDate, parseInstant } from '../time.ts'
 import type { Behaviour, HandoverContract, Urgency } from './config.ts'
+import type { Wording } from './wording.ts'
 
 export interface ContractDecision {
   readonly contract: HandoverContract
@@ -22,20 +23,23 @@ export interface ContractDecision {
  *
  * A behaviour holds while its date property lies at most so many days of 24 h before `now`; a date without time is the whole day,
  * wherever on earth; what lies ahead has not happened. A score that is blank or no number is no score.
+ *
+ * @param wording in which the reasons are told.
  */
 export function chooseContract(
   contracts: readonly HandoverContract[],
   contact: Values,
   now: Instant,
+  wording: Wording,
 ): ContractDecision | null {
   const contract = contracts.find((one) => contractHolds(one, contact, now))
   if (contract === undefined) return null
-  const because = [...wordsOf(contract.when, contract.behaviour, contact), ...scoreWords(contract, contact)]
+  const because = [...wordsOf(contract, contact, wording), ...scoreWords(contract, contact, wording)]
   return {
     contract,
     version: contract.version,
-    reason: because.length === 0 ? `every selected contact (${contract.id})` : because.join(', '),
-    ...urgencyOf(contract, contact, now),
+    reason: because.length === 0 ? `every selected contact (${contract.name})` : because.join(', '),
+    ...urgencyOf(contract, contact, now, wording),
   }
 }
 
@@ -50,13 +54,14 @@ function urgencyOf(
   contract: HandoverContract,
   contact: Values,
   now: Instant,
+  wording: Wording,
 ): Pick<ContractDecision, 'urgency' | 'urgencyRule'> {
   const rule = contract.urgencyWhen.find(
     ({ when, behaviour }) => conditionsHold(when, contact) && behaved(behaviour, contact, now),
   )
   if (rule === undefined)
-    return { urgency: contract.urgency, urgencyRule: `${contract.urgency}: as usual for ${contract.id}` }
-  const because = wordsOf(rule.when, rule.behaviour, contact).join(', ')
+    return { urgency: contract.urgency, urgencyRule: `${contract.urgency}: as usual for ${contract.name}` }
+  const because = wordsOf(rule, contact, wording).join(', ')
   return { urgency: rule.urgency, urgencyRule: `${rule.urgency}: ${because === '' ? 'always' : because}` }
 }
 
@@ -80,14 +85,23 @@ function isWithin(value: string | null, days: number, now: Instant): boolean {
   return at !== null && at >= since && at <= now
 }
 
-function wordsOf(when: readonly Condition[], behaviour: readonly Behaviour[], contact: Values): readonly string[] {
+function wordsOf(
+  { when, behaviour }: { readonly when: readonly Condition[]; readonly behaviour: readonly Behaviour[] },
+  contact: Values,
+  wording: Wording,
+): readonly string[] {
+  const told = (property: string): string => wording.value(property, contact[property] ?? null)
   return [
-    ...when.map(({ property }) => `${property} is ${contact[property] ?? 'blank'}`),
+    ...when.map(({ property }) => `${wording.property(property)} is ${told(property)}`),
     ...behaviour.map(
-      ({ property, withinDays }) => `${property} was ${contact[property] ?? 'blank'}, within ${withinDays} days`,
+      ({ property, withinDays }) =>
+        `${wording.property(property)} was ${told(property)}, within ${withinDays === 1 ? 'a day' : `${withinDays} days`}`,
     ),
   ]
 }
 
-const scoreWords = ({ score }: HandoverContract, contact: Values): readonly string[] =>
-  score === null ? [] : [`${score.property} is ${contact[score.property] ?? 'blank'}, at least ${score.atLeast}`]
+function scoreWords({ score }: HandoverContract, contact: Values, wording: Wording): readonly string[] {
+  if (score === null) return []
+  const value = wording.value(score.property, contact[score.property] ?? null)
+  return [`${wording.property(score.property)} is ${value}, at least ${score.atLeast}`]
+}

@@ -64,16 +64,20 @@ export function judgeFeedback(
 
 /**
  * What a record says of the handoff as it is now, while values that reopen it are still to be written (or refused): a rejecting status
- * and a reason that they are to take away speak of the cycle before. Whatever else somebody set since counts.
+ * and a reason that they are to take away speak of the cycle before. Whatever else somebody set since counts; so does a rejecting
+ * status where an acceptance of Tandem's pages is still to be written, which nobody can give while the record is to be reopened.
+ * A reason that is still to be written is the one that was given last.
  */
 export function withoutCycleBefore(record: Values, pending: Values, config: FeedbackConfig): Values {
   const { Status: reopened } = pending
   const rejects = (status: string | null | undefined): boolean => config.rejectedStatuses.includes(status ?? '')
-  const isLeftOver = reopened !== undefined && !rejects(reopened) && rejects(record['Status'])
+  const accepts = config.acceptedStatuses.includes(reopened ?? '')
+  const isLeftOver = reopened !== undefined && !rejects(reopened) && !accepts && rejects(record['Status'])
+  const reason = pending[config.reasonField]
   return {
     ...record,
     ...(isLeftOver ? { Status: reopened } : {}),
-    ...(pending[config.reasonField] === null ? { [config.reasonField]: null } : {}),
+    ...(reason === undefined ? {} : { [config.reasonField]: reason }),
   }
 }
 

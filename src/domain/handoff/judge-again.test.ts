@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { HandoverContract } from './config.ts'
 import { judgeAgain } from './judge-again.ts'
+import { AS_STORED } from './wording.ts'
 
 const DAY = 86_400_000
 const NOW = Date.UTC(2026, 2, 10)
@@ -22,7 +23,7 @@ const CONTRACT: HandoverContract = {
 }
 const handoff = (urgency: string) => ({ contract: 'all', contractVersion: 2, urgency, handedOverAt: NOW - 5 * DAY })
 const judge = (urgency: string, contact: Record<string, string | null>) =>
-  judgeAgain(handoff(urgency), [CONTRACT], contact, NOW)?.urgency ?? null
+  judgeAgain(handoff(urgency), [CONTRACT], contact, NOW, AS_STORED)?.urgency ?? null
 
 describe('a lead that sales has, judged again', () => {
   test('is more urgent when the person does something that makes it so', () => {
@@ -41,8 +42,8 @@ describe('a lead that sales has, judged again', () => {
 
   test('keeps its urgency under another version of the contract, and where the contract no longer holds', () => {
     const edited = { ...CONTRACT, version: 3 }
-    expect(judgeAgain(handoff('normal'), [edited], { country: 'XX' }, NOW)).toBeNull()
+    expect(judgeAgain(handoff('normal'), [edited], { country: 'XX' }, NOW, AS_STORED)).toBeNull()
     const narrow = { ...CONTRACT, when: [{ property: 'country', in: ['DE'] }] }
-    expect(judgeAgain(handoff('urgent'), [narrow], { country: 'XX' }, NOW)).toBeNull()
+    expect(judgeAgain(handoff('urgent'), [narrow], { country: 'XX' }, NOW, AS_STORED)).toBeNull()
   })
 })

@@ -4,6 +4,7 @@ import type { HandoverContract, Urgency } from './config.ts'
 import { URGENCIES } from './config.ts'
 import { chooseContract } from './contract.ts'
 import type { Handoff } from './types.ts'
+import type { Wording } from './wording.ts'
 
 export interface UrgencyNow {
   readonly urgency: Urgency
@@ -22,10 +23,11 @@ export function judgeAgain(
   contracts: readonly HandoverContract[],
   contact: Values,
   now: Instant,
+  wording: Wording,
 ): UrgencyNow | null {
   const contract = contracts.find(({ id, version }) => id === handoff.contract && version === handoff.contractVersion)
   if (contract === undefined) return null
-  const found = [now, handoff.handedOverAt].flatMap((at) => chooseContract([contract], contact, at) ?? [])
+  const found = [now, handoff.handedOverAt].flatMap((at) => chooseContract([contract], contact, at, wording) ?? [])
   const [most] = found.toSorted((a, b) => URGENCIES.indexOf(a.urgency) - URGENCIES.indexOf(b.urgency))
   if (most === undefined || most.urgency === handoff.urgency) return null
   return { urgency: most.urgency, urgencyRule: most.urgencyRule }

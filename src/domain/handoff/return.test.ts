@@ -5,6 +5,7 @@ import type { FeedbackConfig, HandoverContract } from './config.ts'
 import type { ReturningContact } from './return.ts'
 import { mayReturn } from './return.ts'
 import type { HandoffState } from './types.ts'
+import { AS_STORED } from './wording.ts'
 
 const DAY = 86_400_000
 const NOW = Date.parse('2026-03-05T09:00Z')
@@ -56,6 +57,7 @@ const decide = (returnAt: number | null, { values = {}, state = 'rejected', ...m
     },
     NOW,
     { handover: [CONTRACT], selection: SELECTION, feedback: FEEDBACK },
+    AS_STORED,
   )
 const MQL = { lifecyclestage: 'marketingqualifiedlead' }
 

@@ -5,6 +5,7 @@ import type { Values } from '../mapping/value.ts'
 import type { ContractDecision } from './contract.ts'
 import { chooseContract } from './contract.ts'
 import type { Handoff } from './types.ts'
+import type { Wording } from './wording.ts'
 
 /** A person who was given back, as he is now. */
 export interface ReturningContact {
@@ -36,6 +37,7 @@ export function mayReturn(
   contact: ReturningContact,
   now: Instant,
   config: Pick<SyncConfig, 'handover' | 'selection' | 'feedback'>,
+  wording: Wording,
 ): ReturnDecision {
   const { state, rejectedAt, returnAt } = handoff
   if (state !== 'rejected' || rejectedAt === null) return { kind: 'stays', why: 'was not given back' }
@@ -46,7 +48,7 @@ export function mayReturn(
     return { kind: 'stays', why: returnAt === null ? 'has no return date' : 'the return date has not come' }
   const obstacle = obstacleOf(contact, anew ? 'anew' : 'by-date', config)
   if (obstacle !== null) return { kind: 'held-back', why: obstacle }
-  const contract = chooseContract(config.handover, contact.values, now)
+  const contract = chooseContract(config.handover, contact.values, now, wording)
   if (contract === null) return { kind: 'held-back', why: 'no contract holds' }
   return { kind: 'returns', why: anew ? 'qualified anew' : 'the return date has come', contract }
 }

@@ -85,6 +85,8 @@ export interface Handoff {
   readonly staysBecause?: string | null
   /** When that is asked again, without news of the person; absent: with the next look. */
   readonly returnLookAt?: Instant | null
+  /** "accepted by Ana Ruiz in Tandem": who said last on Tandem's pages what became of it; absent: nobody did. */
+  readonly saidBy?: string | null
 }
 
 /** An owner of a handoff, in order: who had it from when, by which rule. The last one has it now. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { SyncConfig } from '../config.ts'
 import type { Candidate, Match } from '../identity/match.ts'
+import { AS_STORED } from '../handoff/wording.ts'
 import { decideEntry } from './entry.ts'
 
 const GO_LIVE = 1_000
@@ -42,6 +43,7 @@ const decide = (over: Partial<Parameters<typeof decideEntry>[0]> = {}) =>
     qualifiedAt: GO_LIVE,
     now: 5_000,
     config,
+    wording: AS_STORED,
     ...over,
   })
 

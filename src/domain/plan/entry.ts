@@ -1,6 +1,7 @@
 import type { SyncConfig } from '../config.ts'
 import { chooseContract } from '../handoff/contract.ts'
 import type { ContractDecision } from '../handoff/contract.ts'
+import type { Wording } from '../handoff/wording.ts'
 import type { Candidate, Match } from '../identity/match.ts'
 import type { Instant } from '../instant.ts'
 import { entryOf } from '../lifecycle/selection.ts'
@@ -27,6 +28,7 @@ export type EntryDecision =
  * @param leftOut records with the same e-mail that do not.
  * @param memberships ids of the lists the contact is a member of.
  * @param qualifiedAt when the contact entered its stage; null when HubSpot does not say, then `now` counts.
+ * @param wording in which the reason of a handover is told.
  */
 export function decideEntry(input: {
   readonly contact: Values
@@ -36,6 +38,7 @@ export function decideEntry(input: {
   readonly qualifiedAt: Instant | null
   readonly now: Instant
   readonly config: SyncConfig
+  readonly wording: Wording
 }): EntryDecision {
   const entry = entryOf(input.contact, input.config.selection, input.memberships)
   if (entry.kind === 'stays-out') return { kind: 'ignore', why: entry.why }
@@ -49,7 +52,7 @@ export function decideEntry(input: {
   const [leftOut] = input.leftOut
   if (input.match.kind === 'none' && leftOut !== undefined)
     return { kind: 'left-out', why: `${leftOut.object} ${leftOut.id} has this e-mail and is left out of the selection` }
-  const contract = chooseContract(input.config.handover, input.contact, input.now)
+  const contract = chooseContract(input.config.handover, input.contact, input.now, input.wording)
   if (contract === null) return { kind: 'ignore', why: 'no-contract' }
   return { kind: 'hand-over', contract, qualifiedAt, cycle: 1 }
 }

@@ -6,6 +6,7 @@ import { otherSide } from '../ids.ts'
 import type { Instant } from '../instant.ts'
 import type { FieldMap } from '../mapping/field-map.ts'
 import type { Values } from '../mapping/value.ts'
+import type { FieldDecided } from '../reconcile/decided.ts'
 import { initialValues, reconcileRecord, refusalText } from '../reconcile/record.ts'
 import type { ContextTools, FieldWrite, RecordDecision } from '../reconcile/record.ts'
 
@@ -132,6 +133,7 @@ export interface PlainUpdate {
   /** Maps that ask for a write and are held back. */
   readonly held: readonly string[]
   readonly defaultsUsed: number
+  readonly decided: RecordDecision['decided']
 }
 
 export function planUpdate(input: {
@@ -142,11 +144,15 @@ export function planUpdate(input: {
   readonly tools: ContextTools
   /** Maps that are not written, whatever they ask for; their base stays. */
   readonly frozen: ReadonlySet<string>
+  /** What people said about single maps. */
+  readonly decided?: ReadonlyMap<string, FieldDecided>
 }): PlainUpdate {
   const { link, frozen } = input
   const decision = reconcileRecord({ ...input, base: link.base })
-  const held = decision.writes.filter((write) => frozen.has(write.map)).map((write) => write.map)
-  const writes = decision.writes.filter((write) => !frozen.has(write.map))
+  const isHeld = ({ map }: FieldWrite): boolean =>
+    frozen.has(map) && decision.decided.get(map) !== 'stands' && input.decided?.get(map)?.choice.kind !== 'thaw'
+  const held = decision.writes.filter(isHeld).map((write) => write.map)
+  const writes = decision.writes.filter((write) => !isHeld(write))
   const kept = Object.entries(decision.base).filter(([map]) => !held.includes(map))
   return {
     toHubspot: writes.filter((write) => write.to === 'hubspot'),
@@ -156,6 +162,7 @@ export function planUpdate(input: {
     unconvertible: decision.refusals.map(refusalText),
     held,
     defaultsUsed: decision.defaultsUsed,
+    decided: decision.decided,
   }
 }
 

@@ -7,6 +7,8 @@ import type { FieldMap } from '../mapping/field-map.ts'
 import { translate } from '../mapping/field-map.ts'
 import type { MappingTools, TransformContext } from '../mapping/transform.ts'
 import type { Canonical, Values } from '../mapping/value.ts'
+import { carryOut, decidedBy } from './decided.ts'
+import type { FieldDecided } from './decided.ts'
 import type { Both } from './field.ts'
 import { reconcileField } from './field.ts'
 
@@ -39,6 +41,8 @@ export interface Refusal {
 /** "visit (it is no date)" */
 export const refusalText = ({ map, why }: Refusal): string => (why === '' ? map : `${map} (${why})`)
 
+export type DecidedEnd = 'stands' | 'moved' | 'unconvertible' | 'over'
+
 export interface RecordDecision {
   readonly writes: readonly FieldWrite[]
   /** Ids of maps whose two sides both changed under the rule `manual`. */
@@ -50,13 +54,16 @@ export interface RecordDecision {
   /** The base once all writes have succeeded; maps that conflict, cannot be converted or are off keep their old entry. */
   readonly base: Base
   readonly defaultsUsed: number
+  /** What became of a person's decisions, by map; maps whose values were not read are absent. `over`: the map does not apply. */
+  readonly decided: ReadonlyMap<string, DecidedEnd>
 }
 
 export type ContextTools = MappingTools
 
 /**
  * Decides every mapped field of one linked pair.
- * @param base of the link; `{}` when the two were never joined: then every field is a first meeting.
+ * @param input.base of the link; `{}` when the two were never joined: then every field is a first meeting.
+ * @param input.decided what a person said about single maps: it goes before the rule as long as it stands.
  */
 export function reconcileRecord(input: {
   readonly maps: readonly FieldMap[]
@@ -64,18 +71,34 @@ export function reconcileRecord(input: {
   readonly hubspot: SideState
   readonly salesforce: SideState
   readonly tools: ContextTools
+  readonly decided?: ReadonlyMap<string, FieldDecided>
 }): RecordDecision {
   const writes: FieldWrite[] = []
+  const decided = new Map<string, DecidedEnd>()
   const conflicts: string[] = []
+  const known = new Set(input.maps.map(({ id }) => id))
+  const ended = [...(input.decided?.keys() ?? [])].filter((map) => !known.has(map))
   const refusals: Refusal[] = []
   const base: Record<string, Both> = { ...input.base }
   const contexts = contextsOf(input)
   let defaultsUsed = 0
   for (const map of input.maps) {
     const now = valuesOf(map, input)
-    if (now === undefined || !applies(map, input.hubspot.values)) continue
+    if (now === undefined) continue
+    if (map.rule === 'off' || !applies(map, input.hubspot.values)) ended.push(map.id)
+    if (!applies(map, input.hubspot.values)) continue
     const toSalesforce = translate(map, 'hubspot', now.hubspot, contexts.hubspot)
     const toHubspot = translate(map, 'salesforce', now.salesforce, contexts.salesforce)
+    const word = input.decided?.get(map.id)
+    if (word !== undefined && map.rule !== 'off') {
+      const outcome = carryOut(word, now, map.direction, (from, value) => translate(map, from, value, contexts[from]))
+      decided.set(map.id, outcome.kind)
+      if (outcome.kind === 'stands') {
+        writes.push(...outcome.writes.map((to) => decidedWrite(map, to, now, outcome.target, word)))
+        base[map.id] = outcome.target
+        continue
+      }
+    }
     const decision = reconcileField({
       base: input.base[map.id],
       now,
@@ -109,8 +132,19 @@ export function reconcileRecord(input: {
     }
   }
   const unconvertible = refusals.map(({ map }) => map)
-  return { writes, conflicts, unconvertible, refusals, base, defaultsUsed }
+  for (const map of ended) if (input.decided?.has(map) === true) decided.set(map, 'over')
+  return { writes, conflicts, unconvertible, refusals, base, defaultsUsed, decided }
 }
+
+const decidedWrite = (map: FieldMap, to: Side, now: Both, target: Both, { by }: FieldDecided): FieldWrite => ({
+  map: map.id,
+  to,
+  field: map[to],
+  from: now[to],
+  value: target[to],
+  because: decidedBy(by),
+  ...(now[to] === null ? {} : { lost: now[to] }),
+})
 
 function lostBy(to: Side, now: Both, base: Both | undefined): { readonly lost?: Canonical } {
   const edited = base === undefined ? now[to] !== null : now[to] !== base[to]

@@ -1,6 +1,7 @@
 import type { Alert, AlertKind } from '#domain/alerts/types.ts'
 import type { ConnectionId } from '#domain/ids.ts'
 import type { Instant } from '#domain/instant.ts'
+import type { Placed, Slice, Sorts } from '#domain/order.ts'
 
 /** `sent` with others in one message where `groupedAs` is set. `parked`: the channel has to be mended; `note` says how. */
 export const DELIVERY_STATES = ['waiting', 'sent', 'parked'] as const
@@ -21,6 +22,9 @@ export interface StoredDelivery {
   readonly sentAt: Instant | null
   readonly note: string | null
 }
+
+/** By when the alert came up. */
+export const DELIVERY_SORTS = { at: { direction: 'desc', keys: ['integer', 'text'] } } as const satisfies Sorts
 
 export interface AlertStore {
   /** With a delivery for each channel; an alert that exists already is left as it is, with its deliveries. */
@@ -59,6 +63,10 @@ export interface AlertStore {
   sentSince(connection: ConnectionId, since: Instant): Promise<ReadonlyMap<string, number>>
   byHandoffs(connection: ConnectionId, handoffs: readonly string[]): Promise<readonly StoredDelivery[]>
   newest(connection: ConnectionId, limit: number): Promise<readonly StoredDelivery[]>
+  /** Newest first, or as the slice says. */
+  page(connection: ConnectionId, slice: Slice<typeof DELIVERY_SORTS>): Promise<readonly Placed<StoredDelivery>[]>
+  /** How many there are, and how many of them wait for their channel to be mended; each counted up to `upTo`. */
+  count(connection: ConnectionId, upTo: number): Promise<{ readonly all: number; readonly parked: number }>
   /** The newest alert of these kinds, whether it went anywhere or not; null: there was none. */
   lastOf(connection: ConnectionId, kinds: readonly AlertKind[]): Promise<Alert | null>
   /**

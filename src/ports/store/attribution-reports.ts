@@ -81,7 +81,7 @@ export interface AttributionReportStore {
     readonly paths: readonly CountedPath[]
     readonly untouched: { readonly won: number; readonly valueMinor: bigint }
   }>
-  /** Campaigns all of whose touches have one channel, with it. */
+  /** Campaigns with the channel that more than half of their touches have. */
   channelsOfCampaigns(connection: ConnectionId): Promise<ReadonlyMap<string, string>>
   reconcile(connection: ConnectionId): Promise<Reconciled>
 }

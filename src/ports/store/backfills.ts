@@ -1,5 +1,6 @@
 import type { ConnectionId } from '#domain/ids.ts'
 import type { Instant } from '#domain/instant.ts'
+import type { Placed, Slice, Sorts } from '#domain/order.ts'
 import type { BackfillChoices, BackfillCounts, Stretch } from '#domain/plan/backfill.ts'
 
 export const BACKFILL_STATES = ['running', 'stopped', 'done', 'cancelled'] as const
@@ -25,11 +26,18 @@ export interface StoredBackfill {
   readonly leaseUntil: Instant | null
 }
 
+/** By when it was begun. */
+export const BACKFILL_SORTS = { begun: { direction: 'desc', keys: ['integer', 'text'] } } as const satisfies Sorts
+
 export interface BackfillStore {
   /** Only one of a connection may be unfinished. @returns false when there is one already; nothing is stored then. */
   begin(connection: ConnectionId, backfill: StoredBackfill): Promise<boolean>
   /** The newest one; null before the first. */
   newest(connection: ConnectionId): Promise<StoredBackfill | null>
+  /** Newest first, or as the slice says. */
+  list(connection: ConnectionId, slice: Slice<typeof BACKFILL_SORTS>): Promise<readonly Placed<StoredBackfill>[]>
+  /** How many there are, counted up to `upTo`. */
+  count(connection: ConnectionId, upTo: number): Promise<number>
   /** Takes a `running` one for a while, at its cursor; stretches ahead of it are done anew. @returns null when another worker has it, or when it is no longer running. */
   lease(
     connection: ConnectionId,

@@ -1,6 +1,7 @@
 import type { CostLine, CostSource } from '#domain/attribution/cost-line.ts'
 import type { ConnectionId } from '#domain/ids.ts'
 import type { Instant } from '#domain/instant.ts'
+import type { Placed, Slice, Sorts } from '#domain/order.ts'
 
 /** A line as it was at one time. */
 export interface StoredCostLine extends CostLine {
@@ -10,6 +11,11 @@ export interface StoredCostLine extends CostLine {
   readonly supersededAt: Instant | null
   readonly importId: string | null
 }
+
+/** By line, the oldest version first: what became of each stands together. */
+export const COST_VERSION_SORTS = {
+  line: { direction: 'asc', keys: ['text', 'text', 'small'] },
+} as const satisfies Sorts
 
 export interface CostStore {
   /**
@@ -29,6 +35,19 @@ export interface CostStore {
   end(connection: ConnectionId, source: CostSource, lineKeys: readonly string[], at: Instant): Promise<void>
   /** The lines that count now, by source and key; of one source alone where it is given. */
   current(connection: ConnectionId, source?: CostSource): Promise<readonly StoredCostLine[]>
+  /**
+   * `print` is another text whenever any line is new, differs or ended: what was made of lines under the same text still holds.
+   * `changedAt` is when that was last; null: there never was a line.
+   */
+  mark(connection: ConnectionId): Promise<{ readonly print: string; readonly changedAt: Instant | null }>
   /** Every version of the lines of one campaign, oldest first. */
   versions(connection: ConnectionId, campaign: string): Promise<readonly StoredCostLine[]>
+  /** The same, a part of them. */
+  pageOfVersions(
+    connection: ConnectionId,
+    campaign: string,
+    slice: Slice<typeof COST_VERSION_SORTS>,
+  ): Promise<readonly Placed<StoredCostLine>[]>
+  /** How many there are, counted up to `upTo`. */
+  countVersions(connection: ConnectionId, campaign: string, upTo: number): Promise<number>
 }

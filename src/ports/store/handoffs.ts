@@ -1,6 +1,13 @@
 import type { Handoff, OwnerSpell } from '#domain/handoff/types.ts'
 import type { ConnectionId, LinkId } from '#domain/ids.ts'
 import type { Instant } from '#domain/instant.ts'
+import type { Placed, Slice, Sorts } from '#domain/order.ts'
+
+/** Of those who stay. `returns`: when they may come back; `givenBack`: when sales gave them back. */
+export const STAYING_SORTS = {
+  returns: { direction: 'asc', keys: ['integer', 'text'] },
+  givenBack: { direction: 'desc', keys: ['integer', 'text'] },
+} as const satisfies Sorts
 
 /** The part of a handoff that changes; `routing` is the log of the newest decision. */
 export type HandoffChange = { readonly id: string } & Partial<
@@ -31,6 +38,7 @@ export type HandoffChange = { readonly id: string } & Partial<
     | 'pending'
     | 'staysBecause'
     | 'returnLookAt'
+    | 'saidBy'
   >
 >
 
@@ -75,6 +83,8 @@ export interface HandoffStore {
    * is asked again.
    */
   returning(connection: ConnectionId, now: Instant, limit: number): Promise<readonly Handoff[]>
-  /** Those who stay though their return date has come or they qualified anew, oldest date first. */
-  staying(connection: ConnectionId, limit: number): Promise<readonly Handoff[]>
+  /** Those who stay though their return date has come or they qualified anew, oldest date first or as the slice says. */
+  staying(connection: ConnectionId, slice: Slice<typeof STAYING_SORTS>): Promise<readonly Placed<Handoff>[]>
+  /** How many those are; counting stops at `most`. */
+  countStaying(connection: ConnectionId, most: number): Promise<number>
 }

@@ -33,9 +33,10 @@ export interface ReportStore {
    * (first credited touch, else handover); revenue by the credits of `model`. Null = no campaign / unattributed.
    */
   byCampaign(connection: ConnectionId, model: string): Promise<readonly CampaignRow[]>
-  /** Handed over, answered in time and breached per day (UTC date on which the lead qualified), oldest first. */
+  /** Handed over, answered in time and breached per day of `zone` (on which the lead qualified), oldest first. */
   perDay(
     connection: ConnectionId,
+    zone: string,
     since: Instant,
   ): Promise<
     readonly { readonly day: string; readonly handedOver: number; readonly met: number; readonly breached: number }[]

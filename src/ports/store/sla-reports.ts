@@ -41,9 +41,27 @@ export interface SlaRow {
   readonly speedToLeadP90Seconds: number | null
 }
 
+/** What became of the clocks that started on a day. */
+export interface SlaDay {
+  /** YYYY-MM-DD, in the zone that was asked for. */
+  readonly day: string
+  readonly clock: string
+  readonly met: number
+  readonly breached: number
+  readonly running: number
+}
+
 export interface SlaReportStore {
   /** By key, then clock; the keys in order of their number of clocks, most first. */
   figures(connection: ConnectionId, by: SlaKey, filter: SlaFilter): Promise<readonly SlaRow[]>
   /** The same over everything, one row for each name of a clock. */
   totals(connection: ConnectionId, filter: SlaFilter): Promise<readonly SlaRow[]>
+  /** Both at once, in one look at the clocks. */
+  both(
+    connection: ConnectionId,
+    by: SlaKey,
+    filter: SlaFilter,
+  ): Promise<{ readonly figures: readonly SlaRow[]; readonly totals: readonly SlaRow[] }>
+  /** By the days of `zone`, oldest first; days on which none started are left out. */
+  days(connection: ConnectionId, zone: string, filter: SlaFilter): Promise<readonly SlaDay[]>
 }

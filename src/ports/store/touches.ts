@@ -1,6 +1,11 @@
 import type { TouchEvidence, TouchKind, TouchOrigin } from '#domain/attribution/touch-facts.ts'
 import type { ConnectionId, LinkId } from '#domain/ids.ts'
 import type { Instant } from '#domain/instant.ts'
+import type { Placed, Slice, Sorts } from '#domain/order.ts'
+
+export const TOUCH_SORTS = {
+  at: { direction: 'desc', keys: ['integer', 'text', 'text'] },
+} as const satisfies Sorts
 
 export interface StoredTouch {
   /** Deterministic from its evidence, so the same interaction read twice is one touch. */
@@ -58,6 +63,10 @@ export interface TouchStore {
    * is due again. What `into` has already stays as it is.
    */
   merge(connection: ConnectionId, moves: readonly { readonly from: LinkId; readonly into: LinkId }[]): Promise<void>
+  /** Of everybody, of every origin; newest first, or as the slice says. */
+  page(connection: ConnectionId, slice: Slice<typeof TOUCH_SORTS>): Promise<readonly Placed<StoredTouch>[]>
+  /** Counted up to `limit`. */
+  count(connection: ConnectionId, limit: number): Promise<number>
   /** Of every origin, in order of (instant, id). */
   byLinks(connection: ConnectionId, links: readonly LinkId[]): Promise<ReadonlyMap<LinkId, readonly StoredTouch[]>>
 }

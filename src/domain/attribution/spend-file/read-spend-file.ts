@@ -155,6 +155,12 @@ function readRow({ line, cells }: FileRow, reading: Reading): ReadCost | Rejecte
   if (amountMinor === null) return rejected(line, `"${cell(columns.cost)}" is no amount`, 'write it as 1234.56')
   const campaign = cell(columns.campaign) === '' ? null : reading.nameOf(cell(columns.campaign))
   const channel = cell(columns.channel) === '' ? null : cell(columns.channel)
+  if (campaign === null && channel === null)
+    return rejected(
+      line,
+      'neither a campaign nor a channel',
+      'name at least one of them: costs of nobody are in no row of a report',
+    )
   return { line, cost: costOf({ campaign, channel, days, amountMinor, currency: currency.code }) }
 }
 
