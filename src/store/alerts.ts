@@ -1,7 +1,9 @@
 import { sql } from 'kysely'
 import type { Alert } from '#domain/alerts/types.ts'
 import { type ConnectionId, linkId } from '#domain/ids.ts'
+import { DELIVERY_SORTS } from '#ports/store/alerts.ts'
 import type { AlertStore, StoredDelivery } from '#ports/store/alerts.ts'
+import { type Columns, keysetOf, type PlacedRow, toPosition } from './keyset.ts'
 import {
   chunksOf,
   type Db,
@@ -18,6 +20,8 @@ import type { NewRow, Row } from './tables.ts'
 /** A delivery with what is told; `d` and its alert `a`. */
 const WITH_ALERT = sql`d.*, a.kind, a.link_id, a.handoff_id, a.facts, a.owner_email, a.manager_email, a.also_to`
 type Told = Row<'delivery'> & Omit<Row<'alert'>, 'id' | 'connection_id' | 'at'>
+
+const COLUMNS: Columns<typeof DELIVERY_SORTS> = { at: [sql`d.at`, sql`d.id`] }
 
 const toAlert = (row: Omit<Row<'alert'>, 'connection_id'>): Alert => ({
   id: row.id,
@@ -156,7 +160,9 @@ function deliveries(db: Db): Pick<AlertStore, 'lease' | 'assign' | 'sent' | 'ret
   }
 }
 
-function looks(db: Db): Pick<AlertStore, 'sentSince' | 'byHandoffs' | 'newest' | 'lastOf' | 'forget'> {
+function looks(
+  db: Db,
+): Pick<AlertStore, 'sentSince' | 'byHandoffs' | 'newest' | 'page' | 'count' | 'lastOf' | 'forget'> {
   return {
     async sentSince(connection, since) {
       const { rows } = await sql<{ channel: string; n: string }>`
@@ -181,6 +187,24 @@ function looks(db: Db): Pick<AlertStore, 'sentSince' | 'byHandoffs' | 'newest' |
         where d.connection_id = ${connection}
         order by d.at desc, d.id desc limit ${limit}`.execute(db)
       return rows.map(toDelivery)
+    },
+    async page(connection, { limit, ...slice }) {
+      const { place, isBeyond, by } = keysetOf(DELIVERY_SORTS, COLUMNS, slice)
+      const { rows } = await sql<Told & PlacedRow>`
+        select ${WITH_ALERT}, ${place} from app.delivery d
+        join app.alert a on a.connection_id = d.connection_id and a.id = d.alert_id
+        where d.connection_id = ${connection} and ${isBeyond}
+        order by ${by} limit ${limit}`.execute(db)
+      return rows.map((row) => ({ ...toDelivery(row), position: toPosition(DELIVERY_SORTS, slice.order, row) }))
+    },
+    async count(connection, upTo) {
+      const { rows } = await sql<{ n: string; parked: string }>`
+        select
+          (select count(*) from (select 1 from app.delivery where connection_id = ${connection} limit ${upTo}) a) as n,
+          (select count(*) from (
+            select 1 from app.delivery where connection_id = ${connection} and state = 'parked' limit ${upTo}
+          ) p) as parked`.execute(db)
+      return { all: toInteger(rows[0]?.n ?? 0), parked: toInteger(rows[0]?.parked ?? 0) }
     },
     async lastOf(connection, kinds) {
       const { rows } = await sql<Row<'alert'>>`

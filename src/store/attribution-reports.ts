@@ -5,17 +5,17 @@ import type { AttributionReportStore, CountedRow, ReportQuery } from '#ports/sto
 import { reconcileCredits } from './attribution-reconcile.ts'
 import { type Db, hashing, jsonb, toInstantOrNull, toInteger, toMinor, toMinorOrNull } from './rows.ts'
 
-type Sql = RawBuilder<unknown>
+export type Sql = RawBuilder<unknown>
 type Period = Pick<ReportQuery, 'from' | 'until'>
 
-const within = (column: string, { from, until }: Period): Sql =>
+export const within = (column: string, { from, until }: Period): Sql =>
   sql`(${sql.raw(column)} >= ${from ?? Number.MIN_SAFE_INTEGER}::bigint and ${sql.raw(column)} < ${until ?? Number.MAX_SAFE_INTEGER}::bigint)`
 
 /**
  * People that were handed over, each once: when they qualified first, and when sales agreed first. Who was merged into somebody
  * else is that person, and no second lead.
  */
-const handed = (connection: ConnectionId): Sql => sql`
+export const handed = (connection: ConnectionId): Sql => sql`
   select distinct on (person) person as link_id, campaign, contract, qualified_at,
     min(sales_qualified_at) over (partition by person) as sales_qualified_at
   from (
@@ -56,7 +56,7 @@ const deals = (connection: ConnectionId, query: Omit<ReportQuery, 'model' | 'by'
 }
 
 /** When each handed-over person was agreed to by sales, or had their first opportunity since. */
-const qualified = (connection: ConnectionId): Sql => sql`
+export const qualified = (connection: ConnectionId): Sql => sql`
   select h.link_id, least(h.sales_qualified_at, min(o.created_at)) as sql_at
   from handed h
   left join app.opportunity_person p on p.connection_id = ${connection} and p.link_id = h.link_id
@@ -64,13 +64,24 @@ const qualified = (connection: ConnectionId): Sql => sql`
     and o.refund_of is null and o.created_at >= h.qualified_at
   group by h.link_id, h.sales_qualified_at`
 
+/** Campaigns with the channel that more than half of their touches have: what they cost is put there. */
+export const channelsByCampaign = (connection: ConnectionId): Sql => sql`
+  select campaign, channel from (
+    select campaign, channel, count(*) as n, sum(count(*)) over (partition by campaign) as all_of_it
+    from app.touch where connection_id = ${connection} and campaign is not null group by campaign, channel
+  ) counted where 2 * n > all_of_it`
+
 /** To what a person belongs as a lead, and a credit as a part of an opportunity. */
 interface Keyed {
   readonly leads: { readonly join: Sql; readonly key: Sql }
   readonly credits: { readonly join: Sql; readonly key: Sql }
 }
 
-function keyedBy(by: Dimension, connection: ConnectionId, query: ReportQuery): Keyed {
+export function keyedBy(
+  by: Dimension,
+  connection: ConnectionId,
+  query: Pick<ReportQuery, 'excludeChannels' | 'segmentMaps'>,
+): Keyed {
   const nothing = sql``
   const firstTouch = sql`left join (
     select distinct on (link_id) link_id, channel, detail from app.touch
@@ -118,7 +129,8 @@ function keyedBy(by: Dimension, connection: ConnectionId, query: ReportQuery): K
   }
 }
 
-interface RowFigures {
+/** A row as the database counts it; sums that are kept have the same. */
+export interface CountedFigures {
   readonly key: string | null
   readonly leads: string
   readonly sqls: string
@@ -133,15 +145,19 @@ interface RowFigures {
   readonly monthly_minor: string | null
   readonly revenue_minor: string
   readonly mean_ms: string | null
+}
+
+interface RowFigures extends CountedFigures {
   readonly median_ms: string | null
 }
 
 const DAY_MS = 86_400_000
 const toCycle = (mean: string | null, median: string | null): Cycle | null =>
   mean === null || median === null ? null : { meanDays: daysOf(mean), medianDays: daysOf(median) }
-const daysOf = (ms: string): number => Math.round((Number(ms) / DAY_MS) * 100) / 100
+export const daysOf = (ms: string): number => Math.round((Number(ms) / DAY_MS) * 100) / 100
 
-const toRow = (row: RowFigures): CountedRow => ({
+/** Counted figures as the domain has them, but the cycle, of which the kept sums know no median. */
+export const toFigures = (row: CountedFigures): Omit<CountedRow, 'cycle'> => ({
   key: row.key,
   leads: toInteger(row.leads),
   mqls: toInteger(row.leads),
@@ -155,9 +171,10 @@ const toRow = (row: RowFigures): CountedRow => ({
   lostMinor: toMinor(row.lost_minor),
   revenueMinor: toMinor(row.revenue_minor),
   monthlyRevenueMinor: toMinorOrNull(row.monthly_minor),
-  cycle: toCycle(row.mean_ms, row.median_ms),
   newestLeadAt: toInstantOrNull(row.newest),
 })
+
+const toRow = (row: RowFigures): CountedRow => ({ ...toFigures(row), cycle: toCycle(row.mean_ms, row.median_ms) })
 
 export function attributionReportStore(db: Db): AttributionReportStore {
   return {
@@ -317,9 +334,7 @@ export function attributionReportStore(db: Db): AttributionReportStore {
 
     async channelsOfCampaigns(connection) {
       const { rows } = await sql<{ campaign: string; channel: string }>`
-        select campaign, min(channel) as channel from app.touch
-        where connection_id = ${connection} and campaign is not null
-        group by campaign having min(channel) = max(channel)`.execute(db)
+        ${channelsByCampaign(connection)}`.execute(db)
       return new Map(rows.map(({ campaign, channel }) => [campaign, channel]))
     },
 

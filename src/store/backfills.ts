@@ -1,7 +1,9 @@
 import { sql } from 'kysely'
 import type { BackfillChoices, BackfillCounts, Stretch } from '#domain/plan/backfill.ts'
 import { arrive } from '#domain/plan/backfill.ts'
+import { BACKFILL_SORTS } from '#ports/store/backfills.ts'
 import type { BackfillState, BackfillStore, StoredBackfill } from '#ports/store/backfills.ts'
+import { type Columns, keysetOf, type PlacedRow, toPosition } from './keyset.ts'
 import { type Db, inTransaction, jsonb, toInstant, toInstantOrNull, toInteger } from './rows.ts'
 import type { Row } from './tables.ts'
 
@@ -19,6 +21,8 @@ const toBackfill = (row: Row<'backfill'>): StoredBackfill => ({
   leaseUntil: toInstantOrNull(row.lease_until),
 })
 
+const COLUMNS: Columns<typeof BACKFILL_SORTS> = { begun: [sql`b.started_at`, sql`b.id`] }
+
 /** What a first load writes to and looks up in. */
 const GROWING = [
   'app.captured',
@@ -26,6 +30,7 @@ const GROWING = [
   'app.journal',
   'app.link',
   'app.link_alias',
+  'app.link_search',
   'app.match_key',
   'app.parked',
   'app.review',
@@ -43,6 +48,20 @@ export function backfillStore(db: Db): BackfillStore {
           ${jsonb(backfill.counts)}, '[]', ${backfill.total}, ${backfill.startedAt}, ${backfill.workedMs})
         on conflict do nothing returning id`.execute(db)
       return rows.length > 0
+    },
+    async list(connection, { limit, ...slice }) {
+      const { place, isBeyond, by } = keysetOf(BACKFILL_SORTS, COLUMNS, slice)
+      const { rows } = await sql<Row<'backfill'> & PlacedRow>`
+        select b.*, ${place} from app.backfill b where b.connection_id = ${connection} and ${isBeyond}
+        order by ${by} limit ${limit}`.execute(db)
+      return rows.map((row) => ({ ...toBackfill(row), position: toPosition(BACKFILL_SORTS, slice.order, row) }))
+    },
+    async count(connection, upTo) {
+      const { rows } = await sql<{ n: string }>`
+        select count(*) as n from (
+          select 1 from app.backfill where connection_id = ${connection} limit ${upTo}
+        ) counted`.execute(db)
+      return toInteger(rows[0]?.n ?? 0)
     },
     async newest(connection) {
       const { rows } = await sql<Row<'backfill'>>`

@@ -1,11 +1,14 @@
 import { sql } from 'kysely'
 import type { HourUsage } from '#domain/budget/daily.ts'
 import { LANES, type Lane } from '#domain/lane.ts'
-import type { BudgetStore } from '#ports/budget.ts'
+import type { BudgetStore, CallTrouble } from '#ports/budget.ts'
 import { type Db, lastByKey, recordset, toInteger } from './rows.ts'
 import type { Row } from './tables.ts'
 
 const KEPT_MS = 40 * 86_400_000
+
+/** Platforms answer with whole pages now and then. */
+const LONGEST_MESSAGE = 500
 
 const integerOrNull = (value: string | null): number | null => (value === null ? null : toInteger(value))
 const laneOf = (lane: string): Lane => LANES.find((one) => one === lane) ?? 'live'
@@ -70,6 +73,14 @@ export function budgetStore(db: Db): BudgetStore {
         })),
       }
     },
+    async failed(connection, side, { at, code, message }) {
+      await sql`
+        insert into app.api_budget as b (connection_id, side, failed_at, failed_code, failed_message)
+        values (${connection}, ${side}, ${at}, ${code}, ${message.slice(0, LONGEST_MESSAGE)})
+        on conflict (connection_id, side) do update
+        set failed_at = excluded.failed_at, failed_code = excluded.failed_code, failed_message = excluded.failed_message
+        where b.failed_at is null or b.failed_at <= excluded.failed_at`.execute(db)
+    },
     async stop(connection, side, until) {
       await sql`
         insert into app.api_budget as b (connection_id, side, stopped_until) values (${connection}, ${side}, ${until})
@@ -121,5 +132,11 @@ function stateOf(row: Row<'api_budget'> | undefined) {
     stoppedUntil: integerOrNull(row?.stopped_until ?? null),
     pollMs: integerOrNull(row?.poll_ms ?? null),
     polledAt: integerOrNull(row?.polled_at ?? null),
+    trouble: troubleOf(row),
   }
+}
+
+function troubleOf(row: Row<'api_budget'> | undefined): CallTrouble | null {
+  const at = integerOrNull(row?.failed_at ?? null)
+  return at === null ? null : { at, code: row?.failed_code ?? '', message: row?.failed_message ?? '' }
 }

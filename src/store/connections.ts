@@ -12,6 +12,8 @@ const toConnection = (row: Row<'connection'>): Connection => ({
   orgTimeZone: row.org_time_zone,
   state: row.state as Connection['state'],
   pausedReason: row.paused_reason,
+  // A pause from before it was noted who paused.
+  pausedBy: row.state === 'paused' ? ((row.paused_by ?? 'tandem') as Connection['pausedBy']) : null,
 })
 
 export function connectionStore(db: Db): ConnectionStore {
@@ -27,7 +29,7 @@ export function connectionStore(db: Db): ConnectionStore {
       }
       await app
         .insertInto('connection')
-        .values({ id: connection.id, ...facts, state: 'active', paused_reason: null })
+        .values({ id: connection.id, ...facts, state: 'active', paused_reason: null, paused_by: null })
         .onConflict((conflict) => conflict.column('id').doUpdateSet(facts))
         .execute()
     },
@@ -39,11 +41,22 @@ export function connectionStore(db: Db): ConnectionStore {
       const rows = await app.selectFrom('connection').selectAll().orderBy('id').execute()
       return rows.map(toConnection)
     },
-    async pause(id, reason) {
-      await app.updateTable('connection').set({ state: 'paused', paused_reason: reason }).where('id', '=', id).execute()
+    async pause(id, reason, by = 'tandem') {
+      await app
+        .updateTable('connection')
+        .set({ state: 'paused', paused_reason: reason, paused_by: by })
+        .where('id', '=', id)
+        .$if(by === 'tandem', (query) =>
+          query.where((is) => is.or([is('paused_by', 'is', null), is('paused_by', '!=', 'person')])),
+        )
+        .execute()
     },
     async resume(id) {
-      await app.updateTable('connection').set({ state: 'active', paused_reason: null }).where('id', '=', id).execute()
+      await app
+        .updateTable('connection')
+        .set({ state: 'active', paused_reason: null, paused_by: null })
+        .where('id', '=', id)
+        .execute()
     },
   }
 }

@@ -1,6 +1,8 @@
 import { sql } from 'kysely'
 import type { CostSource } from '#domain/attribution/cost-line.ts'
+import { COST_VERSION_SORTS } from '#ports/store/costs.ts'
 import type { CostStore, StoredCostLine } from '#ports/store/costs.ts'
+import { type Columns, keysetOf, type PlacedRow, toPosition } from './keyset.ts'
 import {
   chunksOf,
   type Db,
@@ -11,9 +13,12 @@ import {
   textSet,
   toInstant,
   toInstantOrNull,
+  toInteger,
   toMinor,
 } from './rows.ts'
 import type { Row } from './tables.ts'
+
+const VERSIONS: Columns<typeof COST_VERSION_SORTS> = { line: [sql`c.source`, sql`c.line_key`, sql`c.version`] }
 
 const toLine = (row: Row<'cost_line'>): StoredCostLine => ({
   source: row.source as CostSource,
@@ -101,11 +106,34 @@ export function costStore(db: Db): CostStore {
         order by source, line_key`.execute(db)
       return rows.map(toLine)
     },
+    async mark(connection) {
+      // Lines are only added and ended, so each change moves one of these.
+      const { rows } = await sql<{ print: string; changed_at: string | null }>`
+        select concat_ws(' ', count(*), count(superseded_at), max(recorded_at), max(superseded_at)) as print,
+          greatest(max(recorded_at), max(superseded_at)) as changed_at
+        from app.cost_line where connection_id = ${connection}`.execute(db)
+      return { print: rows[0]?.print ?? '', changedAt: toInstantOrNull(rows[0]?.changed_at ?? null) }
+    },
     async versions(connection, campaign) {
       const { rows } = await sql<Row<'cost_line'>>`
         select * from app.cost_line where connection_id = ${connection} and campaign = ${campaign}
         order by source, line_key, version`.execute(db)
       return rows.map(toLine)
+    },
+    async pageOfVersions(connection, campaign, { limit, ...slice }) {
+      const { place, isBeyond, by } = keysetOf(COST_VERSION_SORTS, VERSIONS, slice)
+      const { rows } = await sql<Row<'cost_line'> & PlacedRow>`
+        select c.*, ${place} from app.cost_line c
+        where c.connection_id = ${connection} and c.campaign = ${campaign} and ${isBeyond}
+        order by ${by} limit ${limit}`.execute(db)
+      return rows.map((row) => ({ ...toLine(row), position: toPosition(COST_VERSION_SORTS, slice.order, row) }))
+    },
+    async countVersions(connection, campaign, upTo) {
+      const { rows } = await sql<{ n: string }>`
+        select count(*) as n from (
+          select 1 from app.cost_line where connection_id = ${connection} and campaign = ${campaign} limit ${upTo}
+        ) counted`.execute(db)
+      return toInteger(rows[0]?.n ?? 0)
     },
   }
 }

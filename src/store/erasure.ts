@@ -12,6 +12,7 @@ export function erasureStore(db: Db): ErasureStore {
         const people = textSet(links)
         await sql`update app.link set base = '{}'::jsonb, state = 'unlinked'
           where connection_id = ${connection} and id in ${people}`.execute(tx)
+        await sql`delete from app.link_search where connection_id = ${connection} and link_id in ${people}`.execute(tx)
         // What was done stays told, and to which field; the values do not.
         await sql`update app.journal set changes = (
             select coalesce(jsonb_agg((c - 'lost') || '{"from":null,"to":null}'::jsonb order by n), '[]'::jsonb)
@@ -19,6 +20,9 @@ export function erasureStore(db: Db): ErasureStore {
           ) where connection_id = ${connection} and link_id in ${people}`.execute(tx)
         await sql`update app.parked set message = 'erased', remedy = '', resolved_at = coalesce(resolved_at, ${at}::bigint)
           where connection_id = ${connection} and (link_id in ${people} or record_id in ${records})`.execute(tx)
+        // The words of a search may be theirs; nobody can tell.
+        await sql`update app.parked_retry set what = jsonb_set(what, '{text}', '"erased"')
+          where connection_id = ${connection} and what ? 'text'`.execute(tx)
         await eraseHandoffs(tx, connection, links)
         await unpackBatches(tx, connection, sql`subjects ?| array(select jsonb_array_elements_text(${jsonb(links)}))`)
         await sql`delete from app.write_intent where connection_id = ${connection} and link_id in ${people}`.execute(tx)
@@ -31,6 +35,11 @@ export function erasureStore(db: Db): ErasureStore {
             select opportunity_id from app.opportunity_person
             where connection_id = ${connection} and link_id in ${people}
           ))`.execute(tx)
+        // It shows people of all kinds, and is easily made again. One that runs may have read them: without its row it ends.
+        await sql`delete from app.preview where connection_id = ${connection}`.execute(tx)
+        for (const table of ['field_conflict', 'field_decision'])
+          await sql`delete from ${sql.table(`app.${table}`)}
+            where connection_id = ${connection} and link_id in ${people}`.execute(tx)
         for (const table of ['touch', 'touch_person', 'touch_reading'])
           await sql`delete from ${sql.table(`app.${table}`)}
             where connection_id = ${connection} and link_id in ${people}`.execute(tx)

@@ -1,7 +1,8 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Handoff, OwnerSpell, RoutingStep } from '#domain/handoff/types.ts'
 import { type ConnectionId, linkId } from '#domain/ids.ts'
-import type { HandoffChange, HandoffStore } from '#ports/store/handoffs.ts'
+import { type HandoffChange, type HandoffStore, STAYING_SORTS } from '#ports/store/handoffs.ts'
+import { type Columns, keysetOf, lastIfNull, type PlacedRow, toPosition } from './keyset.ts'
 import {
   chunksOf,
   type Db,
@@ -56,6 +57,7 @@ const toHandoff = (row: Row<'handoff'>): Handoff => ({
   returnAt: toInstantOrNull(row.return_at),
   ...(row.return_why === null ? {} : { staysBecause: row.return_why }),
   ...(row.return_look_at === null ? {} : { returnLookAt: toInstant(row.return_look_at) }),
+  ...(row.said_by === null ? {} : { saidBy: row.said_by }),
   pool: row.pool,
   ownerAgreed: row.owner_agreed,
   pending: row.pending as Handoff['pending'],
@@ -101,6 +103,7 @@ const fromHandoff = (connection: ConnectionId, handoff: Handoff): NewRow<'handof
   return_why: handoff.staysBecause ?? null,
   return_look_at: handoff.returnLookAt ?? null,
   answered_before: null,
+  said_by: handoff.saidBy ?? null,
   pool: handoff.pool,
   owner_agreed: handoff.ownerAgreed,
   pending: handoff.pending,
@@ -139,6 +142,7 @@ const CHANGEABLE = {
   returnAt: 'return_at',
   staysBecause: 'return_why',
   returnLookAt: 'return_look_at',
+  saidBy: 'said_by',
   ownerAgreed: 'owner_agreed',
   pending: 'pending',
 } as const satisfies Record<Exclude<keyof HandoffChange, 'id'>, keyof (typeof TABLES)['handoff']>
@@ -157,6 +161,11 @@ const LAST_CYCLE = sql`not exists (
   select from app.handoff later
   where later.connection_id = h.connection_id and later.link_id = h.link_id and later.cycle > h.cycle
 )`
+
+const STAYING: Columns<typeof STAYING_SORTS> = {
+  returns: [lastIfNull(sql`h.return_at`), sql`h.id`],
+  givenBack: [lastIfNull(sql`h.rejected_at`), sql`h.id`],
+}
 
 export function handoffStore(db: Db): HandoffStore {
   return { ...handoffWrites(db), ...handoffsOfPeople(db), ...desks(db) }
@@ -272,17 +281,18 @@ function desks(
   db: Db,
 ): Pick<
   HandoffStore,
-  'latestByDomains' | 'openByOwner' | 'receivedByOwner' | 'open' | 'waiting' | 'returning' | 'staying'
+  'latestByDomains' | 'openByOwner' | 'receivedByOwner' | 'open' | 'waiting' | 'returning' | 'staying' | 'countStaying'
 > {
   return {
     async latestByDomains(connection, domains, since) {
       if (domains.length === 0) return new Map()
+      // `+ 0`: a company has a few handoffs, a time has thousands; the index by time must not look tempting.
       const { rows } = await sql<Row<'handoff'>>`
         select newest.* from jsonb_array_elements_text(${jsonb([...new Set(domains)])}) as i(domain)
         cross join lateral (
           select * from app.handoff h
-          where h.connection_id = ${connection} and h.company_domain = i.domain and h.handed_over_at >= ${since}
-          order by h.handed_over_at desc, h.id desc limit 1
+          where h.connection_id = ${connection} and h.company_domain = i.domain and h.handed_over_at + 0 >= ${since}
+          order by h.handed_over_at + 0 desc, h.id desc limit 1
         ) newest`.execute(db)
       return new Map(rows.map((row) => [row.company_domain ?? '', toHandoff(row)]))
     },
@@ -330,12 +340,23 @@ function desks(
         order by h.return_at, h.id limit ${limit}`.execute(db)
       return rows.map(toHandoff)
     },
-    async staying(connection, limit) {
-      const { rows } = await sql<Row<'handoff'>>`
-        select * from app.handoff h
+    async staying(connection, { limit, ...slice }) {
+      const { place, isBeyond, by } = keysetOf(STAYING_SORTS, STAYING, slice)
+      const { rows } = await sql<Row<'handoff'> & PlacedRow>`
+        select h.*, ${place} from app.handoff h
         where h.connection_id = ${connection} and h.state = 'rejected' and h.return_why is not null and ${LAST_CYCLE}
-        order by h.return_at, h.id limit ${limit}`.execute(db)
-      return rows.map(toHandoff)
+          and ${isBeyond}
+        order by ${by} limit ${limit}`.execute(db)
+      return rows.map((row) => ({ ...toHandoff(row), position: toPosition(STAYING_SORTS, slice.order, row) }))
+    },
+    async countStaying(connection, most) {
+      const { rows } = await sql<{ n: string }>`
+        select count(*) as n from (
+          select from app.handoff h
+          where h.connection_id = ${connection} and h.state = 'rejected' and h.return_why is not null and ${LAST_CYCLE}
+          limit ${most}
+        ) counted`.execute(db)
+      return toInteger(rows[0]?.n ?? '0')
     },
   }
 }

@@ -1,11 +1,12 @@
 import { type RawBuilder, sql } from 'kysely'
 import { type ConnectionId, type LinkId, linkId, type Side } from '#domain/ids.ts'
 import type { Base, Link, LinkKind } from '#domain/identity/link.ts'
+import { searchWords, sortTitle } from '#domain/identity/search-text.ts'
 import type { LinkStore } from '#ports/store/links.ts'
 import { chunksOf, type Db, inTransaction, jsonb, keyOf, lastByKey, recordset, textSet, toInstant } from './rows.ts'
 import type { NewRow, Row } from './tables.ts'
 
-const toLink = (row: Row<'link'>): Link => ({
+export const toLink = (row: Row<'link'>): Link => ({
   id: linkId(row.id),
   kind: row.kind as LinkKind,
   key: row.key,
@@ -33,6 +34,22 @@ const fromLink = (connection: ConnectionId, link: Link): NewRow<'link'> => ({
   base: link.base,
   created_at: link.createdAt,
 })
+
+/** By what it is found and where it stands in lists. Whoever was erased has nothing to be found by and stands nowhere. */
+const toSearchRow = (connection: ConnectionId, link: Link): readonly NewRow<'link_search'>[] =>
+  link.state === 'intended' || (link.state === 'unlinked' && Object.keys(link.base).length === 0)
+    ? []
+    : [
+        {
+          link_id: link.id,
+          connection_id: connection,
+          kind: link.kind,
+          state: link.state,
+          created_at: link.createdAt,
+          words: searchWords(link.base),
+          title: sortTitle(link.base),
+        },
+      ]
 
 /** The record id of a link on one side. */
 const ID_COLUMN: Readonly<Record<Side, RawBuilder<unknown>>> = {
@@ -147,6 +164,19 @@ export function linkStore(db: Db): LinkStore {
               insert into app.link_alias (connection_id, kind, side, record_id, link_id)
               select * from left_behind
               on conflict (connection_id, kind, side, record_id) do update set link_id = excluded.link_id
+            ), findable as (
+              insert into app.link_search as s (link_id, connection_id, kind, state, created_at, words, title)
+              select link_id, connection_id, kind, state, created_at, words, title
+              from ${recordset(
+                'link_search',
+                chunk.flatMap((link) => toSearchRow(connection, link)),
+                'f',
+              )}
+              on conflict (link_id) do update set
+                kind = excluded.kind, state = excluded.state, created_at = excluded.created_at, words = excluded.words,
+                title = excluded.title
+              where (s.kind, s.state, s.words, s.title)
+                is distinct from (excluded.kind, excluded.state, excluded.words, excluded.title)
             )
             insert into app.link as l select * from given
             on conflict (id) do update set
@@ -162,6 +192,21 @@ export function linkStore(db: Db): LinkStore {
       const rows = lastByKey(bases, (row) => row.id)
       for (const chunk of chunksOf(rows))
         await sql`
+          with changed as (
+            select f.link_id, f.words, f.title
+            from ${recordset(
+              'link_search',
+              chunk.map(({ id, base }) => ({ link_id: id, words: searchWords(base), title: sortTitle(base) })),
+              'f',
+            )}
+            -- One look at the key for each: few of them have another name than before, and the table is not read for that.
+            cross join lateral (select words, title from app.link_search o where o.link_id = f.link_id offset 0) as o
+            where o.words <> f.words or o.title <> f.title
+          ), findable as (
+            update app.link_search s set words = f.words, title = f.title from changed f
+            where s.connection_id = ${connection} and s.link_id = any (array(select link_id from changed))
+              and s.link_id = f.link_id
+          )
           update app.link l set base = i.base from ${recordset('link', chunk, 'i')}
           where l.connection_id = ${connection} and l.id = i.id`.execute(db)
     },

@@ -2,6 +2,7 @@ import { type RawBuilder, sql } from 'kysely'
 import type { ConnectionId } from '#domain/ids.ts'
 import { CLOCK_STATES, type StoredClockState } from '#ports/store/clocks.ts'
 import { type ReportStore, type SummaryRow } from '#ports/store/reports.ts'
+import { localDay } from './local-day.ts'
 import { type Db, hashing, toInteger, toMinor } from './rows.ts'
 
 /** People that were handed over, each once, with what the first handover said. */
@@ -16,13 +17,6 @@ const theirOpportunities = (connection: ConnectionId): RawBuilder<unknown> => sq
   join app.opportunity_person p on p.connection_id = ${connection} and p.link_id = h.link_id
   join app.opportunity o on o.connection_id = ${connection} and o.id = p.opportunity_id
   order by o.id, p.position`
-
-/** The clock that says whether a handover was answered in time: the lead's shortest first response, not one that a rep was given anew. */
-const firstClocks = (connection: ConnectionId): RawBuilder<unknown> => sql`
-  select distinct on (handoff_id) handoff_id, link_id, state
-  from app.clock
-  where connection_id = ${connection} and kind = 'first_response' and rep_id is null
-  order by handoff_id, target_seconds, name`
 
 interface SummaryFigures {
   readonly handed_over: string
@@ -71,8 +65,10 @@ export function reportStore(db: Db): ReportStore {
     async summary(connection) {
       const { rows } = await hashing(db, (tx) =>
         sql<SummaryFigures>`
-        with handed as materialized (${handedOver(connection)}),
-        theirs as materialized (${theirOpportunities(connection)}),
+        with handed as materialized (
+          select distinct on (link_id) link_id, linked_existing, since from app.lead_board
+          where connection_id = ${connection} order by link_id, cycle
+        ),
         responses as (
           select link_id, max(at) as last_at from app.activity
           where connection_id = ${connection} and counts group by link_id
@@ -86,12 +82,18 @@ export function reportStore(db: Db): ReportStore {
           select count(*) filter (where is_won) as won, count(*) filter (where is_closed and not is_won) as lost,
             count(*) filter (where not is_closed) as open,
             coalesce(sum(amount_minor) filter (where is_won), 0) as revenue_minor
-          from theirs
+          from app.opportunity
+          where connection_id = ${connection} and id in (
+            select opportunity_id from app.opportunity_person
+            where connection_id = ${connection} and link_id in (select link_id from handed)
+          )
         )
         select people.*, deals.*,
           (select count(*) from app.link
             where connection_id = ${connection} and kind = 'person' and state = 'active' and adopted) as adopted,
-          (select count(distinct link_id) from (${firstClocks(connection)}) f where state = 'met') as answered,
+          (select count(*) from (
+            select link_id from app.lead_board where connection_id = ${connection} and first_state = 'met' group by link_id
+          ) met) as answered,
           (select coalesce(jsonb_object_agg(state, n), '{}') from (
             select state, count(*) as n from app.clock where connection_id = ${connection} group by state
           ) by_state) as clocks
@@ -141,15 +143,18 @@ export function reportStore(db: Db): ReportStore {
       }))
     },
 
-    async perDay(connection, since) {
+    async perDay(connection, zone, since) {
+      // Days of all zones begin at a quarter of an hour: only what is left of the rows is asked for its day.
       const { rows } = await hashing(db, (tx) =>
         sql<DayFigures>`
-        select to_char(to_timestamp(h.qualified_at / 1000.0) at time zone 'UTC', 'YYYY-MM-DD') as day,
-          count(*) as handed_over, count(*) filter (where f.state = 'met') as met,
-          count(*) filter (where f.state in ('breached', 'breached_completed')) as breached
-        from app.handoff h left join (${firstClocks(connection)}) f on f.handoff_id = h.id
-        where h.connection_id = ${connection} and h.qualified_at >= ${since}
-        group by day order by day`.execute(tx),
+        select ${localDay(sql`quarter * 900000`, zone)} as day, sum(handed_over) as handed_over, sum(met) as met,
+          sum(breached) as breached
+        from (
+          select qualified_at / 900000 as quarter, count(*) as handed_over, count(*) filter (where first_state = 'met') as met,
+            count(*) filter (where first_state in ('breached', 'breached_completed')) as breached
+          from app.lead_board where connection_id = ${connection} and qualified_at >= ${since}
+          group by qualified_at / 900000
+        ) by_quarter group by 1 order by 1`.execute(tx),
       )
       return rows.map((row) => ({
         day: row.day,

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
-import type { Review, ReviewStore } from '#ports/store/reviews.ts'
+import { REVIEW_SORTS, type Review, type ReviewStore } from '#ports/store/reviews.ts'
+import { type Columns, keysetOf, type PlacedRow, toPosition } from './keyset.ts'
 import {
   chunksOf,
   type Db,
@@ -30,6 +31,11 @@ const toReview = (row: Row<'review'>): Review => ({
   appliedAt: toInstantOrNull(row.applied_at),
 })
 
+const COLUMNS: Columns<typeof REVIEW_SORTS> = {
+  points: [sql`points`, sql`id`],
+  found: [sql`found_at`, sql`id`],
+}
+
 export function reviewStore(db: Db): ReviewStore {
   return {
     async add(connection, found, at) {
@@ -56,8 +62,15 @@ export function reviewStore(db: Db): ReviewStore {
     async list(connection, state, limit) {
       const { rows } = await sql<Row<'review'>>`
         select * from app.review where connection_id = ${connection} and state = ${state}
-        order by points desc, id limit ${limit}`.execute(db)
+        order by points desc, id desc limit ${limit}`.execute(db)
       return rows.map(toReview)
+    },
+    async page(connection, state, { limit, ...slice }) {
+      const { place, isBeyond, by } = keysetOf(REVIEW_SORTS, COLUMNS, slice)
+      const { rows } = await sql<Row<'review'> & PlacedRow>`
+        select *, ${place} from app.review where connection_id = ${connection} and state = ${state} and ${isBeyond}
+        order by ${by} limit ${limit}`.execute(db)
+      return rows.map((row) => ({ ...toReview(row), position: toPosition(REVIEW_SORTS, slice.order, row) }))
     },
     async counts(connection) {
       const { rows } = await sql<{ state: string; n: string }>`
@@ -76,18 +89,25 @@ export function reviewStore(db: Db): ReviewStore {
         order by hubspot_id, points desc, id`.execute(db)
       return groupBy(rows.map(toReview), (review) => review.hubspotId)
     },
+    async hold(connection, hubspotIds) {
+      if (hubspotIds.length === 0) return new Map()
+      // Always in the same order, so that two who hold several contacts do not wait for each other.
+      const { rows } = await sql<Row<'review'>>`
+        select * from app.review where connection_id = ${connection} and hubspot_id in ${textSet(hubspotIds)}
+        order by id for update`.execute(db)
+      return groupBy(rows.map(toReview), (review) => review.hubspotId)
+    },
     async decide(connection, ids, { state, by, at }) {
       const decidedAt = state === 'open' ? null : at
       await sql`
-        update app.review set state = ${state}, decided_by = ${state === 'open' ? null : by}, decided_at = ${decidedAt}, applied_at = null
-        where connection_id = ${connection} and id in ${textSet(ids)}`.execute(db)
+        update app.review set state = ${state}, decided_by = ${state === 'open' ? null : by}, decided_at = ${decidedAt}
+        where connection_id = ${connection} and id in ${textSet(ids)} and applied_at is null`.execute(db)
     },
     async applied(connection, ids, at) {
       if (ids.length === 0) return
       await sql`
-        update app.review set applied_at = ${at} where connection_id = ${connection} and id in ${textSet(ids)}`.execute(
-        db,
-      )
+        update app.review set applied_at = ${at}
+        where connection_id = ${connection} and id in ${textSet(ids)} and state = 'accepted'`.execute(db)
     },
   }
 }

@@ -1,4 +1,5 @@
 import type { ColumnType } from 'kysely'
+import { ACCESS } from './tables/access.ts'
 import { ALERTS } from './tables/alerts.ts'
 import { ATTRIBUTION } from './tables/attribution.ts'
 import { BUDGET } from './tables/budget.ts'
@@ -11,6 +12,7 @@ import { LINKS } from './tables/links.ts'
 import { LISTS } from './tables/lists.ts'
 import { MATCHING } from './tables/matching.ts'
 import { OPPORTUNITIES } from './tables/opportunities.ts'
+import { PROBLEMS } from './tables/problems.ts'
 import { RUNS } from './tables/runs.ts'
 import type { ColumnKind, TableSpecs } from './tables/column.ts'
 
@@ -33,6 +35,8 @@ export const TABLES = {
   ...ATTRIBUTION,
   ...LISTS,
   ...RUNS,
+  ...ACCESS,
+  ...PROBLEMS,
 } as const satisfies TableSpecs
 
 export type TableName = keyof typeof TABLES

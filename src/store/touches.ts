@@ -1,8 +1,20 @@
 import { type RawBuilder, sql } from 'kysely'
 import { type ConnectionId, type LinkId, linkId } from '#domain/ids.ts'
-import type { StoredTouch, TouchStore } from '#ports/store/touches.ts'
+import { type StoredTouch, TOUCH_SORTS, type TouchStore } from '#ports/store/touches.ts'
 import type { TouchEvidence, TouchKind, TouchOrigin } from '#domain/attribution/touch-facts.ts'
-import { type Db, groupBy, inTransaction, jsonb, keyOf, lastByKey, recordset, textSet, toInstant } from './rows.ts'
+import { keysetOf, type PlacedRow, toPosition } from './keyset.ts'
+import {
+  type Db,
+  groupBy,
+  inTransaction,
+  jsonb,
+  keyOf,
+  lastByKey,
+  recordset,
+  textSet,
+  toInstant,
+  toInteger,
+} from './rows.ts'
 import type { Row } from './tables.ts'
 
 const toTouch = (row: Row<'touch'>): StoredTouch => ({
@@ -18,6 +30,8 @@ const toTouch = (row: Row<'touch'>): StoredTouch => ({
   dayOnly: row.day_only,
   evidence: row.evidence as readonly TouchEvidence[],
 })
+
+const BY_INSTANT = { at: [sql`at`, sql`link_id`, sql`id`] } as const
 
 /** The touches of an origin that meet `which` are those given from now on. */
 async function replaceAmong(
@@ -127,6 +141,20 @@ export function touchStore(db: Db): TouchStore {
       return replaceAmong(db, connection, origin, sql`id in ${textSet([...wanted])}`, given)
     },
     merge: (connection, moves) => mergePeople(db, connection, moves),
+    async page(connection, { limit, ...slice }) {
+      const { place, isBeyond, by } = keysetOf(TOUCH_SORTS, BY_INSTANT, slice)
+      const { rows } = await sql<Row<'touch'> & PlacedRow>`
+        select *, ${place} from app.touch
+        where connection_id = ${connection} and ${isBeyond} order by ${by} limit ${limit}`.execute(db)
+      return rows.map((row) => ({ ...toTouch(row), position: toPosition(TOUCH_SORTS, slice.order, row) }))
+    },
+    async count(connection, limit) {
+      const { rows } = await sql<{ n: string }>`
+        select count(*) as n from (select from app.touch where connection_id = ${connection} limit ${limit}) as first_ones`.execute(
+        db,
+      )
+      return toInteger(rows[0]?.n ?? 0)
+    },
     async byLinks(connection, links) {
       if (links.length === 0) return new Map()
       const { rows } = await sql<Row<'touch'>>`

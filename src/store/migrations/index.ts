@@ -19,6 +19,13 @@ import * as touchPeople from './0018_touch_people.ts'
 import * as attributionReports from './0019_attribution_reports.ts'
 import * as hearing from './0020_hearing.ts'
 import * as returns from './0021_returns.ts'
+import * as access from './0022_access.ts'
+import * as problems from './0027_problems.ts'
+import * as config from './0023_config.ts'
+import * as leadBoard from './0024_lead_board.ts'
+import * as attributionSums from './0025_attribution_sums.ts'
+import * as recordsSearch from './0026_records_search.ts'
+import * as changeMarks from './0028_change_marks.ts'
 
 /** In the order in which they run. A migration that was released is never edited: add the next one. */
 export const MIGRATIONS = {
@@ -42,4 +49,11 @@ export const MIGRATIONS = {
   '0019_attribution_reports': attributionReports,
   '0020_hearing': hearing,
   '0021_returns': returns,
+  '0022_access': access,
+  '0023_config': config,
+  '0024_lead_board': leadBoard,
+  '0025_attribution_sums': attributionSums,
+  '0026_records_search': recordsSearch,
+  '0027_problems': problems,
+  '0028_change_marks': changeMarks,
 } as const satisfies Record<string, Migration>

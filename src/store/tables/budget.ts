@@ -24,6 +24,9 @@ export const BUDGET = {
     stopped_until: 'bigint?',
     poll_ms: 'bigint?',
     polled_at: 'bigint?',
+    failed_at: 'bigint?',
+    failed_code: 'text?',
+    failed_message: 'text?',
   },
   api_window: { connection_id: 'text', name: 'text', state: 'jsonb?' },
 } as const satisfies TableSpecs

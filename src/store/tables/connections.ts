@@ -11,6 +11,7 @@ export const CONNECTIONS = {
     org_time_zone: 'text',
     state: 'text',
     paused_reason: 'text?',
+    paused_by: 'text?',
   },
   config_version: {
     connection_id: 'text',
@@ -19,6 +20,7 @@ export const CONNECTIONS = {
     author: 'text',
     comment: 'text',
     created_at: 'bigint',
+    written: 'text?',
   },
   counter: { connection_id: 'text', name: 'text', day: 'text', count: 'bigint' },
 } as const satisfies TableSpecs

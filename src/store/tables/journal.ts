@@ -15,6 +15,7 @@ export const JOURNAL = {
     config_version: 'integer',
     cause: 'text',
   },
+  journal_count: { connection_id: 'text', counted_to: 'bigint', n: 'bigint' },
   parked: {
     seq: 'bigint',
     connection_id: 'text',
@@ -27,6 +28,10 @@ export const JOURNAL = {
     remedy: 'text',
     at: 'bigint',
     resolved_at: 'bigint?',
+    config_version: 'integer?',
+    first_at: 'bigint',
+    retry_id: 'text?',
+    retried_at: 'bigint?',
   },
   outbox: { id: 'text', seq: 'bigint', job: 'text', payload: 'jsonb', run_at: 'bigint', sent_at: 'bigint?' },
   write_batch: { connection_id: 'text', batch: 'text', at: 'bigint', subjects: 'jsonb', intents: 'text' },
@@ -43,4 +48,5 @@ export const JOURNAL = {
     config_version: 'integer',
     told: 'boolean',
   },
+  change_mark: { connection_id: 'text', name: 'text', writer: 'integer', mark: 'bigint' },
 } as const satisfies TableSpecs

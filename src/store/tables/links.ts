@@ -17,4 +17,13 @@ export const LINKS = {
     created_at: 'bigint',
   },
   link_alias: { connection_id: 'text', kind: 'text', side: 'text', record_id: 'text', link_id: 'text' },
+  link_search: {
+    link_id: 'text',
+    connection_id: 'text',
+    kind: 'text',
+    state: 'text',
+    created_at: 'bigint',
+    words: 'text',
+    title: 'text',
+  },
 } as const satisfies TableSpecs
