@@ -16,6 +16,8 @@ export interface JobSpec<N extends string, S extends z.ZodType, D> {
   /** Who waits when a remote names an instant for the next call: this job (default), or its whole queue. */
   readonly onRetryAfter?: 'job-waits' | 'queue-waits'
   readonly run: (input: z.output<S>, deps: D) => Promise<void>
+  /** Told once it has failed for good, after the last try: whoever waits for what it was to do has to hear of it. */
+  readonly onGivenUp?: (input: z.output<S>, deps: D, why: string) => Promise<void>
 }
 
 /** A JobSpec whose payload is checked where it comes in, so that jobs of all kinds fit in one registry. */
@@ -29,6 +31,8 @@ export interface JobDefinition<D, N extends string = string> {
   dedupeKey(payload: unknown): string
   /** @throws InvariantError when the payload is not this job's input, and whatever the work throws. */
   run(payload: unknown, deps: D): Promise<void>
+  /** @param why for people. @throws InvariantError when the payload is not this job's input. */
+  givenUp(payload: unknown, deps: D, why: string): Promise<void>
 }
 
 const DEFAULT_ATTEMPTS = 8
@@ -48,5 +52,6 @@ export function defineJob<const N extends string, S extends z.ZodType, D>(spec: 
     onRetryAfter: spec.onRetryAfter ?? 'job-waits',
     dedupeKey: (payload) => spec.dedupeKey(parse(payload)),
     run: async (payload, deps) => spec.run(parse(payload), deps),
+    givenUp: async (payload, deps, why) => spec.onGivenUp?.(parse(payload), deps, why),
   }
 }

@@ -1,3 +1,4 @@
+import type { OpenDraft } from '#app/preview/run-preview.ts'
 import type { Scope } from '#app/scope.ts'
 import type { ConnectionId } from '#domain/ids.ts'
 import type { Clock } from '#ports/clock.ts'
@@ -15,6 +16,8 @@ export interface JobDeps {
   readonly connections: () => Promise<readonly ConnectionId[]>
   /** @throws UsageError for a connection this process has no credentials for. */
   readonly scopeOf: (id: ConnectionId) => Scope
+  /** A draft of the configuration of a connection of this process, with a scratch database to rehearse it in; the caller closes it. */
+  readonly openDraft: OpenDraft
   /** Name of this worker in leases. */
   readonly worker: string
   /** This process was told to end: long work stops at the next place where another can go on. */

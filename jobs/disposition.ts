@@ -38,3 +38,9 @@ export async function settle(
   }
   throw Object.assign(new UnrecoverableError(`${remark.code}: ${remark.message}`), { cause: error })
 }
+
+/** @param error what {@link settle} threw. @returns whether the job has failed for good by it. */
+export const isFinal = (error: unknown, { attemptsMade, opts }: Pick<Job, 'attemptsMade' | 'opts'>): boolean =>
+  error instanceof UnrecoverableError ||
+  // The try that has just failed is counted when it is told to the queue.
+  (!(error instanceof DelayedError) && !(error instanceof RateLimitError) && attemptsMade + 1 >= (opts.attempts ?? 1))

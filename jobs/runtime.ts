@@ -1,10 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import { DelayedError, type Job, type JobsOptions, type Queue, type Worker } from 'bullmq'
-import { InvariantError } from '#domain/errors.ts'
-import type { Jobs } from '#ports/jobs.ts'
+import type { RequestHandler } from 'express'
+import { InvariantError, TandemError } from '#domain/errors.ts'
+import type { JobRun, Jobs, JobsView } from '#ports/jobs.ts'
+import { boardOf } from './board.ts'
 import { type JobBackend, openBackend, type QueueFactory } from './backend.ts'
 import type { JobDefinition } from './define.ts'
-import { settle } from './disposition.ts'
+import { isFinal, settle } from './disposition.ts'
+import { reported, viewOf } from './view.ts'
 
 /** What is said about jobs; pino's loggers fit. Payloads are never in it. */
 export interface JobLog {
@@ -20,7 +23,7 @@ export interface JobCounts {
   readonly failed: number
 }
 
-export interface JobRuntime extends Jobs {
+export interface JobRuntime extends Jobs, JobsView {
   /** Over all queues of the registry. `delayed` includes the next run of every schedule. */
   counts(): Promise<JobCounts>
   /** Resolves when nothing waits or runs any more (jobs for later do not count), or when the time is over. */
@@ -28,6 +31,8 @@ export interface JobRuntime extends Jobs {
   /** Stops taking jobs in this process; running ones end first. */
   pause(): Promise<void>
   resume(): void
+  /** The queues as a page of their own at this path; the caller guards it. */
+  board(path: string): RequestHandler
   /** Lets running jobs end, then closes workers and queues. The backend's own connection stays open. */
   close(): Promise<void>
 }
@@ -44,6 +49,8 @@ export interface JobRuntimeOptions<D> {
   readonly concurrency?: Readonly<Record<string, number>>
   /** Wait before the second try, doubled for each further one, with jitter; default 1 s. */
   readonly backoffMs?: number
+  /** Told of each run that has ended, also of one that failed. It must not throw and is not waited for. */
+  readonly onRun?: (run: Omit<JobRun, 'worker'>) => void
   /** A worker holds its jobs so long without renewing; those of one that was killed are taken by another after that. Default 30 s. */
   readonly lockMs?: number
 }
@@ -91,6 +98,7 @@ export async function startJobs<D>(options: JobRuntimeOptions<D>): Promise<JobRu
   const runtime: JobRuntime = {
     enqueue,
     counts: () => countAll([...queues.values()]),
+    ...viewOf(options.registry, queues, enqueue),
     whenIdle: (timeoutMs) => waitUntilIdle([...queues.values()], workers, timeoutMs),
     pause: async () => {
       await Promise.all(workers.map((worker) => worker.pause()))
@@ -98,6 +106,7 @@ export async function startJobs<D>(options: JobRuntimeOptions<D>): Promise<JobRu
     resume: () => {
       for (const worker of workers) void worker.resume()
     },
+    board: (path) => boardOf([...queues.values()], path, options.backend.kind),
     close: async () => {
       await Promise.all(workers.map((worker) => worker.close()))
       await Promise.all([...queues.values()].map((queue) => queue.close()))
@@ -192,10 +201,13 @@ function startWorkers<D>(
           throw new DelayedError()
         }
         busyKeys.add(key)
-        await job.run(bullJob.data, deps)
+        await reported(options.onRun, job.name, () => job.run(bullJob.data, deps))
       } catch (error) {
         if (error instanceof DelayedError) throw error
-        await settle(error, context)
+        await settle(error, context).catch(async (settled: unknown) => {
+          if (isFinal(settled, bullJob)) await giveUp(job, bullJob.data, deps, error, options.log)
+          throw settled
+        })
       } finally {
         if (key !== undefined) busyKeys.delete(key)
       }
@@ -213,6 +225,14 @@ function startWorkers<D>(
     )
     worker.on('failed', (bullJob, error) => reportFailure(options.log, queueName, bullJob, error))
     return worker
+  })
+}
+
+/** That nobody could be told changes nothing about the job: it has failed. */
+async function giveUp<D>(job: JobDefinition<D>, payload: unknown, deps: D, error: unknown, log: JobLog): Promise<void> {
+  const why = error instanceof TandemError ? error.message : 'Something in Tandem went wrong; its log says more.'
+  await job.givenUp(payload, deps, why).catch((untold: unknown) => {
+    log.error({ job: job.name, err: untold }, 'it could not be noted that a job failed for good')
   })
 }
 

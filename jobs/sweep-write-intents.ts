@@ -2,7 +2,7 @@ import { forgetOld } from '#app/escalation/forget-old.ts'
 import { sweepWriteIntents } from '#app/sweep-write-intents.ts'
 import { onEveryConnection } from './every-connection.ts'
 
-/** Once a day: what was left behind, and what is kept for so many days alone. */
+/** What was left behind, and what is kept for so many days alone. */
 export const sweepWriteIntentsJob = (everyMs: number | null) =>
   onEveryConnection({
     name: 'sweep-write-intents',
@@ -11,5 +11,6 @@ export const sweepWriteIntentsJob = (everyMs: number | null) =>
     work: async (scope) => {
       await sweepWriteIntents(scope)
       await forgetOld(scope)
+      await scope.store.changeMarks.forgetEnded()
     },
   })

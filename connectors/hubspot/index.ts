@@ -1,6 +1,7 @@
 import type { ConnectionId } from '#domain/ids.ts'
 import type { Clock } from '#ports/clock.ts'
 import type { Connector } from '#ports/connector.ts'
+import type { AccessSource } from '#ports/connector/account.ts'
 import type { CampaignSource, MarketingCampaigns, SpendItemSource } from '#ports/connector/campaigns.ts'
 import type { CampaignFigures } from '#ports/connector/figures.ts'
 import type { HistorySource } from '#ports/connector/history.ts'
@@ -12,6 +13,7 @@ import { createGovernor, type Governor } from '../shared/governor.ts'
 import { asPoll, inLane } from '../shared/lane.ts'
 import type { Timing } from '../shared/timing.ts'
 import type { Allowance } from '../shared/window.ts'
+import { readAccess } from './access.ts'
 import { CAMPAIGN_SCHEMA, CAMPAIGNS, existingCampaigns, listCampaigns, writeCampaigns } from './campaign-records.ts'
 import { readCampaigns, readSpendItems } from './campaigns.ts'
 import { readChanges } from './changes.ts'
@@ -24,7 +26,14 @@ import { createProvisioner } from './provision.ts'
 import { findRecords, readRecords, readRelated, type ReadContext } from './read.ts'
 import { sampleRecords } from './sample.ts'
 import { createDescribe, readAccount, readOwners } from './schema.ts'
-import { DEFAULT_API_VERSION, DEFAULT_BASE_URL, DEFAULT_LIMITS, type ApiVersion, type Bucket } from './spec.ts'
+import {
+  DEFAULT_API_VERSION,
+  DEFAULT_BASE_URL,
+  DEFAULT_LIMITS,
+  TOKEN_VARIABLE,
+  type ApiVersion,
+  type Bucket,
+} from './spec.ts'
 import { writeAll } from './write.ts'
 
 export interface HubSpotOptions {
@@ -44,6 +53,7 @@ export interface HubSpotOptions {
 }
 
 export type HubSpotConnector = Connector &
+  AccessSource &
   CampaignFigures &
   CampaignSource &
   HistorySource &
@@ -62,6 +72,13 @@ export function createHubSpotConnector(options: HubSpotOptions): HubSpotConnecto
   const context: ReadContext = { client, describe: createDescribe(client, options.clock) }
   const connector: HubSpotConnector = {
     side: 'hubspot',
+    way: {
+      credential: 'token',
+      variable: TOKEN_VARIABLE,
+      address: options.baseUrl ?? DEFAULT_BASE_URL,
+      apiVersion: options.apiVersion ?? DEFAULT_API_VERSION,
+    },
+    access: async () => readAccess(client, await readAccount(client, options.portalId), options.clock),
     account: () => readAccount(client, options.portalId),
     describe: (object, freshness) =>
       object === CAMPAIGNS ? Promise.resolve(CAMPAIGN_SCHEMA) : context.describe(object, freshness),

@@ -64,14 +64,25 @@ export function createListSource(client: HubSpotClient): ListSource {
   }
 }
 
-async function search(
-  client: HubSpotClient,
-  filter: { readonly listIds: readonly string[]; readonly objectTypeId?: string },
-): Promise<readonly ListState[]> {
+interface ListFilter {
+  readonly listIds: readonly string[]
+  readonly objectTypeId?: string
+}
+
+/** The body of a search of lists, in which every part is required. @param filter no ids: every list. */
+export const searchBody = (filter: ListFilter, offset: number, count: number) => ({
+  ...filter,
+  offset,
+  count,
+  additionalProperties: [],
+  processingTypes: [],
+})
+
+async function search(client: HubSpotClient, filter: ListFilter): Promise<readonly ListState[]> {
   const states: ListState[] = []
   let offset = 0
   for (;;) {
-    const body = { ...filter, offset, count: SEARCH_SIZE, additionalProperties: [], processingTypes: [] }
+    const body = searchBody(filter, offset, SEARCH_SIZE)
     const page = await asked(() => client.read({ method: 'POST', area: 'lists', rest: '/search', body }, FoundLists))
     states.push(...page.body.lists.filter((list) => (list.deletedAt ?? null) === null).map(toState))
     if (!page.body.hasMore || page.body.offset <= offset) return states

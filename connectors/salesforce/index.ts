@@ -2,7 +2,7 @@ import type { ConnectionId } from '#domain/ids.ts'
 import { UsageError } from '#domain/errors.ts'
 import type { Clock } from '#ports/clock.ts'
 import type { Connector } from '#ports/connector.ts'
-import type { AssignmentRuleSource, QueueSource } from '#ports/connector/account.ts'
+import type { AccessSource, AssignmentRuleSource, QueueSource } from '#ports/connector/account.ts'
 import type { CampaignSource } from '#ports/connector/campaigns.ts'
 import type { Provisioner } from '#ports/connector/provision.ts'
 import type { RecordSampling } from '#ports/connector/sampling.ts'
@@ -10,6 +10,7 @@ import { createGovernor, type Governor } from '../shared/governor.ts'
 import { asPoll, inLane } from '../shared/lane.ts'
 import type { Timing } from '../shared/timing.ts'
 import type { Allowance } from '../shared/window.ts'
+import { readAccess } from './access.ts'
 import { createAssignmentRule } from './assignment.ts'
 import { signIn, type SalesforceAuth } from './auth.ts'
 import { readChanges } from './changes.ts'
@@ -37,6 +38,7 @@ export interface SalesforceOptions {
 }
 
 export type SalesforceConnector = Connector &
+  AccessSource &
   CampaignSource &
   QueueSource &
   AssignmentRuleSource &
@@ -57,6 +59,13 @@ export function createSalesforceConnector(options: SalesforceOptions): Salesforc
   }
   const connector: SalesforceConnector = {
     side: 'salesforce',
+    way: {
+      credential: options.auth.kind,
+      variable: options.auth.kind === 'jwt' ? VARIABLES.privateKey : VARIABLES.clientSecret,
+      address: options.instanceUrl ?? options.loginUrl ?? '',
+      apiVersion: options.apiVersion ?? DEFAULT_API_VERSION,
+    },
+    access: async () => readAccess(client, await readAccount(client), options.clock),
     account: () => readAccount(client),
     describe: context.describe,
     owners: () => readOwners(client),
@@ -79,7 +88,7 @@ export function createSalesforceConnector(options: SalesforceOptions): Salesforc
 
 /**
  * Makes custom fields and the permission set that shows them; needs an administrator's credential.
- * @param options.assignTo usernames that get the permission set besides the user the credential runs as.
+ * @param options.assignTo usernames, or ids, of users that get the permission set besides the user the credential runs as.
  */
 export function createSalesforceProvisioner(
   options: SalesforceOptions & { readonly assignTo?: readonly string[] },

@@ -82,16 +82,16 @@ export async function ensureFieldPermission(
   return { state: 'made', what, detail: 'read and edit given' }
 }
 
-/** To the user this credential runs as, and to users named besides. */
+/** To the user this credential runs as, and to users given besides, by username or id. */
 export async function ensureAssignments(
   client: SalesforceClient,
   permissionSetId: string | null,
-  usernames: readonly string[],
+  given: readonly string[],
   make: 'make' | 'look',
 ): Promise<readonly ProvisionStep[]> {
   const { userId } = await client.session()
-  const named = usernames.length === 0 ? [] : await usersNamed(client, usernames)
-  const users = [{ id: userId, name: 'the running user' }, ...named.filter((user) => user.id !== userId)]
+  const found = given.length === 0 ? [] : await usersGiven(client, given)
+  const users = [{ id: userId, name: 'the running user' }, ...found.filter((user) => !isSame(user.id, userId))]
   const assigned = new Set<string>()
   if (permissionSetId !== null) {
     const { body } = await client.query(
@@ -99,7 +99,13 @@ export async function ensureAssignments(
     )
     for (const row of body) assigned.add(String(row['AssigneeId']))
   }
-  const steps: ProvisionStep[] = []
+  const steps: ProvisionStep[] = given
+    .filter((one) => isUsername(one) && !found.some(({ name }) => name.toLowerCase() === one.toLowerCase()))
+    .map((name) => ({
+      state: 'missing',
+      what: `assignment of ${PERMISSION_SET} to ${name}`,
+      detail: 'the org has no user of this name',
+    }))
   for (const user of users) {
     const what = `assignment of ${PERMISSION_SET} to ${user.name}`
     if (assigned.has(user.id)) steps.push({ state: 'present', what, detail: 'assigned' })
@@ -113,11 +119,24 @@ export async function ensureAssignments(
   return steps
 }
 
-async function usersNamed(
+/** Every username has the form of an e-mail address, and no id has. */
+const isUsername = (given: string): boolean => given.includes('@')
+/** Ids have 15 characters or the same and three more. */
+const isSame = (a: string, b: string): boolean => a.slice(0, 15) === b.slice(0, 15)
+
+async function usersGiven(
   client: SalesforceClient,
-  usernames: readonly string[],
+  given: readonly string[],
 ): Promise<readonly { readonly id: string; readonly name: string }[]> {
-  const { body } = await client.query(soql`SELECT Id, Username FROM User WHERE Username IN ${list(usernames)}`)
+  const names = given.filter(isUsername)
+  const ids = given.filter((one) => !isUsername(one))
+  const { body } = await client.query(
+    names.length === 0
+      ? soql`SELECT Id, Username FROM User WHERE Id IN ${list(ids)}`
+      : ids.length === 0
+        ? soql`SELECT Id, Username FROM User WHERE Username IN ${list(names)}`
+        : soql`SELECT Id, Username FROM User WHERE Username IN ${list(names)} OR Id IN ${list(ids)}`,
+  )
   return body.map((row) => ({ id: String(row['Id']), name: String(row['Username']) }))
 }
 

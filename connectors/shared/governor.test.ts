@@ -3,10 +3,10 @@ import type { HourUsage } from '#domain/budget/daily.ts'
 import { RemoteError } from '#domain/errors.ts'
 import { connectionId } from '#domain/ids.ts'
 import type { Lane } from '#domain/lane.ts'
-import type { BudgetStore, CallCount } from '#ports/budget.ts'
+import type { BudgetStore, CallCount, CallTrouble } from '#ports/budget.ts'
 import { fakeTiming } from './fake-timing.ts'
 import { createGovernor } from './governor.ts'
-import { asPoll, inLane, toEndIt } from './lane.ts'
+import { asPoll, asProbe, inLane, toEndIt } from './lane.ts'
 
 const NOON = Date.UTC(2026, 10, 21, 12)
 
@@ -18,6 +18,7 @@ function setUp(options: { readonly used?: number; readonly limit?: number; reado
   const kept: CallCount[] = []
   const stops: number[] = []
   const troubles: unknown[] = []
+  const failures: CallTrouble[] = []
   let broken = false
   const before: HourUsage = {
     hour: NOON - 3_600_000,
@@ -41,7 +42,12 @@ function setUp(options: { readonly used?: number; readonly limit?: number; reado
         hours: [before, ...kept.map((count) => ({ ...count, cycles: 0 }))],
         pollMs: null,
         polledAt: null,
+        trouble: null,
       }),
+    failed: (_connection, _side, trouble) => {
+      failures.push(trouble)
+      return Promise.resolve()
+    },
     stop: (_connection, _side, until) => {
       stops.push(until)
       return Promise.resolve()
@@ -78,6 +84,7 @@ function setUp(options: { readonly used?: number; readonly limit?: number; reado
     kept,
     stops,
     troubles,
+    failures,
     join,
     call: (lane: Lane) => inLane(target, lane).call(),
     callOfTwo: () => governor.runInAll(['other', 'api'], () => Promise.resolve('answer')),
@@ -224,4 +231,53 @@ test('after a refusal no call of that bucket starts until the platform takes the
   await call('live')
   expect(timing.now()).toBe(22_000)
   expect(governor.counter.usage().rateLimited).toBe(2)
+})
+
+describe('the last call that failed', () => {
+  const fails = (governor: ReturnType<typeof setUp>['governor'], code: string, status?: number): Promise<unknown> =>
+    governor
+      .run('api', () =>
+        Promise.reject(
+          new RemoteError({
+            code,
+            disposition: 'retry',
+            message: `it said ${code}`,
+            remedy: '',
+            ...(status === undefined ? {} : { status }),
+          }),
+        ),
+      )
+      .catch((error: unknown) => error)
+
+  test('is kept with when and why, once', async () => {
+    const { governor, join, failures } = setUp()
+    join()
+    await governor.settle()
+    await fails(governor, 'TIMEOUT')
+    await fails(governor, 'MISSING_SCOPES', 403)
+    await governor.settle()
+    await governor.settle()
+    expect(failures).toEqual([{ at: NOON, code: 'MISSING_SCOPES', message: 'it said MISSING_SCOPES' }])
+  })
+
+  test('is not one that is about a single record', async () => {
+    const { governor, join, failures } = setUp()
+    join()
+    await fails(governor, 'VALIDATION', 400)
+    await fails(governor, 'GONE', 404)
+    await governor.settle()
+    expect(failures).toEqual([])
+  })
+
+  test('is not a refusal that somebody asked for, and one before it stays told', async () => {
+    const { governor, join, failures } = setUp()
+    join()
+    await fails(governor, 'DOWN', 503)
+    await asProbe(() => fails(governor, 'MISSING_SCOPES', 403))
+    await governor.settle()
+    expect(failures).toMatchObject([{ code: 'DOWN' }])
+    await asProbe(() => fails(governor, 'INVALID_TOKEN', 401))
+    await governor.settle()
+    expect(failures).toMatchObject([{ code: 'DOWN' }, { code: 'INVALID_TOKEN' }])
+  })
 })

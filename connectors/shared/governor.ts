@@ -2,7 +2,7 @@ import { dailyFacts, paceOf, type DailyReport, type Pace } from '#domain/budget/
 import { RemoteError } from '#domain/errors.ts'
 import type { ConnectionId, Side } from '#domain/ids.ts'
 import type { Lane } from '#domain/lane.ts'
-import type { BudgetStore, SharedWindows } from '#ports/budget.ts'
+import type { BudgetStore, CallTrouble, SharedWindows } from '#ports/budget.ts'
 import type { Clock } from '#ports/clock.ts'
 import { createCallCounter, type CallCounter } from './call-counter.ts'
 import { errand, type Errand } from './lane.ts'
@@ -72,6 +72,7 @@ export function createGovernor<Bucket extends string>(options: GovernorOptions<B
   let latest: (DailyReport & { readonly seenAt: number }) | null = null
   let paces = ALL_FREE
   let stoppedUntil: number | null = null
+  let trouble: CallTrouble | null = null
   let settledAt = Number.NEGATIVE_INFINITY
   let settling: Promise<void> | null = null
 
@@ -107,6 +108,9 @@ export function createGovernor<Bucket extends string>(options: GovernorOptions<B
       onTrouble(error)
       return
     }
+    const failed = trouble
+    trouble = null
+    if (failed !== null) await store.failed(connectionId, side, failed).catch(onTrouble)
     try {
       const state = await store.read(connectionId, side, platformNow - LOOK_BACK_MS)
       const facts = dailyFacts(state.hours, state.report, share, platformNow)
@@ -134,6 +138,10 @@ export function createGovernor<Bucket extends string>(options: GovernorOptions<B
     const admitted = buckets.reduceRight((inner, bucket) => () => limiter.run(bucket, inner, signal), work)
     try {
       return await admitted()
+    } catch (error) {
+      if (error instanceof RemoteError && isOfTheAccount(error) && !isAnswer(error, errand()))
+        trouble = { at: clock.now(), code: error.code, message: error.message }
+      throw error
     } finally {
       if (shared !== null && timing.now() - settledAt >= SETTLE_MS) void settle()
     }
@@ -167,6 +175,13 @@ export function createGovernor<Bucket extends string>(options: GovernorOptions<B
     },
   }
 }
+
+/** Refusals that have to do with one record are told where that record waits. */
+const isOfTheAccount = ({ status }: RemoteError): boolean =>
+  status === undefined || status === 401 || status === 403 || status === 429 || status >= 500
+
+/** A probe is refused what it asks for: that is what it was to find out. */
+const isAnswer = ({ status }: RemoteError, { purpose }: Errand): boolean => purpose === 'probe' && status === 403
 
 const NAMES: Readonly<Record<Side, string>> = { hubspot: 'HubSpot', salesforce: 'Salesforce' }
 

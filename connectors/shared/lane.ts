@@ -6,9 +6,10 @@ export interface Errand {
   readonly lane: Lane
   /**
    * `poll`: it only asks whether something changed, and could be had more seldom. `end`: it ends what was begun, which would go on
-   * and cost more without it; no budget of the day holds it back.
+   * and cost more without it; no budget of the day holds it back. `probe`: it asks whether something may be done, so that a
+   * refusal is the answer and no trouble.
    */
-  readonly purpose: 'poll' | 'work' | 'end'
+  readonly purpose: 'poll' | 'work' | 'end' | 'probe'
 }
 
 /** The errand travels with the asynchronous call, through the SDKs too, so that sessions, caches and counters stay shared. */
@@ -19,6 +20,10 @@ export const errand = (): Errand => current.getStore() ?? USUAL
 
 export const asPoll = <T>(work: () => Promise<T>): Promise<T> =>
   current.run({ lane: errand().lane, purpose: 'poll' }, work)
+
+/** One read that finds out whether it is allowed, by whether it is refused. */
+export const asProbe = <T>(work: () => Promise<T>): Promise<T> =>
+  current.run({ lane: errand().lane, purpose: 'probe' }, work)
 
 /** One call that ends what earlier calls have begun: before everything else, and whatever the day's budget says. */
 export const toEndIt = <T>(work: () => Promise<T>): Promise<T> => current.run({ lane: 'handoff', purpose: 'end' }, work)
