@@ -5,9 +5,6 @@ import type { HubSpotConnector, HubSpotOptions } from '#connectors/hubspot/index
 import type { SalesforceConnector, SalesforceOptions } from '#connectors/salesforce/index.ts'
 import { checkConfig } from '#app/check-config.ts'
 import type { SchemaProblem } from '#app/config-check/problem.ts'
-import { fitMaps } from '#app/fit-maps.ts'
-import { reconvertAmounts } from '#app/reconvert-amounts.ts'
-import { retryParked } from '#app/retry-parked.ts'
 import { createHintTaker } from '#app/take-hints.ts'
 import type { HintTaker } from '#app/take-hints.ts'
 import type { Scope } from '#app/scope.ts'
@@ -16,9 +13,13 @@ import { problemsError } from '#config/read-config.ts'
 import { connectionId } from '#domain/ids.ts'
 import type { SyncConfig } from '#domain/config.ts'
 import { UsageError } from '#domain/errors.ts'
+import type { JobDefinition } from '#jobs/define.ts'
+import type { JobDeps } from '#jobs/deps.ts'
 import { allJobs } from '#jobs/index.ts'
 import type { Rhythm } from '#jobs/index.ts'
 import { startJobs } from '#jobs/runtime.ts'
+import type { CrmAddresses } from '#http/present/crm-links.ts'
+import type { ProvisionDesk } from '#http/provision-desk.ts'
 import type { JobRuntime } from '#jobs/runtime.ts'
 import type { Clock } from '#ports/clock.ts'
 import type { RemoteAccount } from '#ports/connector/account.ts'
@@ -29,11 +30,20 @@ import type { Store } from '#ports/store.ts'
 import { openDatabase } from '#store/db.ts'
 import type { DatabaseTarget } from '#store/db.ts'
 import { createStore } from '#store/store.ts'
-import { notifierFrom } from './compose/notifier.ts'
+import { notUsedWords } from './compose/choose-config.ts'
+import type { FileNotUsed } from './compose/choose-config.ts'
+import { crmAddresses } from './compose/crm-addresses.ts'
+import { keepCurrent } from './compose/live-scope.ts'
+import type { LiveScope } from './compose/live-scope.ts'
 import { createNudge } from './compose/nudge.ts'
-import { repsAndRobots } from './compose/reps.ts'
+import { draftOpener } from './compose/open-draft.ts'
+import { createProvisionDesk } from './compose/provision-desk.ts'
+import { runKeeper } from './compose/run-keeper.ts'
+import { openNewest } from './compose/open-scope.ts'
+import { isNew } from './compose/data-folder.ts'
 import { shareBudget } from './compose/share-budget.ts'
-import { listenTo } from './compose/salesforce-events.ts'
+import { shareLimits, type SharedLimits } from './compose/share-limits.ts'
+import { keepListening } from './compose/salesforce-events.ts'
 
 export const systemClock: Clock = { now: () => Date.now() }
 
@@ -77,11 +87,21 @@ export interface TandemOptions {
 }
 
 export interface Tandem {
+  /** With the version of the config that is in force now: asked for anew wherever it is used. */
   readonly scope: Scope
+  readonly live: LiveScope
+  readonly accounts: Accounts
+  readonly crmAddresses: CrmAddresses
+  readonly provision: ProvisionDesk
+  /** Null: the file that was started with is what was in force then. */
+  readonly fileNotUsed: FileNotUsed | null
   readonly store: Store
   readonly jobs: JobRuntime
+  /** Counts that all servers of the database share. */
+  readonly limits: SharedLimits
   /** Takes news that came by itself; what it takes is worked on at once. */
   readonly hints: HintTaker
+  readonly salesforceEvents: 'on' | 'off'
   /** Records newly put into the inbox by captures since the start. */
   capturedSoFar(): number
   /** When a whole poll last ended without error; null before. */
@@ -89,7 +109,7 @@ export interface Tandem {
   close(): Promise<void>
 }
 
-/** Provisioners for both accounts; they keep nothing. @param assignTo Salesforce usernames that get the permission set too. */
+/** Provisioners for both accounts; they keep nothing. @param assignTo Salesforce usernames, or ids of users, that get the permission set too. */
 export function provisioners(
   crm: CrmAccess,
   clock: Clock = systemClock,
@@ -130,30 +150,37 @@ export async function assertConfigFits(config: SyncConfig, accounts: Accounts): 
 
 /**
  * Builds everything for one connection and starts its jobs. The accounts are asked and the config is checked against them
- * before the database is opened, so wrong input writes nothing.
+ * before anything is written, so wrong input writes nothing.
  */
 export async function startTandem(options: TandemOptions): Promise<Tandem> {
   const clock = options.clock ?? systemClock
   const accounts = await connectAccounts(options.crm, options.config.connection.id, clock)
-  for (const { path, message, remedy } of await assertConfigFits(options.config, accounts))
-    options.log.warn({ path }, `sync config: ${message}; ${remedy}`)
+  if (isNew(options.database)) await assertConfigFits(options.config, accounts)
   const database = await openDatabase(options.database)
   const store = createStore(database.kysely)
   try {
-    const opened = await openScope(options, accounts, store, clock)
-    const scope = options.around?.(opened) ?? opened
+    const opened = await openNewest(options, accounts, store, clock, (chosen) => checkChosen(chosen, accounts, options))
+    const live = keepCurrent(opened.scope, { accounts, around: options.around })
+    const connection = opened.scope.connection.id
     const worker = `${hostname()}-${process.pid}-${randomUUID().slice(0, 8)}`
-    const budget = shareBudget(options, accounts, database, { scope, worker })
+    const budget = shareBudget(options, accounts, database, { scope: live.current(), worker })
+    live.onChange(({ config }) => budget.rejoin(config))
     const captured = { added: 0, at: null as number | null }
+    const limits = shareLimits(database, options.redisUrl)
     let ending = false
     const jobs = await startJobs({
       backend:
         options.redisUrl === undefined
           ? { kind: 'postgres', pool: database.pool }
           : { kind: 'redis', url: options.redisUrl },
-      registry: allJobs(options.rhythm),
+      registry: allJobs(options.rhythm).map((job): JobDefinition<JobDeps> => ({
+        ...job,
+        // Whoever saved a version expects that work which begins afterwards goes by it, in every process.
+        run: (payload, deps) => live.lookBriefly().then(() => job.run(payload, deps)),
+      })),
       log: options.log,
       role: options.role ?? 'work',
+      onRun: runKeeper(store, worker, options.log, clock),
       ...(options.jobLockMs === undefined ? {} : { lockMs: options.jobLockMs }),
       deps: (queue) => ({
         jobs: queue,
@@ -162,12 +189,11 @@ export async function startTandem(options: TandemOptions): Promise<Tandem> {
         worker,
         ending: () => ending,
         active: async () =>
-          (await store.connections.list())
-            .filter((c) => c.state === 'active' && c.id === scope.connection.id)
-            .map((c) => c.id),
-        connections: () => Promise.resolve([scope.connection.id]),
+          (await store.connections.list()).filter((c) => c.state === 'active' && c.id === connection).map((c) => c.id),
+        connections: () => Promise.resolve([connection]),
+        openDraft: draftOpener({ accounts, store, clock, log: options.log }),
         scopeOf: (id) => {
-          if (id === scope.connection.id) return scope
+          if (id === connection) return live.current()
           throw new UsageError(`this process has no credentials for connection ${id}`)
         },
         onCaptured: (added) => {
@@ -181,12 +207,22 @@ export async function startTandem(options: TandemOptions): Promise<Tandem> {
       (error) => options.log.warn({ err: error }, 'news could not be queued; the next poll works on it'),
     )
     const hints = createHintTaker({ store, clock, onTaken: nudge })
-    const listener = options.salesforceEvents === 'on' ? listenTo({ scope, hints, jobs }, options.crm.salesforce) : null
+    const listener =
+      options.salesforceEvents === 'on' ? keepListening({ live, hints, jobs }, options.crm.salesforce) : null
     return {
-      scope,
+      get scope() {
+        return live.current()
+      },
+      live,
+      accounts,
+      crmAddresses: crmAddresses(options.crm),
+      provision: createProvisionDesk({ crm: options.crm, accounts, clock, log: options.log, provisioners }),
+      fileNotUsed: opened.notUsed,
       store,
       jobs,
+      limits,
       hints,
+      salesforceEvents: options.salesforceEvents ?? 'off',
       capturedSoFar: () => captured.added,
       lastCaptureAt: () => captured.at,
       close: async () => {
@@ -195,7 +231,9 @@ export async function startTandem(options: TandemOptions): Promise<Tandem> {
         await hints.settled()
         nudge.close()
         await jobs.close()
+        await live.close()
         await budget.close()
+        limits.close()
         await database.close()
       },
     }
@@ -205,65 +243,14 @@ export async function startTandem(options: TandemOptions): Promise<Tandem> {
   }
 }
 
-/** Remembers the connection and its config. @throws UsageError when the credentials are those of other accounts than before. */
-export async function openScope(
-  options: Pick<TandemOptions, 'config' | 'document' | 'author' | 'log' | 'notifier'>,
+/** @throws UsageError when the file is used and the accounts contradict it. What people saved is used all the same. */
+async function checkChosen(
+  { config, notUsed }: { readonly config: SyncConfig; readonly notUsed: FileNotUsed | null },
   accounts: Accounts,
-  store: Store,
-  clock: Clock,
-): Promise<Scope> {
-  const id = connectionId(options.config.connection.id)
-  const existing = await store.connections.get(id)
-  assertSameAccounts(existing, accounts)
-  await store.connections.save({
-    id,
-    name: options.config.connection.name,
-    portalId: accounts.portal.id,
-    orgId: accounts.org.id,
-    currency: accounts.org.currency,
-    orgTimeZone: accounts.org.timeZone,
-  })
-  // A new start is a person's word that what paused the connection was mended.
-  if (existing?.state === 'paused') await store.connections.resume(id)
-  const before = await store.configs.current(id)
-  const configVersion = await store.configs.push(id, {
-    document: options.document,
-    author: options.author,
-    comment: existing === null ? 'first version' : 'changed in the file',
-    at: clock.now(),
-  })
-  // What the former mapping blocked may go through now.
-  const isNewVersion = before !== null && before.version !== configVersion
-  if (isNewVersion) {
-    await retryParked({ store, clock }, id, {})
-    await store.outbox.add([{ id: randomUUID(), job: 'revise-clocks', payload: {}, runAt: clock.now() }])
-  }
-  const connection = await store.connections.get(id)
-  if (connection === null) throw new UsageError(`connection ${id} was removed while it was being opened; start again`)
-  if (isNewVersion) await reconvertAmounts({ store, clock, connection, config: options.config })
-  return {
-    connection,
-    config: await fitMaps(options.config, accounts),
-    configVersion,
-    hubspot: accounts.hubspot,
-    salesforce: accounts.salesforce,
-    store,
-    clock,
-    log: options.log,
-    notifier: options.notifier ?? notifierFrom({}),
-    newId: () => randomUUID(),
-    ...repsAndRobots(accounts, options.config, clock),
-  }
-}
-
-/** Keys and links are made of the portal's and the org's ids: another account behind the same name would mix two companies. */
-function assertSameAccounts(
-  existing: { readonly portalId: string; readonly orgId: string } | null,
-  accounts: Accounts,
-): void {
-  if (existing === null) return
-  if (existing.portalId === accounts.portal.id && existing.orgId === accounts.org.id) return
-  throw new UsageError(
-    `this connection belongs to portal ${existing.portalId} and org ${existing.orgId}, but the credentials are for ${accounts.portal.id} and ${accounts.org.id}; use those of the same accounts, or give the connection another id`,
-  )
+  { author, log }: Pick<TandemOptions, 'author' | 'log'>,
+): Promise<void> {
+  if (notUsed !== null) log.warn({ version: notUsed.inForce.version }, notUsedWords(author, notUsed))
+  const problems = notUsed === null ? await assertConfigFits(config, accounts) : await checkConfig(config, accounts)
+  for (const { level, path, message, remedy } of problems)
+    log.warn({ path, level }, `sync config: ${message}; ${remedy}`)
 }

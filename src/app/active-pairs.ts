@@ -4,6 +4,14 @@ import { PAIRS } from '#domain/objects/index.ts'
 
 /** Pairs that are synced; the others' maps may name what the accounts do not have. */
 export const activePairs = (config: Pick<SyncConfig, 'pairs'>): readonly FieldPairId[] =>
-  (Object.keys(PAIRS) as FieldPairId[]).filter((id) => !isPlain(id) || config.pairs[id].enabled)
+  ALL.filter((id) => !isPlain(id) || config.pairs[id].enabled)
+
+/** The others: nobody looks at their records. */
+export const pairsOff = (config: Pick<SyncConfig, 'pairs'>): readonly FieldPairId[] => {
+  const active = activePairs(config)
+  return ALL.filter((id) => !active.includes(id))
+}
+
+const ALL = Object.keys(PAIRS) as readonly FieldPairId[]
 
 const isPlain = (id: FieldPairId): id is PlainPairId => (PLAIN_PAIRS as readonly string[]).includes(id)

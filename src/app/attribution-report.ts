@@ -5,7 +5,7 @@ import type { SyncConfig } from '#domain/config.ts'
 import { UsageError } from '#domain/errors.ts'
 import type { Instant, LocalDate } from '#domain/instant.ts'
 import { localDayBounds } from '#domain/time.ts'
-import type { CountedTotals, ReportQuery } from '#ports/store/attribution-reports.ts'
+import type { CountedRow, CountedTotals, ReportQuery } from '#ports/store/attribution-reports.ts'
 import { factsByPaths } from './attribution-paths.ts'
 import type { CampaignCosts } from './campaign-costs.ts'
 import { campaignCosts, OTHER_CHANNEL } from './campaign-costs.ts'
@@ -42,6 +42,8 @@ export interface AttributionReport extends ReportRequest {
   readonly verdicts: ReadonlyMap<string, Verdict>
   /** Counted anew, without credits. */
   readonly counted: CountedTotals
+  /** Of which instant the figures are, and whether anything has changed since. */
+  readonly basis: { readonly asOf: Instant; readonly changedSince: boolean }
   /** Whether the rows make up what was counted. */
   readonly addsUp: boolean
   /** What one should know before one believes it. */
@@ -49,23 +51,48 @@ export interface AttributionReport extends ReportRequest {
 }
 
 /** Spend that belongs to no campaign: its own row, so that rows add up to what was spent. */
-const NO_CAMPAIGN = 'Other'
+export const NO_CAMPAIGN = 'Other'
+
+/** Where counted figures come from: the rows themselves, or sums that were kept of them. */
+export interface FigureSource {
+  readonly rows: (
+    request: Pick<ReportRequest, 'model' | 'by' | 'view' | 'from' | 'to'>,
+  ) => Promise<readonly CountedRow[]>
+  readonly totals: (request: Pick<ReportRequest, 'view' | 'from' | 'to'>) => Promise<CountedTotals>
+  readonly channelsOfCampaigns: () => Promise<ReadonlyMap<string, string>>
+  readonly basis: AttributionReport['basis']
+}
+
+/** The rows themselves: exact as of now, medians too, and slow where there are a hundred thousand deals. */
+export function figuresOfRows(scope: ReportScope, of: ReportRequest): FigureSource {
+  const { store, connection, clock } = scope
+  return {
+    rows: (request) => store.attributionReports.rows(connection.id, queryOf(scope, { ...of, ...request })),
+    totals: (request) => store.attributionReports.totals(connection.id, queryOf(scope, { ...of, ...request })),
+    channelsOfCampaigns: () => store.attributionReports.channelsOfCampaigns(connection.id),
+    basis: { asOf: clock.now(), changedSince: false },
+  }
+}
 
 /**
  * What campaigns, channels, sources or segments cost and brought, under one model or two.
  * @throws UsageError on a model that is not computed, or not by this dimension.
  */
-export async function attributionReport(scope: ReportScope, request: ReportRequest): Promise<AttributionReport> {
-  const { store, connection, config, clock } = scope
+export async function attributionReport(
+  scope: ReportScope,
+  request: ReportRequest,
+  source: FigureSource = figuresOfRows(scope, request),
+): Promise<AttributionReport> {
+  const { connection, config, clock } = scope
   const { from, to, by, view } = request
   const costs = await campaignCosts(scope, { from, until: to })
   const query = queryOf(scope, request)
-  const counted = await store.attributionReports.totals(connection.id, query)
+  const counted = await source.totals(request)
   const asOf = clock.now()
   const warnings: string[] = []
   const factsOf = async (model: string): Promise<readonly RowFacts[]> =>
     kindOf(config, model, by) === 'touches'
-      ? await factsByTouches(scope, { ...query, model }, asOf)
+      ? factsByTouches(scope, await source.rows({ ...request, model }), asOf)
       : await factsByPaths(scope, { ...query, model }, warnings)
   const tableOf = (model: string, facts: readonly RowFacts[]): ModelFigures => {
     const kind = kindOf(config, model, by)
@@ -78,7 +105,7 @@ export async function attributionReport(scope: ReportScope, request: ReportReque
     }
     return { ...figureTable(withSpend(facts, spend), about), model, kind }
   }
-  const spend = await spendBy(scope, by, costs)
+  const spend = await spendBy(source, by, costs)
   const own = await factsOf(request.model)
   const other = request.compare === null ? null : await factsOf(request.compare)
   const figures = tableOf(request.model, withKeysOf(own, other ?? []))
@@ -92,15 +119,22 @@ export async function attributionReport(scope: ReportScope, request: ReportReque
     compared,
     verdicts: by === 'campaign' ? judgeCampaigns(config, judgedRows(figures, to), costs) : new Map(),
     counted,
+    basis: basisWith(source.basis, costs),
     addsUp: addsUp(figures, counted) && (compared === null || addsUp(compared, counted)),
     warnings: [...warnings, ...warningsOf(counted, costs)],
   }
 }
 
+/** Costs are always those of now. Where they alone have changed, figures are of the instant of that; else of when sums were made. */
+export function basisWith<B extends AttributionReport['basis']>(
+  basis: B,
+  { changedAt }: Pick<CampaignCosts, 'changedAt'>,
+): B {
+  return basis.changedSince || changedAt === null ? basis : { ...basis, asOf: Math.max(basis.asOf, changedAt) }
+}
+
 function queryOf({ connection, config }: ReportScope, { model, by, view, from, to }: ReportRequest): ReportQuery {
   const zone = connection.orgTimeZone
-  const property = config.attribution.segmentProperty
-  const maps = [...config.fields['contact-lead'], ...config.fields['contact-contact']]
   return {
     model,
     by,
@@ -108,8 +142,14 @@ function queryOf({ connection, config }: ReportScope, { model, by, view, from, t
     from: from === null ? null : localDayBounds(from, zone).from,
     until: to === null ? null : localDayBounds(to, zone).until,
     excludeChannels: config.attribution.touches.excludeChannels,
-    segmentMaps: [...new Set(maps.filter(({ hubspot }) => hubspot === property).map(({ id }) => id))],
+    segmentMaps: segmentMapsOf(config),
   }
+}
+
+/** Field maps that keep the property by which people are in a segment. */
+export function segmentMapsOf({ attribution, fields }: Pick<SyncConfig, 'attribution' | 'fields'>): readonly string[] {
+  const maps = [...fields['contact-lead'], ...fields['contact-contact']]
+  return [...new Set(maps.filter(({ hubspot }) => hubspot === attribution.segmentProperty).map(({ id }) => id))]
 }
 
 function kindOf({ attribution: { models } }: SyncConfig, model: string, by: Dimension): ModelFigures['kind'] {
@@ -131,13 +171,8 @@ const withKeysOf = (facts: readonly RowFacts[], others: readonly RowFacts[]): re
   return [...facts, ...others.filter(({ key }) => !known.has(key)).map(({ key }): RowFacts => ({ ...NO_FACTS, key }))]
 }
 
-async function factsByTouches(
-  { store, connection, config }: ReportScope,
-  query: ReportQuery,
-  asOf: Instant,
-): Promise<readonly RowFacts[]> {
+function factsByTouches({ config }: ReportScope, rows: readonly CountedRow[], asOf: Instant): readonly RowFacts[] {
   const { matureAfterDays } = config.attribution.comparison
-  const rows = await store.attributionReports.rows(connection.id, query)
   return rows.map(({ newestLeadAt, ...row }) => ({
     ...row,
     spendMinor: 0n,
@@ -148,13 +183,13 @@ async function factsByTouches(
 const NONE: ReadonlyMap<string, string> = new Map()
 
 /** Costs are known by campaign and channel; nobody says what a source or a segment cost: null. */
-async function spendBy(
-  { store, connection }: ReportScope,
+export async function spendBy(
+  source: Pick<FigureSource, 'channelsOfCampaigns'>,
   by: Dimension,
-  { spend }: CampaignCosts,
+  { spend }: Pick<CampaignCosts, 'spend'>,
 ): Promise<ReadonlyMap<string, bigint> | null> {
   if (by === 'source' || by === 'segment') return null
-  const channels = by === 'channel' ? await store.attributionReports.channelsOfCampaigns(connection.id) : NONE
+  const channels = by === 'channel' ? await source.channelsOfCampaigns() : NONE
   const sums = new Map<string, bigint>()
   for (const { campaign, channel, spendMinor } of spend) {
     const touched = campaign === null || channel !== OTHER_CHANNEL ? undefined : channels.get(campaign)

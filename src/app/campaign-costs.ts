@@ -4,8 +4,8 @@ import { countedLines } from '#domain/attribution/counted-lines.ts'
 import type { Days, LinePart, NotCountedWhy } from '#domain/attribution/counted-lines.ts'
 import { oneName } from '#domain/attribution/one-name.ts'
 import { convertOn } from '#domain/attribution/rates.ts'
-import { spendBetween } from '#domain/attribution/spend-between.ts'
-import type { LocalDate } from '#domain/instant.ts'
+import { spendBetween, type Spread } from '#domain/attribution/spend-between.ts'
+import type { Instant, LocalDate } from '#domain/instant.ts'
 import type { StoredCostLine } from '#ports/store/costs.ts'
 import type { Scope } from './scope.ts'
 
@@ -26,6 +26,8 @@ export interface CountedCost extends Omit<StoredCostLine, 'channel'> {
   readonly channel: string
   /** What lies on `days`, in the connection's currency. The whole line is converted, and its days share that (`spendBetween`). */
   readonly convertedMinor: bigint
+  /** The whole line, in the connection's currency. */
+  readonly wholeMinor: bigint
   /** By which it was converted, once; null: it is in the connection's currency. */
   readonly rate: string | null
   /** The part of `convertedMinor` in the period. */
@@ -49,47 +51,28 @@ export interface CampaignCosts {
   readonly spend: readonly SpendOf[]
   readonly byCampaign: ReadonlyMap<string | null, bigint>
   readonly byChannel: ReadonlyMap<string, bigint>
+  /** When any line, of whatever days, was last added, corrected or ended; null: there never was one. */
+  readonly changedAt: Instant | null
   /** There is no rate for their last day: 0 in every sum, and no other line stands back for them. */
   readonly unconverted: readonly StoredCostLine[]
   readonly notCounted: readonly (LinePart<StoredCostLine> & { readonly why: NotCountedWhy })[]
 }
 
 /** What counts as spent on the days of a period, by campaign and channel, and what does not, with the reason. */
-export async function campaignCosts(
-  { store, connection, config }: Pick<Scope, 'store' | 'connection' | 'config'>,
-  { from, until }: CostPeriod,
-): Promise<CampaignCosts> {
-  const { currency } = connection
-  const { costs, rates } = config.attribution
-  const campaigns = await store.campaigns.list(connection.id)
-  const all = underOneName(await store.costs.current(connection.id), campaigns)
-  // A line without a rate counts for nothing, so it keeps no other source from counting either.
-  const isWorthless = (line: StoredCostLine): boolean =>
-    costs.sources.includes(line.source) && convertOn(line, currency, rates, line.untilOn).amountMinor === null
-  const { counted, notCounted } = countedLines(
-    all.filter((line) => !isWorthless(line)),
-    costs.sources,
-  )
+export async function campaignCosts(scope: CostScope, { from, until }: CostPeriod): Promise<CampaignCosts> {
+  const { currency } = scope.connection
+  const whole = await wholeCosts(scope)
   const inPeriod = ({ days }: Pick<CountedCost, 'days'>): boolean =>
     days.some(({ fromOn, untilOn }) => (from === null || untilOn >= from) && (until === null || fromOn <= until))
-  const channelOf = channelNamer(
-    counted.map(({ line }) => line),
-    campaigns,
-  )
-  const lines: CountedCost[] = []
-  for (const { line, days } of counted.filter(inPeriod)) {
-    const { amountMinor, rate } = convertOn(line, currency, rates, line.untilOn)
-    if (amountMinor === null) continue
-    const whole = { ...line, amountMinor }
-    lines.push({
-      ...line,
-      days,
-      channel: channelOf(line),
-      convertedMinor: spentOn(whole, days, ALL_DAYS),
-      rate,
-      spendMinor: spentOn(whole, days, { from, until }),
-    })
-  }
+  const isWhole = from === null && until === null
+  const lines = isWhole
+    ? whole.lines
+    : whole.lines.filter(inPeriod).map((line) => ({
+        ...line,
+        spendMinor: isWithin(line.days, { from, until })
+          ? line.convertedMinor
+          : spentOn({ ...line, amountMinor: line.wholeMinor }, line.days, { from, until }),
+      }))
   const spend = spendOf(lines)
   return {
     currency,
@@ -98,15 +81,84 @@ export async function campaignCosts(
     spend,
     byCampaign: sumsBy(spend, ({ campaign }) => campaign),
     byChannel: sumsBy(spend, ({ channel }) => channel),
-    unconverted: all.filter((line) => isWorthless(line) && inPeriod({ days: [line] })),
-    notCounted: notCounted.filter(inPeriod),
+    changedAt: whole.changedAt,
+    unconverted: whole.unconverted.filter((line) => inPeriod({ days: [line] })),
+    notCounted: whole.notCounted.filter(inPeriod),
   }
+}
+
+const isWithin = (days: readonly Days[], { from, until }: CostPeriod): boolean =>
+  (from === null || (days[0]?.fromOn ?? '') >= from) && (until === null || (days.at(-1)?.untilOn ?? '') <= until)
+
+type CostScope = Pick<Scope, 'store' | 'connection' | 'config'>
+type WholeCosts = Pick<CampaignCosts, 'lines' | 'changedAt' | 'unconverted' | 'notCounted'>
+
+/** Of each store the last one that was made, with everything it follows from: the lines of years are asked for with every figure. */
+const known = new WeakMap<Scope['store'], Map<string, { readonly print: string; readonly costs: WholeCosts }>>()
+
+async function wholeCosts({ store, connection, config }: CostScope): Promise<WholeCosts> {
+  const campaigns = await store.campaigns.list(connection.id)
+  const { costs, rates } = config.attribution
+  const mark = await store.costs.mark(connection.id)
+  const print = JSON.stringify([
+    mark.print,
+    connection.currency,
+    costs.sources,
+    rates,
+    campaigns.map(({ name, channel }) => [name, channel]),
+  ])
+  const ofStore = known.get(store) ?? new Map<string, { readonly print: string; readonly costs: WholeCosts }>()
+  known.set(store, ofStore)
+  const before = ofStore.get(connection.id)
+  if (before?.print === print) return before.costs
+  const counted = countCosts({ connection, config }, await store.costs.current(connection.id), campaigns)
+  const made = { ...counted, changedAt: mark.changedAt }
+  ofStore.set(connection.id, { print, costs: made })
+  return made
+}
+
+/** Of all days. */
+function countCosts(
+  { connection: { currency }, config }: Pick<CostScope, 'connection' | 'config'>,
+  stored: readonly StoredCostLine[],
+  campaigns: Awaited<ReturnType<Scope['store']['campaigns']['list']>>,
+): Omit<WholeCosts, 'changedAt'> {
+  const { costs, rates } = config.attribution
+  const all = underOneName(stored, campaigns)
+  // A line without a rate counts for nothing, so it keeps no other source from counting either.
+  const isWorthless = (line: StoredCostLine): boolean =>
+    costs.sources.includes(line.source) && convertOn(line, currency, rates, line.untilOn).amountMinor === null
+  const { counted, notCounted } = countedLines(
+    all.filter((line) => !isWorthless(line)),
+    costs.sources,
+  )
+  const channelOf = channelNamer(
+    counted.map(({ line }) => line),
+    campaigns,
+  )
+  const lines = counted.flatMap(({ line, days }): CountedCost[] => {
+    const { amountMinor, rate } = convertOn(line, currency, rates, line.untilOn)
+    if (amountMinor === null) return []
+    const convertedMinor = spentOn({ ...line, amountMinor }, days, ALL_DAYS)
+    return [
+      {
+        ...line,
+        days,
+        channel: channelOf(line),
+        wholeMinor: amountMinor,
+        convertedMinor,
+        rate,
+        spendMinor: convertedMinor,
+      },
+    ]
+  })
+  return { lines, unconverted: all.filter(isWorthless), notCounted }
 }
 
 const ALL_DAYS: CostPeriod = { from: null, until: null }
 
 /** What lies on those of the days that are in the period. */
-const spentOn = (line: StoredCostLine, days: readonly Days[], { from, until }: CostPeriod): bigint =>
+const spentOn = (line: Spread, days: readonly Days[], { from, until }: CostPeriod): bigint =>
   days.reduce((sum, { fromOn, untilOn }) => {
     const first = from === null || from < fromOn ? fromOn : from
     const last = until === null || until > untilOn ? untilOn : until

@@ -42,21 +42,32 @@ export interface ExplainedDeal extends Creditable {
   readonly models: readonly ExplainedModel[]
 }
 
+type Known = Pick<CreditScope, 'store' | 'connection'>
+
+/** 15 or 18 characters. */
+const isSalesforceId = (text: string): boolean => /^006[A-Za-z0-9]{12}(?:[A-Za-z0-9]{3})?$/.test(text)
+/** What can be an id of an opportunity, or of a deal in HubSpot. */
+const isDealId = (text: string): boolean => /^\d+$/.test(text) || isSalesforceId(text)
+
 /**
  * Opportunities that a person may mean: by Salesforce id (15 or 18 characters), by the id of their HubSpot deal, else by name.
- * @returns empty: none is known; at most twenty.
+ * @returns empty: none is known; at most twenty. No name is looked for what is an id of Salesforce.
  */
-export async function findDeals(
-  { store, connection }: Pick<CreditScope, 'store' | 'connection'>,
-  who: string,
-): Promise<readonly StoredOpportunity[]> {
+export async function findDeals(scope: Known, who: string): Promise<readonly StoredOpportunity[]> {
   const text = who.trim()
-  const ids = new Set<string>()
-  if (/^006[A-Za-z0-9]{12}(?:[A-Za-z0-9]{3})?$/.test(text)) ids.add(salesforceId(text))
+  const known = await dealsById(scope, text)
+  return known.length > 0 || isSalesforceId(text)
+    ? known
+    : scope.store.opportunities.named(scope.connection.id, text, MOST_NAMED)
+}
+
+/** As {@link findDeals}, by ids alone. */
+export async function dealsById({ store, connection }: Known, text: string): Promise<readonly StoredOpportunity[]> {
+  if (!isDealId(text)) return []
+  const ids = new Set<string>(isSalesforceId(text) ? [salesforceId(text)] : [])
   for (const link of (await store.links.byHubspotIds(connection.id, 'deal', [text])).values())
     if (link.salesforceId !== null) ids.add(link.salesforceId)
-  const known = [...(await store.opportunities.byIds(connection.id, [...ids])).values()]
-  return known.length > 0 ? known : store.opportunities.named(connection.id, text, MOST_NAMED)
+  return [...(await store.opportunities.byIds(connection.id, [...ids])).values()]
 }
 
 /** Of facts that are stored alone: no platform is asked. @param models names of `attribution.models`. */

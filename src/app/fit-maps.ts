@@ -14,14 +14,18 @@ interface Connectors {
 
 /**
  * The config with its maps fitted to the live fields of both accounts, see `stepsInto`. Maps of pairs that are not synced, and
- * of fields that are not there (the check of the config says so), stay as they are. One cached describe an object.
+ * of fields that are not there (the check of the config says so), stay as they are. One describe an object.
  */
-export async function fitMaps(config: SyncConfig, connectors: Connectors): Promise<SyncConfig> {
+export async function fitMaps(
+  config: SyncConfig,
+  connectors: Connectors,
+  freshness: 'cached' | 'fresh' = 'cached',
+): Promise<SyncConfig> {
   const fitted = await Promise.all(
     activePairs(config).map(async (pair): Promise<readonly [FieldPairId, readonly FieldMap[]]> => {
       const [hubspot, salesforce] = await Promise.all([
-        describeOrNull(connectors.hubspot, PAIRS[pair].hubspot),
-        describeOrNull(connectors.salesforce, PAIRS[pair].salesforce),
+        describeOrNull(connectors.hubspot, PAIRS[pair].hubspot, freshness),
+        describeOrNull(connectors.salesforce, PAIRS[pair].salesforce, freshness),
       ])
       return [pair, config.fields[pair].map((map) => fittedMap(map, hubspot, salesforce))]
     }),

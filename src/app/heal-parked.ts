@@ -2,7 +2,7 @@ import type { SyncConfig } from '#domain/config.ts'
 import { printOf } from '#domain/reconcile/print.ts'
 import type { ObjectSchema } from '#ports/connector/schema.ts'
 import type { Stream } from '#ports/store/inbox.ts'
-import { retryAfterChange } from './retry-parked.ts'
+import { retryAfterChange, retryOvertaken } from './retry-parked.ts'
 import { MEMBERS, streamsOf } from './scope.ts'
 import type { Scope } from './scope.ts'
 
@@ -30,7 +30,8 @@ export async function healParked(scope: Scope): Promise<number> {
   const { id } = scope.connection
   return scope.store.transaction(async (tx) => {
     const changed = await tx.watched.changed(id, prints)
-    if (changed.length === 0) return 0
+    // Whoever parked it by an older version may have ended before it could put it back.
+    if (changed.length === 0) return retryOvertaken({ store: tx, clock: scope.clock }, id, scope.configVersion)
     const retried = await retryAfterChange({ store: tx, clock: scope.clock }, id, changed)
     scope.log.info({ connectionId: id, changed, retried }, 'parked records are tried again, because this has changed')
     return retried

@@ -1,4 +1,6 @@
+import type { DatedRate } from '#domain/attribution/config.ts'
 import type { CostLine } from '#domain/attribution/cost-line.ts'
+import { convertOn } from '#domain/attribution/rates.ts'
 import { withNearest } from '#domain/attribution/spend-file/campaign-names.ts'
 import type { SuggestedCampaign } from '#domain/attribution/spend-file/campaign-names.ts'
 import type { SpendColumns } from '#domain/attribution/spend-file/columns.ts'
@@ -21,6 +23,8 @@ export interface CostsFile {
 export interface ImportOptions extends Pick<SpendFileOptions, 'decimal' | 'dates'> {
   /** Of amounts that name none; null: the connection's. */
   readonly currency: string | null
+  /** To say which currencies have none; absent: that is not asked. */
+  readonly rates?: readonly DatedRate[]
   /** `rehearse` tells what would become of the file and writes nothing. */
   readonly mode: 'save' | 'rehearse'
 }
@@ -49,6 +53,10 @@ export interface CostsImport extends Omit<SpendFile, 'costs' | 'unknown'> {
   /** Known with another amount: the new one counts, the former is kept as a version. */
   readonly corrected: readonly CorrectedCost[]
   readonly rejected: readonly RejectedLine[]
+  /** Of the rows that are taken those below 0: credit notes and corrections, or a sign that was not meant. */
+  readonly negative: readonly { readonly line: number; readonly cost: CostLine }[]
+  /** Currencies of rows for whose day there is no rate: these rows count for nothing until there is. */
+  readonly withoutRate: readonly string[]
   /** Of accepted, unchanged and corrected rows, by currency and campaign. */
   readonly sums: readonly SpendSum[]
 }
@@ -106,10 +114,23 @@ async function readAgainst(
   const accepted = costs.filter(({ cost }) => !before.has(cost.key)).length
   const lines = costs.map(({ cost }) => cost)
   const unchanged = costs.length - accepted - corrected.length
+  const { rates } = options
+  const isWorthless = (cost: CostLine): boolean =>
+    rates !== undefined && convertOn(cost, connection.currency, rates, cost.untilOn).amountMinor === null
+  const withoutRate = [...new Set(lines.filter(isWorthless).map(({ currency }) => currency))].toSorted()
   return {
     known,
     costs: lines,
-    report: { ...rest, rows: file.rows.length, accepted, unchanged, corrected, sums: sumsOf(lines) },
+    report: {
+      ...rest,
+      rows: file.rows.length,
+      accepted,
+      unchanged,
+      corrected,
+      negative: costs.filter(({ cost }) => cost.amountMinor < 0n).map(({ line, cost }) => ({ line, cost })),
+      sums: sumsOf(lines),
+      withoutRate,
+    },
   }
 }
 

@@ -4,6 +4,7 @@ import type { WriteIntent } from '#ports/store/write-intents.ts'
 import type { Store } from '#ports/store.ts'
 import { isSameLink } from '#domain/identity/link.ts'
 import { versionOf } from './known-version.ts'
+import { rememberFields } from './field-decisions.ts'
 import { erasePeople } from './erase-person.ts'
 import { alikeLater, restAgain } from './people/alike-later.ts'
 import { applyPeople } from './people/apply.ts'
@@ -94,6 +95,13 @@ export async function reconcilePeople(
     ]
     await listPairs(scope, tx, [...entered.found, ...alike.pairs], results)
     await restAgain(scope, tx, alike)
+    await rememberFields(
+      scope,
+      tx,
+      results.flatMap(({ fields, agreed: isAgreed }) =>
+        fields === undefined ? [] : [{ ...fields, agreed: isAgreed }],
+      ),
+    )
     await settleRows(scope, tx, settled)
     await tx.inbox.knows(scope.connection.id, versionsOf(entered.settled, results), scope.clock.now())
     await tx.counters.add(scope.connection.id, { 'defaults-used': defaultsUsed(results) }, scope.clock.now())

@@ -2,6 +2,7 @@ import type { PlainPairId, SyncConfig } from '#domain/config.ts'
 import type { LeftOut } from '#domain/handoff/types.ts'
 import type { RepDirectory } from '#domain/routing/route.ts'
 import type { Connector } from '#ports/connector.ts'
+import type { AccessSource } from '#ports/connector/account.ts'
 import type { CampaignSource, MarketingCampaigns, SpendItemSource } from '#ports/connector/campaigns.ts'
 import type { CampaignFigures } from '#ports/connector/figures.ts'
 import type { HistorySource } from '#ports/connector/history.ts'
@@ -21,6 +22,7 @@ export interface Scope {
   readonly config: SyncConfig
   readonly configVersion: number
   readonly hubspot: Connector &
+    AccessSource &
     CampaignFigures &
     CampaignSource &
     HistorySource &
@@ -29,7 +31,7 @@ export interface Scope {
     RecordListing &
     RecordSampling &
     SpendItemSource
-  readonly salesforce: Connector & RecordSampling
+  readonly salesforce: Connector & AccessSource & RecordSampling
   readonly store: Store
   readonly clock: Clock
   readonly log: Log

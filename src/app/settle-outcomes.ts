@@ -84,7 +84,7 @@ export async function settleRows(scope: Scope, tx: Store, settled: readonly Sett
     const at = subject ?? rows[0]
     return verdict.kind === 'park' && at !== undefined ? [toItem(at, verdict, now)] : []
   })
-  await tx.parked.park(id, parked)
+  await tx.parked.park(id, parked, scope.configVersion)
   await resolveParked(
     scope,
     tx,

@@ -39,7 +39,7 @@ const RECONCILE: Readonly<Record<Family, (scope: Scope, rows: readonly InboxRow[
 /**
  * Works off everything in the inbox that is due. What people's records are told depends on activities and deals, so these go
  * first whenever some are waiting: a person who was converted, answered and won is then written once, not three times.
- * @param ending asked before each batch: true ends the work there, with nothing leased.
+ * @param ending asked before each batch: true ends the work there, with nothing leased; a newer version of the config is a reason.
  * @returns rows worked on.
  */
 export async function workInbox(scope: Scope, worker: string, ending: () => boolean = () => false): Promise<number> {

@@ -9,6 +9,11 @@ import type { SyncConfig } from '#domain/config.ts'
 import { UsageError } from '#domain/errors.ts'
 import { connectAccounts } from '../compose.ts'
 import { crmAccess } from './crm-access.ts'
+import { diff } from './config/diff.ts'
+import { pull } from './config/pull.ts'
+import { push } from './config/push.ts'
+import { rollback } from './config/rollback.ts'
+import { versions } from './config/versions.ts'
 import { createOutput } from './output.ts'
 
 const check = new Command('check')
@@ -83,7 +88,12 @@ const webhooks = new Command('webhooks')
   })
 
 export const config = new Command('config')
-  .description('sync configs')
+  .description('sync configs and their versions')
   .addCommand(check)
+  .addCommand(versions)
+  .addCommand(pull)
+  .addCommand(push)
+  .addCommand(diff)
+  .addCommand(rollback)
   .addCommand(schema)
   .addCommand(webhooks)

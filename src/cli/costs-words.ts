@@ -29,7 +29,16 @@ export function importJson(connection: string, file: CostsFile, report: CostsImp
     repeated: report.repeated,
     totalsRows: report.totals,
     blankRows: report.blank,
+    negative: report.negative.map(({ line, cost }) => ({
+      line,
+      campaign: cost.campaign,
+      from: cost.fromOn,
+      until: cost.untilOn,
+      currency: cost.currency,
+      amountMinor: cost.amountMinor,
+    })),
     unknownCampaigns: report.unknown,
+    withoutRate: report.withoutRate,
     sums: report.sums,
   }
 }
@@ -58,6 +67,15 @@ export function importText(file: CostsFile, report: CostsImport, mode: Mode): st
       unknown,
       ({ campaign, lines, nearest }) =>
         `warning: no campaign "${campaign}" is known (${count(lines, 'row')})${nearest === null ? '' : `; the nearest is "${nearest}"`}`,
+    ),
+    ...limited(
+      report.negative,
+      ({ line, cost }) =>
+        `warning: line ${line}: ${cost.campaign ?? '(no campaign)'} ${daysOf(cost)}: ${formatMoney(cost.amountMinor, cost.currency)} lowers what was spent`,
+    ),
+    ...report.withoutRate.map(
+      (currency) =>
+        `warning: there is no rate of ${currency} for the days of some rows, which count for nothing until there is: add it to attribution.rates of the sync config`,
     ),
     ...report.sums.map(sumText),
   ].join('\n')

@@ -7,14 +7,16 @@ import { importCosts } from '#app/import-costs.ts'
 import type { CostsFile } from '#app/import-costs.ts'
 import { NOTATIONS } from '#domain/attribution/spend-file/amount.ts'
 import type { Notation } from '#domain/attribution/spend-file/amount.ts'
-import { COLUMN_HELP, spendColumns } from '#domain/attribution/spend-file/columns.ts'
+import { nameKey } from '#domain/attribution/name-key.ts'
+import { COLUMN_HELP } from '#domain/attribution/spend-file/columns.ts'
 import { DAY_ORDERS } from '#domain/attribution/spend-file/days.ts'
 import type { DayOrder } from '#domain/attribution/spend-file/days.ts'
 import { UsageError } from '#domain/errors.ts'
 import { systemClock } from '../compose.ts'
 import { costsJson, costsText, importJson, importText } from './costs-words.ts'
-import { findTable, textOf } from './csv-table.ts'
+import { costsFileOf } from '#app/read-import-file.ts'
 import { createOutput } from './output.ts'
+import { fileAndFlags } from './file-and-flags.ts'
 import { activeConfig, openStored } from './stored.ts'
 import type { Stored } from './stored.ts'
 
@@ -45,7 +47,7 @@ const withStored = (command: Command): Command =>
 const importFile = withStored(
   new Command('import')
     .description(`take over daily or monthly spend of a CSV file: ${COLUMN_HELP}; currency is optional`)
-    .argument('<file>', 'separated by comma, semicolon, tab or bar'),
+    .argument('[file]', 'separated by comma, semicolon, tab or bar'),
 )
   .option('--currency <code>', 'of amounts that name none; default: the connection’s')
   .addOption(
@@ -59,7 +61,8 @@ const importFile = withStored(
       .default('auto'),
   )
   .option('--dry-run', 'tell what would become of the file, and write nothing')
-  .action(async (path: string, flags: ImportFlags) => {
+  .action(async (given: string | undefined, asked: ImportFlags) => {
+    const { path, flags } = fileAndFlags(given, asked)
     const output = createOutput(flags.json === true)
     const currency = currencyOf(flags.currency)
     const file = await readCostsFile(path)
@@ -69,7 +72,14 @@ const importFile = withStored(
       const mode = flags.dryRun === true ? 'rehearse' : 'save'
       const { store } = opened
       const scope = { store, connection, clock: systemClock, newId: () => randomUUID() }
-      const report = await importCosts(scope, file, { currency, decimal: flags.decimal, dates: flags.dates, mode })
+      const { rates } = (await activeConfig(store, opened.connection)).attribution
+      const report = await importCosts(scope, file, {
+        currency,
+        decimal: flags.decimal,
+        dates: flags.dates,
+        mode,
+        rates,
+      })
       output.result(importJson(opened.connection, file, report, mode), importText(file, report, mode))
       if (report.rejected.length > 0) process.exitCode = 1
     } finally {
@@ -89,11 +99,12 @@ const list = withStored(new Command('list').description('what campaigns cost: wh
       const config = await activeConfig(store, id)
       const costs = await campaignCosts({ store, connection, config }, { from: null, until: null })
       const names = new Set((await store.costs.current(id)).flatMap(({ campaign }) => campaign ?? []))
-      const wanted = flags.campaign === undefined ? [...names] : [flags.campaign]
+      const campaign = flags.campaign === undefined ? null : nearestOf(flags.campaign, names)
+      const wanted = campaign === null ? [...names] : [campaign]
       const versions =
         flags.versions === true ? await Promise.all(wanted.map((name) => store.costs.versions(id, name))) : null
-      const shown = { costs, campaign: flags.campaign ?? null, versions: versions?.flat() ?? null }
-      if (flags.campaign !== undefined && !names.has(flags.campaign) && (versions?.flat() ?? []).length === 0)
+      const shown = { costs, campaign, versions: versions?.flat() ?? null }
+      if (campaign !== null && !names.has(campaign) && (versions?.flat() ?? []).length === 0)
         output.say(
           `no costs are known of a campaign "${flags.campaign}"; known: ${[...names].sort().join(', ') || 'none'}`,
         )
@@ -121,10 +132,12 @@ async function readCostsFile(path: string): Promise<CostsFile> {
   const bytes = await readFile(path).catch((cause: unknown) => {
     throw new UsageError(`cannot read ${path}: check the path and its permissions`, {}, { cause })
   })
-  const table = findTable(textOf(bytes), spendColumns)
-  if (table === null) throw new UsageError(`${path} has no row that names the columns it needs: ${COLUMN_HELP}`)
   const checksum = createHash('sha256').update(bytes).digest('hex')
-  return { name: basename(path), checksum, columns: table.header, rows: table.rows }
+  return costsFileOf({ name: basename(path), bytes, checksum })
 }
+
+/** The name as it is written here, whatever the case, spaces and dashes it was asked with. */
+const nearestOf = (asked: string, names: ReadonlySet<string>): string =>
+  names.has(asked) ? asked : ([...names].find((name) => nameKey(name) === nameKey(asked)) ?? asked)
 
 export const costs = new Command('costs').description('what campaigns cost').addCommand(importFile).addCommand(list)

@@ -1,17 +1,17 @@
-import { randomBytes } from 'node:crypto'
 import { Command, Option } from 'commander'
-import { readEnv } from '#config/env.ts'
+import { readEnv, type Env } from '#config/env.ts'
 import { UsageError } from '#domain/errors.ts'
 import { createLog } from '#observe/log.ts'
 import { NO_SCHEDULES } from '#ports/jobs.ts'
 import type { Rhythm } from '#ports/jobs.ts'
+import { openGate } from '../compose/access.ts'
+import { demoPeople, letDemoPeopleIn } from '../compose/demo-people.ts'
 import { takeDoor } from '../compose/door.ts'
 import type { Door } from '../compose/door.ts'
-import type { Tandem } from '../compose.ts'
-import { startDemo } from './demo/run-demo.ts'
-import { summarise, summaryText } from './demo/summary.ts'
+import { startDemo, type Demo } from './demo/run-demo.ts'
+import { modelOfSummary, summarise, summaryText } from './demo/summary.ts'
 import { untilInterrupted } from './interrupt.ts'
-import { createOutput } from './output.ts'
+import { createOutput, type Output } from './output.ts'
 import { webFolder } from './web-folder.ts'
 
 interface Flags {
@@ -50,7 +50,9 @@ async function runDemo(flags: Flags): Promise<void> {
   const env = readEnv(process.env)
   const output = createOutput(flags.json === true)
   const live = flags.once !== true
-  const door = live ? await takeDoor({ port: portOf(flags.port) ?? env.PORT, host: env.HOST }) : null
+  // Looked at first: a wrong one is told before the demo is played, with --once as well.
+  const port = portOf(flags.port) ?? env.PORT
+  const door = live ? await takeDoor({ port, host: LOOPBACK }) : null
   try {
     const running = await startDemo({
       dataDir: env.TANDEM_DATA_DIR,
@@ -63,10 +65,10 @@ async function runDemo(flags: Flags): Promise<void> {
       output,
     })
     try {
-      if (door !== null) output.say(`Admin app: ${await admit(door, running.tandem)}`)
+      if (door !== null) await admit(door, running, env, output)
       await running.play()
       const summary = await summarise(running.tandem.scope, Math.round(performance.now() - started))
-      output.result(summary, summaryText(summary))
+      output.result(summary, summaryText(summary, modelOfSummary(running.tandem.scope)))
       if (door === null) return
       output.say('The loop goes on. Ctrl-C ends it; the next start goes on from here.')
       await untilInterrupted()
@@ -79,12 +81,28 @@ async function runDemo(flags: Flags): Promise<void> {
   }
 }
 
-/** Lets visitors in. @returns the address that signs a browser in. */
-async function admit(door: Door, tandem: Tandem): Promise<string> {
-  const accessToken = process.env['TANDEM_ACCESS_TOKEN'] ?? randomBytes(24).toString('base64url')
-  door.open(tandem, { accessToken, staticDir: await webFolder() })
-  return `${door.url}/open?token=${encodeURIComponent(accessToken)}`
+/** Lets visitors in, and says how. */
+async function admit(door: Door, { tandem, owners }: Demo, env: Env, output: Output): Promise<void> {
+  const rep = owners.find(({ role }) => role === 'rep') ?? { name: 'Remy Rep', email: 'rep@tandem.example' }
+  const people = demoPeople(rep)
+  const log = createLog('error')
+  // Nothing of the deployment around: the demo is its own, and its accounts are of nobody.
+  const alone = { ...env, DATABASE_URL: undefined, SMTP_URL: undefined, TANDEM_OIDC_ISSUER: undefined }
+  const gate = await openGate(tandem, {
+    env: { ...alone, TANDEM_OIDC_CLIENT_ID: undefined, TANDEM_OIDC_CLIENT_SECRET: undefined },
+    baseUrl: door.url,
+    folder: env.TANDEM_DATA_DIR,
+    isDemo: true,
+    log,
+  })
+  door.open(tandem, { access: gate.access, ...gate.http, staticDir: await webFolder(), log })
+  output.say(`Admin app: ${await letDemoPeopleIn(tandem, gate.access, people)}`)
+  output.say(`The link signs in as administrator, once. Or sign in at ${door.url} as:`)
+  for (const { role, email, password } of people) output.say(`  ${role.padEnd(8)} ${email}  ${password}`)
 }
+
+/** Its passwords are known to everybody, so the demo answers on this machine alone, whatever HOST says. */
+const LOOPBACK = '127.0.0.1'
 
 function portOf(text: string | undefined): number | undefined {
   if (text === undefined) return undefined

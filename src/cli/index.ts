@@ -17,6 +17,7 @@ import { server } from './server.ts'
 import { sla } from './sla.ts'
 import { start } from './start.ts'
 import { touches } from './touches.ts'
+import { users } from './users.ts'
 import { worker } from './worker.ts'
 
 /** Every command. A new one: one file beside this, one line below. */
@@ -39,6 +40,7 @@ const COMMANDS = [
   costs,
   touches,
   budget,
+  users,
   sandbox,
 ] as const
 

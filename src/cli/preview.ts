@@ -1,8 +1,11 @@
 import { Command, Option } from 'commander'
 import { checkConfig } from '#app/check-config.ts'
+import { PREVIEW_FAMILIES } from '#app/preview/families.ts'
+import type { PreviewPair } from '#app/preview/families.ts'
 import { findNamed } from '#app/preview/named.ts'
+import type { Named } from '#app/preview/named.ts'
 import { previewMapping } from '#app/preview/preview.ts'
-import type { Family } from '#app/scope.ts'
+import type { Scope } from '#app/scope.ts'
 import { readEnv } from '#config/env.ts'
 import { readConfigFile } from '#config/read-config.ts'
 import { parseSyncConfig } from '#config/sync-config.ts'
@@ -11,14 +14,14 @@ import type { SyncConfig } from '#domain/config.ts'
 import { UsageError } from '#domain/errors.ts'
 import { createLog } from '#observe/log.ts'
 import { openPreview } from '../compose/preview.ts'
-import { connectAccounts, databaseOf } from '../compose.ts'
+import { connectAccounts, databaseOf, systemClock } from '../compose.ts'
 import { crmAccess } from './crm-access.ts'
 import { createOutput } from './output.ts'
 import { describePreview } from './preview-words.ts'
 
 interface Flags {
   readonly config: string
-  readonly pair?: string
+  readonly pair?: PreviewPair
   readonly record?: string
   readonly all?: true
   readonly sample: string
@@ -26,20 +29,12 @@ interface Flags {
   readonly json?: true
 }
 
-const FAMILIES: Readonly<Record<string, readonly Family[]>> = {
-  'contact-lead': ['people'],
-  'contact-contact': ['people'],
-  'company-account': ['companies', 'accounts'],
-  'deal-opportunity': ['deals'],
-  'task-task': ['tasks'],
-}
-
 export const preview = new Command('preview')
   .description(
     'what the sync would do with a sync config that is not active yet, on live data; writes nothing anywhere',
   )
   .option('--config <file>', 'the sync config', 'tandem.yaml')
-  .addOption(new Option('--pair <pair>', 'only this pair').choices(Object.keys(FAMILIES)))
+  .addOption(new Option('--pair <pair>', 'only this pair').choices(Object.keys(PREVIEW_FAMILIES)))
   .option('--sample <n>', 'look at so many records of each object, the newest changed first', '1000')
   .option('--all', 'look at every record')
   .option('--record <email or id>', 'look at one record')
@@ -59,13 +54,14 @@ export const preview = new Command('preview')
     const errors = problems.filter(({ level }) => level === 'error')
     if (errors.length > 0)
       throw new UsageError(`${flags.config} has ${errors.length} problems, listed above; mend them and look again`)
-    const opened = await openPreview({ database: databaseOf(env), accounts, config, log: createLog(env.LOG_LEVEL) })
+    const given = { accounts, config, log: createLog(env.LOG_LEVEL), clock: systemClock }
+    const opened = await openPreview({ database: databaseOf(env), ...given })
     try {
       const { scope, scratch } = opened
       const current = await scope.store.configs.current(scope.connection.id)
       const look =
         flags.record !== undefined
-          ? await findNamed(scope, flags.record)
+          ? await namedBy(scope, flags.record)
           : flags.all === true
             ? ('all' as const)
             : { newest: sample }
@@ -76,7 +72,7 @@ export const preview = new Command('preview')
         active: current === null ? null : comparable(current.document),
         written: comparable(document) ?? config,
         onProgress: (looked) => bar.advance(looked),
-        ...(flags.pair === undefined ? {} : { families: FAMILIES[flags.pair] ?? [] }),
+        ...(flags.pair === undefined ? {} : { families: PREVIEW_FAMILIES[flags.pair] }),
       })
       bar.end()
       output.result(
@@ -87,6 +83,15 @@ export const preview = new Command('preview')
       await opened.close()
     }
   })
+
+/** @throws UsageError when there is none. */
+async function namedBy(scope: Scope, record: string): Promise<Named> {
+  const found = await findNamed(scope, record)
+  if (found !== null) return found
+  throw new UsageError(
+    `--record ${record}: no contact in HubSpot has this e-mail or id; name an e-mail, a HubSpot contact id, or the id of a Lead, Contact, Account or Opportunity`,
+  )
+}
 
 /** The store keeps no order of members, and where values of a table share one, the first named comes back: so both in one order. */
 function comparable(document: unknown): SyncConfig | null {

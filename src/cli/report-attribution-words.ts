@@ -1,12 +1,11 @@
 import type { AttributionReport, ModelFigures } from '#app/attribution-report.ts'
 import type { Figures, Millionths } from '#domain/attribution/metrics.ts'
 import { UNATTRIBUTED } from '#domain/attribution/metrics.ts'
+import { csvOf, type CsvValue } from '#domain/csv.ts'
 import { formatInstant } from '#domain/time.ts'
 
-type Value = string | number | bigint | boolean | null
-
 /** The documented keys of a row (docs/attribution.md#reports). Money in minor units, ratios as such: 1.4 is 140 %. */
-function rowJson(figures: Figures, kind: ModelFigures['kind']): Readonly<Record<string, Value>> {
+function rowJson(figures: Figures, kind: ModelFigures['kind']): Readonly<Record<string, CsvValue>> {
   const { cycle } = figures
   const row = {
     spendMinor: figures.spendMinor,
@@ -87,7 +86,7 @@ export function reportJson(report: AttributionReport): object {
 /** RFC 4180; the documented columns are the keys of the JSON. The last two lines are what belongs to none, and the total. */
 export function reportCsv({ figures, compared, by }: AttributionReport): string {
   const others = new Map((compared?.rows ?? []).map((row) => [row.name, row]))
-  const cellsOf = (name: string, row: Figures, other: Figures | undefined): Readonly<Record<string, Value>> => ({
+  const cellsOf = (name: string, row: Figures, other: Figures | undefined): Readonly<Record<string, CsvValue>> => ({
     [by]: name,
     ...rowJson(row, figures.kind),
     ...(other === undefined
@@ -104,12 +103,5 @@ export function reportCsv({ figures, compared, by }: AttributionReport): string 
     cellsOf('Total', figures.totals, compared?.totals),
   ]
   const header = Object.keys(rows[0] ?? {})
-  return [header.join(','), ...rows.map((row) => header.map((key) => cell(row[key] ?? null)).join(','))].join('\r\n')
-}
-
-/** A name that a spreadsheet would compute is marked as text. */
-function cell(value: Value): string {
-  if (value === null) return ''
-  const text = typeof value === 'string' && /^[=+\-@\t\r]/.test(value) ? `'${value}` : String(value)
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
+  return csvOf(header, rows)
 }

@@ -1,3 +1,4 @@
+import { arithmeticOf } from '#app/deal-arithmetic.ts'
 import type { ExplainedDeal, ExplainedModel, ExplainedTouch } from '#app/explain-deal.ts'
 import type { Fraction } from '#domain/attribution/fraction.ts'
 import type { StoredOpportunity } from '#ports/store/opportunities.ts'
@@ -11,37 +12,6 @@ const FOUND_BY: Readonly<Record<StoredOpportunity['contactSource'], string>> = {
   'converted-lead': 'the lead that was converted into it, as it has no contact roles',
   account: 'everybody known at its account, as it has neither contact roles nor a converted lead',
   none: 'nobody is known',
-}
-
-/** One touch's money, step by step: the exact part, cut to whole units, and the unit that was left over. */
-export interface Arithmetic {
-  readonly touchId: string
-  readonly weight: Fraction
-  readonly percent: number
-  /** |amount| x weight, cut; and what was cut off, as a fraction of a unit. */
-  readonly floorMinor: bigint
-  readonly cut: Fraction
-  /** 1: one of the units that were left went here. */
-  readonly extraMinor: bigint
-  readonly amountMinor: bigint
-}
-
-export function arithmeticOf({ credited: { standing } }: ExplainedModel): readonly Arithmetic[] {
-  const total = standing.credits.reduce((sum, { amountMinor }) => sum + amountMinor, standing.unattributedMinor)
-  const size = total < 0n ? -total : total
-  return standing.credits.map(({ touchId, weight, amountMinor }) => {
-    const own = amountMinor < 0n ? -amountMinor : amountMinor
-    const floorMinor = (size * weight.numerator) / weight.denominator
-    return {
-      touchId,
-      weight,
-      percent: Number((weight.numerator * 1_000_000n) / weight.denominator) / 10_000,
-      floorMinor,
-      cut: { numerator: (size * weight.numerator) % weight.denominator, denominator: weight.denominator },
-      extraMinor: own - floorMinor,
-      amountMinor,
-    }
-  })
 }
 
 const fraction = ({ numerator, denominator }: Fraction): string => `${numerator}/${denominator}`

@@ -1,8 +1,10 @@
 import { Command, Option } from 'commander'
 import { attributionReport } from '#app/attribution-report.ts'
 import type { ReportScope } from '#app/attribution-report.ts'
+import { searchDeals } from '#app/search-deals.ts'
 import { explainDeal, findDeals } from '#app/explain-deal.ts'
 import { reconcileReports } from '#app/reconcile-credits.ts'
+import { DEAL_STATES, type DealState } from '#domain/attribution/deal-state.ts'
 import { DIMENSIONS, VIEWS } from '#domain/attribution/metrics.ts'
 import type { Dimension, View } from '#domain/attribution/metrics.ts'
 import { UsageError } from '#domain/errors.ts'
@@ -14,6 +16,7 @@ import { createOutput } from './output.ts'
 import { reportText } from './report-attribution-table.ts'
 import { reportCsv, reportJson } from './report-attribution-words.ts'
 import { explainedJson, explainedText } from './report-explain-words.ts'
+import { dealsJson, dealsText } from './report-deals-words.ts'
 import { reconciledJson, reconciledText } from './report-reconcile-words.ts'
 import { activeConfig, openStored } from './stored.ts'
 import type { StoredFlags } from './stored.ts'
@@ -114,6 +117,41 @@ const explain = stored(
     }),
   )
 
+interface DealsFlags extends StoredFlags {
+  readonly search?: string
+  readonly state?: DealState
+  readonly limit: string
+  readonly json?: true
+}
+
+const deals = stored(
+  new Command('deals').description(
+    'opportunities by name or id, the one made last first; explain tells why one is credited so',
+  ),
+)
+  .option('--search <text>', 'part of the name, or an id of Salesforce or HubSpot')
+  .addOption(new Option('--state <state>', 'of this state alone').choices(DEAL_STATES))
+  .option('--limit <n>', 'at most so many', '50')
+  .option('--json', 'print them as one JSON object')
+  .action((flags: DealsFlags) =>
+    withScope(flags, async (scope, output) => {
+      const limit = Number(flags.limit)
+      if (!Number.isInteger(limit) || limit < 1 || limit > 10_000)
+        throw new UsageError(`--limit ${flags.limit}: write a whole number from 1 to 10000`)
+      const { deals: found } = await searchDeals(scope, {
+        text: flags.search ?? '',
+        state: flags.state ?? null,
+        limit: limit + 1,
+        upTo: limit + 1,
+      })
+      const { currency } = scope.connection
+      output.result(
+        dealsJson(found.slice(0, limit), found.length > limit, currency),
+        dealsText(found.slice(0, limit), found.length > limit, currency),
+      )
+    }),
+  )
+
 const reconcile = stored(
   new Command('reconcile').description(
     'do credits make up the revenue under every model, and was every MQL that was sent received or listed; exit code 1 if not',
@@ -156,4 +194,5 @@ export const report = new Command('report')
   .description('what marketing cost and brought, and why the figures are what they are')
   .addCommand(attribution)
   .addCommand(explain)
+  .addCommand(deals)
   .addCommand(reconcile)

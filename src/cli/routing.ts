@@ -1,10 +1,9 @@
 import { readFile } from 'node:fs/promises'
 import { Command } from 'commander'
-import { capturedFields } from '#app/fields-to-read.ts'
+import { findContact } from '#app/handoff/find-contact.ts'
 import type { SimulatedPerson } from '#app/handoff/simulate-routing.ts'
 import { simulateRouting } from '#app/handoff/simulate-routing.ts'
 import { sweepLeads } from '#app/handoff/sweep-leads.ts'
-import { CONTACTS } from '#app/scope.ts'
 import type { Scope } from '#app/scope.ts'
 import { readEnv } from '#config/env.ts'
 import { readConfigFile } from '#config/read-config.ts'
@@ -13,6 +12,7 @@ import { createLog } from '#observe/log.ts'
 import { openActive, openForesight } from '../compose/alone.ts'
 import { databaseOf } from '../compose.ts'
 import { crmAccess } from './crm-access.ts'
+import { openDemoForesight } from './demo/foresight.ts'
 import { createOutput } from './output.ts'
 import { whole } from './preview.ts'
 import type { BadRow } from './routing-csv.ts'
@@ -29,6 +29,8 @@ interface Flags {
 interface SimulateFlags extends Flags {
   readonly lead?: string
   readonly csv?: string
+  /** Of the demo: the built-in one, or that of a folder of CSV files. */
+  readonly demo?: string | true
 }
 
 const withFile = (command: Command): Command =>
@@ -43,18 +45,26 @@ const simulate = withFile(
 )
   .option('--lead <who>', 'e-mail or HubSpot id of one contact')
   .option('--csv <file>', 'people of a file instead: columns are HubSpot properties, email among them')
-  .action(async (flags: SimulateFlags) => {
+  .option(
+    '--demo [folder]',
+    'in the demo, or that of a folder of CSV files; without --config by the config it works by',
+  )
+  .action(async (flags: SimulateFlags, command: Command) => {
     if ((flags.lead === undefined) === (flags.csv === undefined))
       throw new UsageError('name one contact with --lead, or a file with --csv')
     const output = createOutput(flags.json === true)
     const file = flags.csv === undefined ? null : await peopleOf(flags.csv)
-    const opened = await openForesight(await optionsOf(flags))
+    const isGiven = command.getOptionValueSource('config') !== 'default'
+    const opened = await (flags.demo === undefined
+      ? openForesight(await optionsOf(flags))
+      : demoOf(flags.demo, isGiven ? flags.config : null))
     try {
       const { scope } = opened
       const { people, bad } = file ?? { people: [await contactOf(scope, flags.lead ?? '')], bad: [] }
       const leads = await simulateRouting(scope, people)
       const text = simulatedText(leads, bad, flags.csv === undefined ? 'one' : 'many')
-      output.result(simulatedJson(flags.config, leads, bad), text)
+      const by = flags.demo === undefined || isGiven ? flags.config : 'demo'
+      output.result(simulatedJson(by, leads, bad), text)
     } finally {
       await opened.close()
     }
@@ -94,7 +104,7 @@ const returns = new Command('returns')
     const opened = await openStored(flags, (line) => output.say(line))
     try {
       const { store, connection } = opened
-      const staying = await store.handoffs.staying(connection, whole('--limit', flags.limit))
+      const staying = await store.handoffs.staying(connection, { limit: whole('--limit', flags.limit) })
       const links = await store.links.byIds(
         connection,
         staying.map(({ linkId }) => linkId),
@@ -105,6 +115,12 @@ const returns = new Command('returns')
       await opened.close()
     }
   })
+
+function demoOf(demo: string | true, configFile: string | null): ReturnType<typeof openDemoForesight> {
+  const env = readEnv(process.env)
+  const companyFolder = demo === true ? undefined : demo
+  return openDemoForesight({ env, companyFolder, configFile, log: createLog(env.LOG_LEVEL) })
+}
 
 async function optionsOf(flags: Flags): Promise<Parameters<typeof openForesight>[0]> {
   const env = readEnv(process.env)
@@ -129,17 +145,11 @@ async function peopleOf(
   return readPeople(file, text)
 }
 
-/** As HubSpot has the contact now. @throws UsageError when there is none. */
-async function contactOf({ hubspot, store, connection, config }: Scope, who: string): Promise<SimulatedPerson> {
-  const fields = capturedFields(config, CONTACTS) ?? []
-  const [contact] = who.includes('@')
-    ? await hubspot.findBy({ object: 'contacts', field: 'email', values: [who], fields })
-    : /^\d+$/.test(who)
-      ? await hubspot.read({ object: 'contacts', ids: [who], fields })
-      : []
-  if (contact === undefined) throw new UsageError(`--lead ${who}: no contact in HubSpot has this e-mail or id`)
-  const link = (await store.links.byHubspotIds(connection.id, 'person', [contact.id])).get(contact.id)
-  return { id: contact.id, values: contact.values, linkId: link?.id ?? null }
+/** @throws UsageError when there is none. */
+async function contactOf(scope: Scope, who: string): Promise<SimulatedPerson> {
+  const contact = await findContact(scope, who)
+  if (contact === null) throw new UsageError(`--lead ${who}: no contact in HubSpot has this e-mail or id`)
+  return contact
 }
 
 export const routing = new Command('routing')

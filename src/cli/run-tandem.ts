@@ -1,10 +1,12 @@
-import { randomBytes } from 'node:crypto'
 import { readConfigFile } from '#config/read-config.ts'
 import { readEnv } from '#config/env.ts'
 import type { Env } from '#config/env.ts'
 import { UsageError } from '#domain/errors.ts'
 import { createLog } from '#observe/log.ts'
+import { assertAccessEnv, openGate } from '../compose/access.ts'
+import { notUsedWords } from '../compose/choose-config.ts'
 import { notifierFrom } from '../compose/notifier.ts'
+import { setUpLink } from '../compose/first-run.ts'
 import { takeDoor } from '../compose/door.ts'
 import type { Door } from '../compose/door.ts'
 import { webhookApp, webhooksOf } from '../compose/webhooks.ts'
@@ -31,6 +33,7 @@ export async function runTandem(parts: Parts, configFile: string): Promise<void>
   const env = readEnv(process.env)
   if (parts.command !== 'start') assertShared(parts.command, env)
   const { document, config } = await readConfigFile(configFile)
+  if (parts.listens) assertAccessEnv(env)
   const access = await crmAccess(env)
   const app = parts.listens ? webhookApp(env) : null
   const output = createOutput(false)
@@ -62,6 +65,7 @@ export async function runTandem(parts: Parts, configFile: string): Promise<void>
     try {
       if (door !== null) await openDoor(door, { tandem, env, app, output, log })
       await tandem.jobs.enqueue('refresh-costs', {})
+      if (tandem.fileNotUsed !== null) output.say(notUsedWords(configFile, tandem.fileNotUsed))
       if (!parts.listens) output.say(`Working on jobs of connection ${config.connection.id}.`)
       if (!parts.works) output.say('Running no jobs itself: `tandem worker` does that.')
       await untilInterrupted()
@@ -91,16 +95,23 @@ interface Opening {
 }
 
 async function openDoor(door: Door, { tandem, env, app, output, log }: Opening): Promise<void> {
-  const accessToken = env.TANDEM_ACCESS_TOKEN ?? randomBytes(24).toString('base64url')
   const publicUrl = env.TANDEM_PUBLIC_URL
+  // All addresses of the machine are none that a browser could open.
+  const baseUrl = publicUrl ?? door.url.replace(/\/\/(?:0\.0\.0\.0|\[::\])(?=:|$)/, '//127.0.0.1')
+  const gate = await openGate(tandem, { env, baseUrl, folder: env.TANDEM_DATA_DIR, isDemo: false, log })
   door.open(tandem, {
-    accessToken,
+    access: gate.access,
+    ...gate.http,
     staticDir: await webFolder(),
     log,
     ...(publicUrl === undefined ? {} : { publicUrl }),
     ...(app === null ? {} : { webhooks: webhooksOf(tandem, app) }),
   })
-  if (env.TANDEM_ACCESS_TOKEN === undefined) output.say(`Admin app: ${door.url}/open?token=${accessToken}`)
-  else output.say(`Admin app: ${door.url} (sign in with /open?token=<TANDEM_ACCESS_TOKEN>)`)
+  output.say(`Admin app: ${baseUrl}`)
+  const setUp = await setUpLink(tandem, baseUrl)
+  if (setUp !== null)
+    output.say(
+      `Nobody administers Tandem yet. Make the first account, within 24 hours and by this link alone: ${setUp}`,
+    )
   if (app !== null) output.say(`HubSpot webhooks are taken at ${app.publicUrl.replace(/\/+$/, '')}/webhooks/hubspot`)
 }

@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander'
+import { emailMapOf } from '#app/leads/leads-of-person.ts'
 import { explainLead } from '#app/sla/explain-lead.ts'
 import { UsageError } from '#domain/errors.ts'
 import { isLocalDate, parseInstant } from '#domain/time.ts'
@@ -65,8 +66,7 @@ const explain = stored(
     try {
       const { store, connection } = opened
       const config = await activeConfig(store, connection)
-      const emailMap = config.fields['contact-lead'].find(({ hubspot }) => hubspot === 'email')?.id ?? 'email'
-      const found = await explainLead(store, connection, flags.lead, emailMap, systemClock.now())
+      const found = await explainLead(store, connection, flags.lead, emailMapOf(config), systemClock.now())
       const [one, another] = found
       if (one === undefined) throw new UsageError(`nobody here is known as ${flags.lead}: they were not handed over`)
       if (another !== undefined)

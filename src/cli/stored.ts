@@ -35,6 +35,12 @@ export async function openStored(flags: StoredFlags, say: (line: string) => void
   }
 }
 
+/** The database alone, for commands on the deployment. @throws UsageError when there is no database. */
+export const openDeployment = (
+  flags: Pick<StoredFlags, 'demo'>,
+  say: (line: string) => void,
+): ReturnType<typeof openStore> => openStore(targetOf(flags, say))
+
 function targetOf({ demo }: StoredFlags, say: (line: string) => void): ReturnType<typeof databaseOf> {
   const env = readEnv(process.env)
   if (demo !== undefined) {

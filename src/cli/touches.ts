@@ -7,12 +7,13 @@ import type { TouchesFile } from '#app/import-touches.ts'
 import { listTouches } from '#app/list-touches.ts'
 import { DAY_ORDERS } from '#domain/attribution/spend-file/days.ts'
 import type { DayOrder } from '#domain/attribution/spend-file/days.ts'
-import { TOUCH_COLUMN_HELP, touchColumns } from '#domain/attribution/touch-file/columns.ts'
+import { TOUCH_COLUMN_HELP } from '#domain/attribution/touch-file/columns.ts'
 import { UsageError } from '#domain/errors.ts'
 import { isTimeZone } from '#domain/time.ts'
 import { systemClock } from '../compose.ts'
-import { findTable, textOf } from './csv-table.ts'
+import { touchesFileOf } from '#app/read-import-file.ts'
 import { createOutput } from './output.ts'
+import { fileAndFlags } from './file-and-flags.ts'
 import { activeConfig, openStored } from './stored.ts'
 import type { Stored, StoredFlags } from './stored.ts'
 import { importedJson, importedText, listedJson, listedText } from './touches-words.ts'
@@ -38,7 +39,7 @@ const withStored = (command: Command): Command =>
 const importFile = withStored(
   new Command('import')
     .description(`take over touches of a CSV file: ${TOUCH_COLUMN_HELP}; campaign and detail are optional`)
-    .argument('<file>', 'separated by comma, semicolon, tab or bar'),
+    .argument('[file]', 'separated by comma, semicolon, tab or bar'),
 )
   .option('--zone <name>', 'of times that name none, such as Europe/Berlin; default: the org’s')
   .addOption(
@@ -47,7 +48,8 @@ const importFile = withStored(
       .default('auto'),
   )
   .option('--dry-run', 'tell what would become of the file, and write nothing')
-  .action(async (path: string, flags: ImportFlags) => {
+  .action(async (given: string | undefined, asked: ImportFlags) => {
+    const { path, flags } = fileAndFlags(given, asked)
     const output = createOutput(flags.json === true)
     if (flags.zone !== undefined && !isTimeZone(flags.zone))
       throw new UsageError(`--zone ${flags.zone} is no time zone: write its IANA name, such as Europe/Berlin`)
@@ -93,10 +95,8 @@ async function readTouchesFile(path: string): Promise<TouchesFile> {
   const bytes = await readFile(path).catch((cause: unknown) => {
     throw new UsageError(`cannot read ${path}: check the path and its permissions`, {}, { cause })
   })
-  const table = findTable(textOf(bytes), touchColumns)
-  if (table === null) throw new UsageError(`${path} has no row that names the columns it needs: ${TOUCH_COLUMN_HELP}`)
   const checksum = createHash('sha256').update(bytes).digest('hex')
-  return { name: basename(path), checksum, columns: table.header, rows: table.rows }
+  return touchesFileOf({ name: basename(path), bytes, checksum })
 }
 
 export const touches = new Command('touches')

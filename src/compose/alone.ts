@@ -8,9 +8,12 @@ import type { SyncConfig } from '#domain/config.ts'
 import { openDatabase } from '#store/db.ts'
 import type { Database } from '#store/db.ts'
 import { createStore } from '#store/store.ts'
-import { assertConfigFits, connectAccounts, openScope, systemClock } from '../compose.ts'
+import { assertConfigFits, connectAccounts, systemClock } from '../compose.ts'
 import type { Accounts, TandemOptions } from '../compose.ts'
-import { isNew, openToRead, previewScope } from './preview.ts'
+import { isNew } from './data-folder.ts'
+import { notUsedWords } from './choose-config.ts'
+import { openNewest } from './open-scope.ts'
+import { openToRead, previewScope } from './preview.ts'
 import { shareBudget } from './share-budget.ts'
 
 type Alone = Pick<TandemOptions, 'database' | 'redisUrl' | 'crm' | 'config' | 'document' | 'author' | 'log' | 'clock'>
@@ -26,7 +29,15 @@ export async function openAlone(options: Alone): Promise<Opened> {
   const accounts = await accountsOf(options)
   await assertConfigFits(options.config, accounts)
   const database = await openDatabase(options.database)
-  return opened(options, accounts, database, () => openScope(options, accounts, createStore(database.kysely), clock))
+  return opened(options, accounts, database, async () => {
+    const store = createStore(database.kysely)
+    const { scope } = await openNewest(options, accounts, store, clock, async ({ config, notUsed }) => {
+      if (notUsed === null) return
+      options.log.warn({ version: notUsed.inForce.version }, notUsedWords(options.author, notUsed))
+      await assertConfigFits(config, accounts)
+    })
+    return scope
+  })
 }
 
 /**
@@ -63,7 +74,10 @@ export async function openActive(options: Alone): Promise<Opened & { readonly in
     const same = active !== null && canonicalJson(active.document) === canonicalJson(options.document)
     const config = active === null || same ? options.config : readActive(active)
     await assertConfigFits(config, accounts)
-    if (active === null || connection === null) return openScope(options, accounts, store, clock)
+    if (active === null || connection === null) {
+      const first = await openNewest(options, accounts, store, clock, () => Promise.resolve())
+      return first.scope
+    }
     if (!same) insteadOf = active.version
     const scope = await previewScope({ ...options, config, accounts, clock, store })
     return { ...scope, connection, configVersion: active.version }

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs'
 import { randomUUID } from 'node:crypto'
 import { fitMaps } from '#app/fit-maps.ts'
 import type { Scope } from '#app/scope.ts'
@@ -12,8 +11,8 @@ import type { Store } from '#ports/store.ts'
 import { openDatabase } from '#store/db.ts'
 import type { Database, DatabaseTarget } from '#store/db.ts'
 import { createStore } from '#store/store.ts'
+import { isNew } from './data-folder.ts'
 import { notifierFrom } from './notifier.ts'
-import { systemClock } from '../compose.ts'
 import type { Accounts } from '../compose.ts'
 import { repsAndRobots } from './reps.ts'
 
@@ -27,21 +26,17 @@ export interface OpenedPreview {
 /** An empty database in memory stands for one that is not there yet, so that none is made by looking. */
 export const openToRead = (target: DatabaseTarget): Promise<Database> => openDatabase(isNew(target) ? 'memory' : target)
 
-export const isNew = (target: DatabaseTarget): boolean =>
-  typeof target === 'object' && 'folder' in target && !existsSync(target.folder)
-
 interface PreviewInput {
   readonly database: DatabaseTarget
   readonly accounts: Accounts
   readonly config: SyncConfig
   readonly log: Log
-  readonly clock?: Clock
+  readonly clock: Clock
 }
 
 /** Opens the real database for reading (none where there is none yet) and a scratch one in memory. Saves nothing. */
-export async function openPreview(input: PreviewInput): Promise<OpenedPreview> {
-  const { database: target, clock = systemClock } = input
-  const real = await openToRead(target)
+export async function openPreview({ database, ...given }: PreviewInput): Promise<OpenedPreview> {
+  const real = await openToRead(database)
   const scratch = await openDatabase('memory').catch(async (error: unknown) => {
     await real.close()
     throw error
@@ -52,7 +47,7 @@ export async function openPreview(input: PreviewInput): Promise<OpenedPreview> {
   }
   try {
     const store = createStore(real.kysely)
-    return { scope: await previewScope({ ...input, clock, store }), scratch: createStore(scratch.kysely), close }
+    return { scope: await previewScope({ ...given, store }), scratch: createStore(scratch.kysely), close }
   } catch (error) {
     await close()
     throw error
@@ -66,7 +61,7 @@ export async function previewScope({
   log,
   clock,
   store,
-}: Omit<PreviewInput, 'database' | 'clock'> & { readonly store: Store; readonly clock: Clock }): Promise<Scope> {
+}: Omit<PreviewInput, 'database'> & { readonly store: Store }): Promise<Scope> {
   const id = connectionId(config.connection.id)
   const existing = await store.connections.get(id)
   if (existing !== null && (existing.portalId !== accounts.portal.id || existing.orgId !== accounts.org.id))
@@ -82,6 +77,7 @@ export async function previewScope({
     orgTimeZone: accounts.org.timeZone,
     state: 'active',
     pausedReason: null,
+    pausedBy: null,
   }
   return {
     connection,

@@ -21,13 +21,18 @@ export function repsAndRobots(
       const queues = await accounts.salesforce.queues()
       return new Map(queues.filter(({ objects }) => objects.includes('Lead')).map((q) => [q.developerName, q.id]))
     }),
-    automationUsers: async () => {
-      const { byEmail } = await reps()
-      const named = config.automationUsers.map((user) => byEmail.get(user.trim().toLowerCase())?.id ?? user)
-      return new Set([...named, ...(accounts.org.userId === undefined ? [] : [accounts.org.userId])])
-    },
+    automationUsers: automationUsersOf(accounts, config, reps),
   }
 }
+
+/** Those that the config names, and the integration user. */
+export const automationUsersOf =
+  ({ org }: { readonly org: RemoteAccount }, config: SyncConfig, reps: Scope['reps']): Scope['automationUsers'] =>
+  async () => {
+    const { byEmail } = await reps()
+    const named = config.automationUsers.map((user) => byEmail.get(user.trim().toLowerCase())?.id ?? user)
+    return new Set([...named, ...(org.userId === undefined ? [] : [org.userId])])
+  }
 
 /** While Salesforce is down, who worked there yesterday is told and does so still. */
 const GOOD_FOR_MS = 24 * 60 * 60_000

@@ -9,7 +9,6 @@ import type { HintTaker } from '#app/take-hints.ts'
 import type { Env } from '#config/env.ts'
 import { UsageError } from '#domain/errors.ts'
 import type { Side } from '#domain/ids.ts'
-import type { Log } from '#ports/log.ts'
 import { hubspotWebhooks } from '#http/routes/webhooks.ts'
 
 /** What the deployment knows of the HubSpot app that sends webhooks. */
@@ -56,28 +55,41 @@ type Known = Pick<Scope, 'config' | 'connection' | 'clock' | 'log'>
 
 const TELL_AGAIN_MS = 60_000
 
+/** `scope` is asked for anew with each message: another version of the config may be in force. */
+interface Running {
+  readonly scope: Known
+  readonly hints: HintTaker
+}
+
+/** The interest of a scope, worked out once for each config. */
+function interestNow(): (scope: Known) => Interest {
+  let last: { readonly config: Known['config']; readonly interest: Interest } | null = null
+  return (scope) => {
+    if (last?.config !== scope.config) last = { config: scope.config, interest: interestOf(scope, 'hubspot') }
+    return last.interest
+  }
+}
+
 /** The handler below /webhooks for a running connection. */
-export function webhooksOf(
-  running: { readonly scope: Known; readonly hints: HintTaker },
-  app: WebhookApp,
-): RequestHandler {
-  const { scope, hints } = running
-  const interest = interestOf(scope, 'hubspot')
+export function webhooksOf(running: Running, app: WebhookApp): RequestHandler {
+  const { hints } = running
+  const interest = interestNow()
   return hubspotWebhooks({
     publicUrl: app.publicUrl,
-    now: () => scope.clock.now(),
+    now: () => running.scope.clock.now(),
     verify: (delivery) => verifyHubSpotSignature({ ...delivery, clientSecrets: app.clientSecrets }),
     take: async (json) => {
+      const { scope } = running
       const told = json.map((entry) => parseHubSpotEvents([entry], app.appId))
       const events = told.flat()
       const ours = events.filter(({ portalId }) => portalId === scope.connection.portalId)
       if (ours.length === 0 && events.length > 0) return 'unknown'
-      const { hints: news, counts } = sortEvents(ours, interest, 'webhook-events')
+      const { hints: news, counts } = sortEvents(ours, interest(scope), 'webhook-events')
       const foreign = events.length - ours.length + told.filter((each) => each.length === 0).length
       await hints.take({ connection: scope.connection.id, hints: news, counts: withIgnored(counts, foreign) })
       return 'taken'
     },
-    onRefused: refusals(scope, hints, scope.log),
+    onRefused: refusals(running),
   })
 }
 
@@ -89,9 +101,11 @@ const withIgnored = (counts: SortedEvents['counts'], more: number): SortedEvents
 })
 
 /** Counts what was turned away; says so in the log once a minute for each reason, or a flood would fill it. */
-function refusals(scope: Known, hints: HintTaker, log: Log): (code: string) => void {
+function refusals(running: Running): (code: string) => void {
   const toldAt = new Map<string, number>()
   return (code) => {
+    const { scope, hints } = running
+    const { log } = scope
     hints.count(scope.connection.id, { 'webhook-refused': 1 })
     const now = scope.clock.now()
     if (now - (toldAt.get(code) ?? Number.NEGATIVE_INFINITY) < TELL_AGAIN_MS) return

@@ -17,6 +17,18 @@ const schema = z.object({
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
   TANDEM_DATA_DIR: z.string().default('.tandem'),
   TANDEM_ACCESS_TOKEN: optional,
+  TANDEM_SECRET_KEY: optional,
+  TANDEM_API_TOKEN: optional,
+  TANDEM_API_RATE_PER_MINUTE: whole(1, 1_000_000).default(600),
+  TANDEM_TRUSTED_PROXIES: optional,
+  TANDEM_OIDC_ISSUER: optional,
+  TANDEM_OIDC_CLIENT_ID: optional,
+  TANDEM_OIDC_CLIENT_SECRET: optional,
+  TANDEM_OIDC_NAME: optional,
+  TANDEM_OIDC_DOMAIN: z
+    .string()
+    .regex(/^[a-z0-9-]+(?:\.[a-z0-9-]+)+$/i, 'must be a domain of e-mail addresses, such as acme.example')
+    .optional(),
   TANDEM_PUBLIC_URL: optional,
   TANDEM_POLL_SECONDS: whole(1, 86_400).default(15),
   TANDEM_HUBSPOT_TOKEN: optional,

@@ -1,3 +1,4 @@
+import type { EventEmitter } from 'node:events'
 import { createServer, type RequestListener } from 'node:http'
 import { UsageError } from '#domain/errors.ts'
 
@@ -32,6 +33,8 @@ export async function listen(input: {
     url: `http://${host.includes(':') ? `[${host}]` : host}:${actual}`,
     port: actual,
     close: async (graceMs = 5_000) => {
+      // Streams never end by themselves.
+      if (isEmitter(app)) app.emit('closing')
       const cut = setTimeout(() => server.closeAllConnections(), graceMs)
       // A connection that was busy becomes idle later and would be kept alive; nobody else closes it.
       const hangUp = setInterval(() => server.closeIdleConnections(), 50)
@@ -41,6 +44,8 @@ export async function listen(input: {
     },
   }
 }
+
+const isEmitter = (app: RequestListener): app is RequestListener & EventEmitter => 'emit' in app
 
 function explain(error: NodeJS.ErrnoException, port: number, host: string): Error {
   const context = { port, host, cause: error.code ?? 'unknown' }

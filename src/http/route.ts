@@ -1,58 +1,76 @@
-import type { Express, Request, RequestHandler, Response } from 'express'
+import type { Request, RequestHandler, Response } from 'express'
 import type { Registry } from 'prom-client'
-import { InvariantError } from '#domain/errors.ts'
+import type * as z from 'zod'
+import type { Scope } from '#app/scope.ts'
+import type { Actor } from '#domain/access.ts'
 import type { Instant } from '#domain/instant.ts'
-import type { AttributionModel, CampaignTable } from './contract/campaigns.ts'
-import type { Overview } from './contract/overview.ts'
-import type { Sessions } from './session.ts'
+import type { Visit } from '#ports/access.ts'
+import type { ApiDeps, AuditEntry } from './api-deps.ts'
+import type { Access, Contract } from './contract/contract.ts'
 
-/** Least to most. `public` needs no credentials; everybody who has them may do what the roles below his may. */
-export const ROLES = ['public', 'viewer', 'admin'] as const
-export type Role = (typeof ROLES)[number]
+/** `actor` where it is not who asked: somebody who signs in was nobody before. */
+export type Noted = Pick<AuditEntry, 'subject'> & Partial<Pick<AuditEntry, 'details' | 'actor'>>
 
-/** What routes may call. Use cases are handed in; no route knows where its answer comes from. */
-export interface RouteDeps {
-  readonly overview: () => Promise<Overview>
-  readonly campaigns: (model: AttributionModel) => Promise<CampaignTable>
+/** What an operation gets, its input parsed. */
+export interface Context<C extends Contract = Contract> {
+  readonly params: z.output<C['params']>
+  readonly query: z.output<C['query']>
+  readonly body: z.output<C['body']>
+  /** null only where the access is public; nobody else looks there. */
+  readonly actor: Actor
+  readonly deps: ApiDeps
+  /** For sign-in: the request, and its session. */
+  readonly visit: Visit
+  readonly sessionId: string | null
+  readonly setCookies: (cookies: readonly string[]) => void
+  readonly now: Instant
+  /** For the audit log: what it was done to. Without it the address stands there. */
+  readonly note: (what: Noted) => void
+}
+
+export interface ConnectionContext<C extends Contract = Contract> extends Context<C> {
+  readonly scope: Scope
+}
+
+/** One operation and how it is done. The reply is parsed by the contract before it is sent. */
+export interface ApiRoute<C extends Contract = Contract> {
+  readonly contract: C
+  readonly handle: (context: ConnectionContext | Context) => Promise<unknown>
+}
+
+/** Where nothing is answered, nothing has to be returned. */
+type Answered<C extends Contract> =
+  undefined extends z.input<C['reply']> ? z.input<C['reply']> | void : z.input<C['reply']>
+
+/** Answers an operation on a connection; who asks may reach it, and `scope` is its. */
+export const connectionRoute = <C extends Contract>(
+  contract: C,
+  handle: (context: ConnectionContext<C>) => Promise<Answered<C>>,
+): ApiRoute<C> => ({ contract, handle: (context) => handle(context as unknown as ConnectionContext<C>) })
+
+/** Answers an operation on the deployment. */
+export const deploymentRoute = <C extends Contract>(
+  contract: C,
+  handle: (context: Context<C>) => Promise<Answered<C>>,
+): ApiRoute<C> => ({ contract, handle: (context) => handle(context as unknown as Context<C>) })
+
+/** What routes that are no operation may use. */
+export interface RawDeps {
   /** Whether the database answers. */
   readonly ready: () => Promise<boolean>
   readonly registry: Registry
-  readonly sessions: Sessions
-  readonly now: () => Instant
-  /** Cookies are sent over https only. */
-  readonly secureCookies: boolean
+  readonly api: ApiDeps
+  readonly audit: (entry: AuditEntry) => Promise<void>
 }
 
 /**
- * One door into the server. `GET` answers exactly its path; `USE` hands everything below its path to a handler that
- * decides by itself (static files, webhooks, whatever is left over).
+ * A way into the server that is no operation of the API: probes, metrics, files, webhooks, streams. `GET` answers exactly its path;
+ * `USE` hands everything below its path to a handler that decides by itself.
  */
-export type Route = {
+export type RawRoute = {
   readonly path: string
-  readonly role: Role
+  readonly access: Access
 } & (
-  | { readonly method: 'GET'; readonly handle: (deps: RouteDeps, req: Request, res: Response) => void | Promise<void> }
+  | { readonly method: 'GET'; readonly handle: (deps: RawDeps, req: Request, res: Response) => void | Promise<void> }
   | { readonly method: 'USE'; readonly handle: RequestHandler }
 )
-
-/**
- * Mounts routes in their order, each behind the guard of its role.
- *
- * @throws InvariantError when a route names no known role, or when two routes answer the same method and path.
- */
-export function mountRoutes(
-  app: Express,
-  routes: readonly Route[],
-  deps: RouteDeps,
-  guard: (role: Role) => RequestHandler,
-): void {
-  const seen = new Set<string>()
-  for (const route of routes) {
-    const name = `${route.method} ${route.path}`
-    if (!ROLES.includes(route.role)) throw new InvariantError(`route ${name} has no role`)
-    if (route.method === 'GET' && seen.has(name)) throw new InvariantError(`route ${name} is declared twice`)
-    seen.add(name)
-    if (route.method === 'GET') app.get(route.path, guard(route.role), (req, res) => route.handle(deps, req, res))
-    else app.use(route.path, guard(route.role), route.handle)
-  }
-}

@@ -1,68 +1,76 @@
+import type { EventEmitter } from 'node:events'
 import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express'
 import { Registry } from 'prom-client'
 import { UsageError } from '#domain/errors.ts'
 import type { Log } from '#ports/log.ts'
-import { createGuard } from './middleware/guard.ts'
+import type { ApiDeps, AuditEntry } from './api-deps.ts'
+import { compressAnswers } from './middleware/compress.ts'
+import { identify, type Authenticate } from './middleware/guard.ts'
 import { allowHosts } from './middleware/host.ts'
 import { observeRequests } from './middleware/observe.ts'
+import { limitRate, type Rate } from './middleware/rate.ts'
+import { sameSite } from './middleware/same-site.ts'
 import { securityHeaders } from './middleware/security-headers.ts'
+import { openApi } from './openapi.ts'
 import { plainPage } from './plain-page.ts'
-import { sendProblem, toProblem } from './problem.ts'
-import { mountRoutes, type RouteDeps } from './route.ts'
-import { allRoutes } from './routes/index.ts'
-import { createSessions } from './session.ts'
+import { HttpError, sendProblem, toProblem } from './problem.ts'
+import { createLiveHub } from './live/hub.ts'
+import { liveEvents } from './live/events.ts'
+import { mountApi } from './mount-api.ts'
+import { mountRaw } from './mount-raw.ts'
+import type { RawRoute } from './route.ts'
+import { API_ROUTES, firstRoutes, lastRoutes } from './routes/index.ts'
 
-export interface HttpAppOptions extends Pick<RouteDeps, 'overview' | 'campaigns' | 'ready'> {
-  /** Opens everything; at least 16 characters. */
-  readonly accessToken: string
+export interface HttpAppOptions {
+  /** What the operations of the API use. */
+  readonly api: ApiDeps
+  readonly authenticate: Authenticate
+  readonly audit: (entry: AuditEntry) => Promise<void>
+  /** How often somebody may ask; absent: as often as he likes. */
+  readonly rate?: Rate
+  /** Ways in besides the operations: sign-in, the queues' page. */
+  readonly also?: readonly RawRoute[]
+  /** Whether the database answers. */
+  readonly ready: () => Promise<boolean>
   /** Folder with the built admin app. */
   readonly staticDir: string
   readonly log?: Pick<Log, 'info' | 'error'>
   /** Handler of everything below /webhooks; it checks signatures itself. */
   readonly webhooks?: RequestHandler
-  /** TANDEM_PUBLIC_URL: its host is answered to as well; with https, cookies are sent over https only. */
+  /** Proxies in front, as Express takes them: their `X-Forwarded-For` is believed. */
+  readonly trustedProxies?: string
+  /** TANDEM_PUBLIC_URL: its host is answered to as well. */
   readonly publicUrl?: string
   /** Metrics shown at /metrics; the server adds its own. */
   readonly registry?: Registry
-  readonly now?: () => number
 }
 
 /**
- * The whole HTTP side: API, sign-in, probes, metrics and the admin app. Nothing listens yet; see `listen`.
+ * The whole HTTP side: API, probes, metrics and the admin app. Nothing listens yet; see `listen`.
  *
- * @throws UsageError when the access token is too short to be a secret, or the public address is no http(s) URL.
+ * @throws UsageError when the public address is no http(s) URL.
  */
 export function createHttpApp(options: HttpAppOptions): Express {
-  if (options.accessToken.length < 16)
-    throw new UsageError(
-      'TANDEM_ACCESS_TOKEN is too short: give it at least 16 characters, or leave it out to get one made',
-    )
   const publicUrl = parsePublicUrl(options.publicUrl)
   const registry = options.registry ?? new Registry()
-  const now = options.now ?? Date.now
-  const sessions = createSessions(options.accessToken)
-  const deps: RouteDeps = {
-    overview: options.overview,
-    campaigns: options.campaigns,
-    ready: options.ready,
-    registry,
-    sessions,
-    now,
-    secureCookies: publicUrl?.protocol === 'https:',
-  }
-
   const app = express()
   app.disable('x-powered-by')
+  if (options.trustedProxies !== undefined) app.set('trust proxy', options.trustedProxies)
   app.use(observeRequests(registry, options.log))
   app.use(securityHeaders(publicUrl))
   app.use(allowHosts(publicUrl))
   app.use(neverCache)
-  mountRoutes(
-    app,
-    allRoutes({ staticDir: options.staticDir, webhooks: options.webhooks }),
-    deps,
-    createGuard(sessions, now),
-  )
+  app.use('/api', compressAnswers)
+  app.use('/api', identify(options.authenticate), sameSite)
+  if (options.rate !== undefined) app.use('/api', limitRate(options.rate))
+  const raw = { ready: options.ready, registry, api: options.api, audit: options.audit }
+  const live = createLiveHub({ read: (connections) => options.api.store.changeMarks.read(connections) })
+  const emitter: EventEmitter = app
+  emitter.on('closing', () => live.close())
+  const also = [...(options.also ?? []), liveEvents(live, options.api), openApi(API_ROUTES)]
+  mountRaw(app, firstRoutes({ webhooks: options.webhooks, also }), raw, options.authenticate)
+  mountApi(app, API_ROUTES, { deps: options.api, audit: options.audit })
+  mountRaw(app, lastRoutes(options.staticDir), raw, options.authenticate)
   app.use(answerErrors(options.log))
   return app
 }
@@ -85,24 +93,14 @@ const neverCache: RequestHandler = (_req, res, next) => {
 function answerErrors(log: Pick<Log, 'error'> | undefined): ErrorRequestHandler {
   return (error: unknown, req, res, next) => {
     const problem = toProblem(error)
+    if (error instanceof HttpError && error.retryAfterMs !== undefined)
+      res.set('Retry-After', String(Math.ceil(error.retryAfterMs / 1000)))
     if (problem.status >= 500)
       log?.error({ err: error, method: req.method, path: req.path, code: problem.code }, 'request failed')
     // Too late for another answer: Express closes the connection, so that the reader notices.
     if (res.headersSent) return next(error)
     const isApi = req.originalUrl.startsWith('/api/')
     if (isApi || req.accepts(['json', 'html']) !== 'html') return sendProblem(res, problem)
-    res.status(problem.status).send(pageFor(problem.code, problem.detail, problem.remedy))
+    res.status(problem.status).send(plainPage({ title: problem.detail, lines: [problem.remedy] }))
   }
-}
-
-function pageFor(code: string, detail: string, remedy: string): string {
-  if (code !== 'NOT_SIGNED_IN') return plainPage({ title: detail, lines: [remedy] })
-  return plainPage({
-    title: 'Tandem opens by a link',
-    lines: [
-      'This browser is not signed in. Tandem printed a link when it was started; open that one, it signs you in for 30 days.',
-      'The link looks like the one below. If the lines of the start are gone, start Tandem again, or set TANDEM_ACCESS_TOKEN yourself.',
-    ],
-    code: '/open?token=…',
-  })
 }

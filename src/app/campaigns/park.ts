@@ -25,6 +25,7 @@ export async function settleFindings(scope: Scope, tx: Store, findings: readonly
     findings.flatMap(({ stream, recordId, linkId, problem }) =>
       problem === null ? [] : [{ ...stream, recordId, linkId, ...problem, at }],
     ),
+    scope.configVersion,
   )
   const fine = findings.filter(({ problem }) => problem === null)
   for (const [, group] of Map.groupBy(fine, ({ stream }) => `${stream.side}/${stream.object}`)) {

@@ -1,5 +1,6 @@
 import { returnAtOf } from '#domain/handoff/feedback.ts'
 import type { Handoff } from '#domain/handoff/types.ts'
+import { withoutAcceptance } from '#domain/handoff/word.ts'
 import type { Instant } from '#domain/instant.ts'
 import { leadAlert } from '../alerts/lead-alert.ts'
 import { raiseAlerts } from '../alerts/raise-alerts.ts'
@@ -15,6 +16,8 @@ export interface GivingBack {
   /** Salesforce user; null: the escalation ladder, or not known. */
   readonly by: string | null
   readonly at: Instant
+  /** By whom on Tandem's pages, and what is to be written on the record so that it says so; absent: it was said elsewhere. */
+  readonly said?: { readonly by: string; readonly writes: Handoff['pending'] }
 }
 
 /**
@@ -26,7 +29,7 @@ export async function giveBack(
   scope: Scope,
   tx: Store,
   handoff: Handoff,
-  { reason, by, at }: GivingBack,
+  { reason, by, at, said }: GivingBack,
   people: RoutingPeople,
 ): Promise<Handoff> {
   const { id } = scope.connection
@@ -37,6 +40,8 @@ export async function giveBack(
     rejectReason: reason,
     returnAt: returnAtOf(scope.config.feedback, reason, at),
     heldForPool: null,
+    pending: { ...withoutAcceptance(handoff.pending, scope.config.feedback), ...said?.writes },
+    ...(said === undefined ? {} : { saidBy: said.by }),
   }
   const link = (await tx.links.byIds(id, [handoff.linkId])).get(handoff.linkId)
   const keeper = keeperOf(scope, link?.salesforceObject === 'Contact' ? 'Contact' : 'Lead', people)
@@ -52,8 +57,9 @@ export async function giveBack(
         why: `given back: ${reason}`,
       },
     ])
+  const cause = said === undefined ? `given back: ${reason}` : `${said.by}: ${reason}`
+  await tellHubspot(scope, tx, [handoff.linkId], cause)
   await settleClocks(scope, tx, { links: [handoff.linkId] })
-  await tellHubspot(scope, tx, [handoff.linkId], `given back: ${reason}`)
   if (link === undefined || handoff.leftOut?.includes('alerts') === true) return given
   const event = { kind: 'rejected', subject: handoff.id, change: 'rejected', at, because: reason } as const
   await raiseAlerts(scope, tx, [

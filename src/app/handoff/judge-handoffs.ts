@@ -1,5 +1,6 @@
 import { judgeAgain } from '#domain/handoff/judge-again.ts'
 import type { UrgencyNow } from '#domain/handoff/judge-again.ts'
+import type { Wording } from '#domain/handoff/wording.ts'
 import type { Handoff } from '#domain/handoff/types.ts'
 import { isFinished, leadingClock } from '#domain/sla/clock.ts'
 import { targetOf } from '#domain/sla/record.ts'
@@ -10,6 +11,7 @@ import type { LinkedPerson } from '../people/unit.ts'
 import type { Scope } from '../scope.ts'
 import { cancelClocks } from '../settle-clocks.ts'
 import type { Look } from './clock-looks.ts'
+import { contactWording } from './contact-wording.ts'
 import { factsOf, lookOf, recordOf, saveLooks } from './clock-looks.ts'
 import { wakeAtFirst } from './clock-steps.ts'
 import { holdLeads } from './hold-leads.ts'
@@ -26,8 +28,10 @@ const OPTED_OUT = 'opted out of e-mail in HubSpot'
  */
 export async function judgeHandoffs(scope: Scope, people: readonly LinkedPerson[]): Promise<readonly LinkedPerson[]> {
   const open = people.filter(isOpen)
+  if (open.length === 0) return people
+  const wording = await contactWording(scope)
   const leaving = open.filter((person) => hasOptedOut(scope, person))
-  const changed = open.filter((person) => !leaving.includes(person) && urgencyOf(scope, person) !== null)
+  const changed = open.filter((person) => !leaving.includes(person) && urgencyOf(scope, person, wording) !== null)
   if (leaving.length === 0 && changed.length === 0) return people
   const { store, connection } = scope
   const links = [...leaving, ...changed].map(({ link }) => link.id)
@@ -35,7 +39,7 @@ export async function judgeHandoffs(scope: Scope, people: readonly LinkedPerson[
     const clocks = await holdLeads(scope, tx, links)
     const left = leaving.map(({ link }) => link.id)
     if (left.length > 0) await cancelClocks(scope, tx, left, OPTED_OUT)
-    await retarget(scope, tx, changed, clocks)
+    await retarget(scope, tx, changed, clocks, wording)
     return {
       handoffs: await tx.handoffs.latestByLinks(connection.id, links),
       clocks: Map.groupBy(await tx.clocks.byLinks(connection.id, links), ({ handoffId }) => handoffId),
@@ -54,14 +58,15 @@ const isOpen = (person: LinkedPerson): person is HandedOver =>
 const hasOptedOut = ({ config }: Scope, { contact }: HandedOver): boolean =>
   config.selection.optedOut === 'exclude' && contact.values['hs_email_optout'] === 'true'
 
-const urgencyOf = ({ config, clock }: Scope, { handoff, contact }: HandedOver): UrgencyNow | null =>
-  judgeAgain(handoff, config.handover, contact.values, clock.now())
+const urgencyOf = ({ config, clock }: Scope, { handoff, contact }: HandedOver, wording: Wording): UrgencyNow | null =>
+  judgeAgain(handoff, config.handover, contact.values, clock.now(), wording)
 
 async function retarget(
   scope: Scope,
   tx: Store,
   people: readonly HandedOver[],
   clocks: readonly StoredClock[],
+  wording: Wording,
 ): Promise<void> {
   const { id } = scope.connection
   const now = scope.clock.now()
@@ -74,7 +79,7 @@ async function retarget(
   const looks: Look[] = []
   for (const person of people) {
     const handoff = stored.get(person.link.id)
-    const judged = handoff === undefined ? null : urgencyOf(scope, { ...person, handoff })
+    const judged = handoff === undefined ? null : urgencyOf(scope, { ...person, handoff }, wording)
     if (handoff === undefined || judged === null || !isOpen({ ...person, handoff })) continue
     const policy = policyFor(scope, { ...handoff, ...judged })
     await tx.handoffs.update(id, [{ id: handoff.id, ...judged, policy: policy?.id ?? handoff.policy }])

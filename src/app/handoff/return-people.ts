@@ -7,6 +7,7 @@ import type { HandoffChange } from '#ports/store/handoffs.ts'
 import type { LinkedPerson } from '../people/unit.ts'
 import { CONTACTS } from '../scope.ts'
 import type { Scope } from '../scope.ts'
+import { contactWording } from './contact-wording.ts'
 import type { Entering } from './hand-over.ts'
 import { handOver } from './hand-over.ts'
 import { gatherRouteFacts } from './route-facts.ts'
@@ -48,7 +49,7 @@ const isRejected = (person: LinkedPerson): person is Rejected => person.handoff?
 async function judgeAll(scope: Scope, people: readonly Rejected[]): Promise<readonly Judged[]> {
   if (people.length === 0) return []
   const { store, connection, config, clock } = scope
-  const [listsOf, opportunities] = await Promise.all([
+  const [listsOf, opportunities, wording] = await Promise.all([
     listMembersOf(
       scope,
       people.map(({ contact }) => contact.id),
@@ -57,6 +58,7 @@ async function judgeAll(scope: Scope, people: readonly Rejected[]): Promise<read
       connection.id,
       people.map(({ link }) => link.id),
     ),
+    contactWording(scope),
   ])
   return people.map((person): Judged => {
     const { contact, handoff, link } = person
@@ -67,7 +69,7 @@ async function judgeAll(scope: Scope, people: readonly Rejected[]): Promise<read
       memberships: listsOf(contact.id),
       opportunities: opportunities.get(link.id) ?? [],
     }
-    return { person, qualifiedAt, decision: mayReturn(handoff, now, clock.now(), config) }
+    return { person, qualifiedAt, decision: mayReturn(handoff, now, clock.now(), config, wording) }
   })
 }
 

@@ -13,6 +13,7 @@ import { explainRoute } from '#domain/routing/explain.ts'
 import { dueAt } from '#domain/sla/calendar.ts'
 import type { RemoteRecord } from '#ports/connector/records.ts'
 import type { Scope } from '../scope.ts'
+import { contactWording } from './contact-wording.ts'
 import type { Routed } from './route-facts.ts'
 import { gatherRouteFacts } from './route-facts.ts'
 import { peekInput, routingPeople, withColleagues } from './route-leads.ts'
@@ -55,8 +56,9 @@ export async function simulateRouting(
 ): Promise<readonly SimulatedLead[]> {
   const now = scope.clock.now()
   const named = await namedByCampaign(scope, people)
+  const wording = await contactWording(scope)
   const chosen = named.flatMap((person) => {
-    const contract = chooseContract(scope.config.handover, person.values, now)
+    const contract = chooseContract(scope.config.handover, person.values, now, wording)
     return contract === null ? [] : [{ person, contract }]
   })
   const routed = await asRouted(

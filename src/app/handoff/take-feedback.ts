@@ -1,6 +1,7 @@
 import { judgeFeedback, withoutCycleBefore } from '#domain/handoff/feedback.ts'
 import type { Feedback } from '#domain/handoff/feedback.ts'
 import type { Handoff } from '#domain/handoff/types.ts'
+import { withoutAcceptance } from '#domain/handoff/word.ts'
 import type { LinkId } from '#domain/ids.ts'
 import type { Values } from '#domain/mapping/value.ts'
 import { leadingClock } from '#domain/sla/clock.ts'
@@ -140,7 +141,12 @@ async function record(scope: Scope, tx: Store, handoff: Handoff, said: Feedback,
   }
   const change = {
     accepted: { state: 'accepted', acceptedAt: said.at },
-    qualified: { state: 'qualified', salesQualifiedAt: said.at, heldForPool: null },
+    qualified: {
+      state: 'qualified',
+      salesQualifiedAt: said.at,
+      heldForPool: null,
+      pending: withoutAcceptance(handoff.pending, scope.config.feedback),
+    },
     // The reason came later, or was corrected; the rejection keeps its instant.
     rejected: said.kind === 'rejected' ? { rejectReason: said.reason, returnAt: said.returnAt } : {},
   } as const

@@ -1,3 +1,4 @@
+import { decisionsOf, NO_DECISIONS } from '../field-decisions.ts'
 import { mappingTools } from '../context-tools.ts'
 import type { LeftOvers } from '../intents/look.ts'
 import type { BatchScope } from '../intents/write-batch.ts'
@@ -29,9 +30,10 @@ import { writeTasks } from './write-task.ts'
  */
 export async function applyPeople(
   scope: BatchScope,
-  people: readonly LinkedPerson[],
+  given: readonly LinkedPerson[],
   leftOvers: LeftOvers,
 ): Promise<readonly PersonResult[]> {
+  const people = await withDecisions(scope, given)
   const known = await knownFacts(scope, people)
   const tools: PersonTools = {
     ...(await mappingTools(scope, ['contact-lead', 'contact-contact'], valuesToMap(people))),
@@ -42,6 +44,16 @@ export async function applyPeople(
   const opened = await openInSalesforce(scope, written, known)
   const tasked = await keepTasks(scope, await writeTasks(scope, opened, leftOvers))
   return [...results, ...(await writeContacts(scope, tasked, known))]
+}
+
+/** With what was said about their fields. */
+async function withDecisions(scope: Scope, people: readonly LinkedPerson[]): Promise<readonly LinkedPerson[]> {
+  const decisions = await decisionsOf(
+    scope,
+    people.map(({ link }) => link.id),
+  )
+  if (decisions.size === 0) return people
+  return people.map((person) => ({ ...person, decisions: decisions.get(person.link.id) ?? NO_DECISIONS }))
 }
 
 interface Planned {
@@ -82,7 +94,9 @@ const CHANGED_MEANWHILE: Verdict = {
   error: 'CHANGED_MEANWHILE: a record was deleted, merged or converted while it was worked on',
 }
 
-const writesOnSnapshot = ({ contactBy, recordBy }: LinkedPerson, plan: PersonPlan): boolean =>
+/** Also who was decided about: by a snapshot a value may look changed, or unchanged, that is not. */
+const writesOnSnapshot = ({ contactBy, recordBy, decisions }: LinkedPerson, plan: PersonPlan): boolean =>
+  ((decisions?.size ?? 0) > 0 && (contactBy === 'snapshot' || recordBy === 'snapshot')) ||
   (contactBy === 'snapshot' && plan.hubspotChanges.length > 0) ||
   (recordBy === 'snapshot' && (plan.salesforceSent.length > 0 || movesOwner(plan)))
 

@@ -5,6 +5,8 @@ import type { EntryDecision } from '#domain/plan/entry.ts'
 import { decideEntry } from '#domain/plan/entry.ts'
 import { parseInstant } from '#domain/time.ts'
 import type { RemoteRecord } from '#ports/connector/records.ts'
+import type { Review } from '#ports/store/reviews.ts'
+import { contactWording } from '../handoff/contact-wording.ts'
 import { resolvePeople } from '../resolve-people.ts'
 import type { Scope } from '../scope.ts'
 import { candidatesFor } from './candidates.ts'
@@ -21,6 +23,8 @@ export interface Stranger {
 }
 
 export interface Decided {
+  /** The pairs of the contact as they were when this was decided. */
+  readonly pairs: readonly Review[]
   readonly match: Match
   readonly decision: EntryDecision
   /** The record found belongs to another contact already. */
@@ -60,11 +64,12 @@ export async function decideNewcomers<S extends Stranger>(
     ),
     decidedOf,
   )
+  const wording = await contactWording(scope)
   const claimed = new Set<string>()
   return matched.map(({ stranger, match: exact, outside }): S & Decided => {
     const { suggested = [], linked = null } = alike.people.get(stranger.contact.id) ?? {}
     const match: Match = linked === null ? exact : { kind: 'one', candidate: linked, others: [], by: 'name' }
-    const decision = decisionOf(scope, stranger, match, outside)
+    const decision = decisionOf(scope, stranger, { match, leftOut: outside, wording })
     const entering = decision.kind === 'adopt' || decision.kind === 'hand-over'
     // Of two contacts who claim one record here, the second meets it as the other's.
     const wanted = entering && match.kind === 'one' ? match.candidate.id : null
@@ -74,6 +79,7 @@ export async function decideNewcomers<S extends Stranger>(
     const holds = scope.config.matching.suggestions === 'hold' && isMade
     return {
       ...stranger,
+      pairs: reviews.get(stranger.contact.id) ?? [],
       match,
       decision,
       taken: isClaimed || (wanted !== null && owned.get(wanted)?.state === 'active'),
@@ -97,11 +103,15 @@ function matchOf(scope: Scope, contact: RemoteRecord, all: readonly Candidate[],
   return { match: isChosen ? { ...match, by: 'review' as const } : match, outside }
 }
 
-function decisionOf(scope: Scope, { contact, memberships }: Stranger, match: Match, leftOut: readonly Candidate[]) {
+function decisionOf(
+  scope: Scope,
+  { contact, memberships }: Stranger,
+  given: Pick<Parameters<typeof decideEntry>[0], 'match' | 'leftOut' | 'wording'>,
+) {
   const now = scope.clock.now()
   const entered = contact.values['hs_v2_date_entered_marketingqualifiedlead'] ?? null
   const qualifiedAt = entered === null ? null : parseInstant(entered)
-  return decideEntry({ contact: contact.values, match, leftOut, memberships, qualifiedAt, now, config: scope.config })
+  return decideEntry({ contact: contact.values, memberships, qualifiedAt, now, config: scope.config, ...given })
 }
 
 interface Alike {

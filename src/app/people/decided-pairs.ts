@@ -17,6 +17,16 @@ export const decidedPairs = (reviews: readonly Review[]): DecidedPairs => ({
   rejected: new Set(reviews.filter(isRejected).map(({ salesforceId }) => salesforceId)),
 })
 
+/** Has anybody decided something about a contact between two looks at its pairs? What was found meanwhile is no decision. */
+export const isSameDecision = (before: readonly Review[], now: readonly Review[]): boolean => {
+  const said = new Map(before.filter(isDecided).map((one) => [one.id, wordOf(one)]))
+  const after = now.filter(isDecided)
+  return after.length === said.size && after.every((one) => said.get(one.id) === wordOf(one))
+}
+
+const isDecided = ({ state }: Review): boolean => state !== 'open'
+const wordOf = (review: Review): string => `${review.state} ${String(isRejected(review))}`
+
 /** Of one e-mail, and only passed over for another record: if that one is gone by now (merged, deleted), this may well be the person. */
 const isRejected = (review: Review): boolean =>
   review.state === 'rejected' && !(review.kind === 'several' && isClosedByAcceptance(review))

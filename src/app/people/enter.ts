@@ -13,7 +13,7 @@ import { indexMade } from './alike-later.ts'
 import { recordOf } from './candidates.ts'
 import { decideNewcomers } from './decide-newcomers.ts'
 import type { Decided, Stranger } from './decide-newcomers.ts'
-import { heldForReview, pairsOfSeveral } from './decided-pairs.ts'
+import { heldForReview, isSameDecision, pairsOfSeveral } from './decided-pairs.ts'
 import { handOver } from '../handoff/hand-over.ts'
 import { gatherRouteFacts } from '../handoff/route-facts.ts'
 import { routingPeople } from '../handoff/route-leads.ts'
@@ -72,7 +72,9 @@ export async function enterPeople(scope: Scope, people: readonly Person[]): Prom
     if (held !== 'no') settled.push({ person, verdict: held === 'early' ? BEING_LISTED : heldForReview(suggested) })
   }
   const free = newcomers.filter(({ taken, held }) => !taken && held === 'no')
-  linked.push(...(await letIn(scope, free)))
+  const entered = await letIn(scope, free)
+  linked.push(...entered.linked)
+  for (const { person } of entered.redecided) settled.push({ person, verdict: DECIDED_MEANWHILE })
   const found = newcomers.flatMap(({ contact, match, suggested }) => [
     ...pairsOfSeveral(contact.id, match),
     ...toPairs(contact.id, suggested),
@@ -84,6 +86,13 @@ const BEING_LISTED: Verdict = {
   kind: 'wait',
   afterMs: 15_000,
   error: 'the people in Salesforce are still being listed',
+}
+
+/** Whoever decided has the contact looked at again, so nothing is lost. */
+const DECIDED_MEANWHILE: Verdict = {
+  kind: 'wait',
+  afterMs: 0,
+  error: 'somebody decided about a match of this contact meanwhile',
 }
 
 const asLinked = (person: Person, contact: RemoteRecord, link: Link): LinkedPerson => ({
@@ -123,18 +132,30 @@ function belongsToAnother(person: Person): Verdict {
   return { kind: 'park', code: 'ALREADY_LINKED', message, remedy, linkId: null }
 }
 
-async function letIn(scope: Scope, newcomers: readonly Newcomer[]): Promise<readonly LinkedPerson[]> {
-  const entering = newcomers.filter(({ decision }) => decision.kind === 'adopt' || decision.kind === 'hand-over')
-  if (entering.length === 0) return []
+interface LetIn {
+  readonly linked: readonly LinkedPerson[]
+  /** About whose matches people decided something else since they were read. */
+  readonly redecided: readonly Newcomer[]
+}
+
+async function letIn(scope: Scope, newcomers: readonly Newcomer[]): Promise<LetIn> {
+  const wanted = newcomers.filter(({ decision }) => decision.kind === 'adopt' || decision.kind === 'hand-over')
+  if (wanted.length === 0) return { linked: [], redecided: [] }
   const { store, connection, clock } = scope
   const now = clock.now()
-  const handing = entering.filter(({ decision }) => decision.kind === 'hand-over')
+  const handing = wanted.filter(({ decision }) => decision.kind === 'hand-over')
   const routed = handing.map(({ contact, match }) => {
     const found = match.kind === 'one' ? match.candidate : null
     return { contact, record: found === null ? null : recordOf(found), linkId: null }
   })
   const [facts, owners] = await Promise.all([gatherRouteFacts(scope, routed), routingPeople(scope)])
   return store.transaction(async (tx) => {
+    const pairs = await tx.reviews.hold(
+      connection.id,
+      wanted.map(({ contact }) => contact.id),
+    )
+    const entering = wanted.filter((one) => isSameDecision(one.pairs, pairs.get(one.contact.id) ?? []))
+    const redecided = wanted.filter((one) => !entering.includes(one))
     const intents = entering.map(({ contact, match, decision }) => ({
       id: linkId(scope.newId()),
       kind: 'person' as const,
@@ -170,6 +191,6 @@ async function letIn(scope: Scope, newcomers: readonly Newcomer[]): Promise<read
       people.filter((p) => p.link.state === 'active').map((p) => p.link),
     )
     await indexMade(scope, tx, people)
-    return handOver(scope, tx, people, { facts, people: owners })
+    return { linked: await handOver(scope, tx, people, { facts, people: owners }), redecided }
   })
 }

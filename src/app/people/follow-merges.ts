@@ -2,6 +2,7 @@ import type { Link } from '#domain/identity/link.ts'
 import type { JournalRow } from '#ports/store/journal.ts'
 import type { Scope } from '../scope.ts'
 import { mergeLeads } from '../handoff/merge-leads.ts'
+import { unlink } from '../unlink.ts'
 import { withLeadsNow } from './leads-now.ts'
 import type { Person } from './unit.ts'
 
@@ -17,12 +18,14 @@ export async function followMerges(scope: Scope, people: readonly Person[]): Pro
   if (touched.length === 0) return people
   const { store, connection } = scope
   await store.transaction(async (tx) => {
+    await unlink(
+      scope,
+      tx,
+      touched.flatMap(({ person }) => person.absorbed),
+    )
     await tx.links.save(
       connection.id,
-      touched.flatMap(({ person: { link, absorbed } }) => [
-        ...absorbed.map((other): Link => ({ ...other, state: 'unlinked' })),
-        ...(link === null ? [] : [link]),
-      ]),
+      touched.flatMap(({ person }) => person.link ?? []),
     )
     await tx.links.addAliases(
       connection.id,

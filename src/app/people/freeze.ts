@@ -20,7 +20,33 @@ export async function frozenFields(
   const now = scope.clock.now()
   const links = asked.map((person) => person.link.id)
   const rows = await scope.store.journal.recentChanges(scope.connection.id, links, now - WINDOW_MS)
-  return new Map([...rows].map(([link, of]) => [link, flipFlops(of.flatMap(writesOf), now)]))
+  const flipping = new Map(
+    [...rows].flatMap(([link, of]) => {
+      const found = flipFlops(of.flatMap(writesOf), now)
+      return found.size === 0 ? [] : [[link, found] as const]
+    }),
+  )
+  if (flipping.size === 0) return flipping
+  // What flipped before a person said what is to become of the field is over.
+  const decided = await scope.store.fieldConflicts.decidedSince(
+    scope.connection.id,
+    [...flipping.keys()],
+    now - WINDOW_MS,
+  )
+  return new Map(
+    [...flipping].map(([link, found]) => {
+      const since = decided.get(link)
+      if (since === undefined) return [link, found]
+      const writes = (rows.get(link) ?? []).flatMap(writesOf)
+      return [
+        link,
+        flipFlops(
+          writes.filter(({ map, at }) => at > (since.get(map) ?? 0)),
+          now,
+        ),
+      ]
+    }),
+  )
 }
 
 /** Values that Tandem sets of its own accord are no part of a fight. */

@@ -2,6 +2,7 @@ import type { OwnerVerdict } from '#domain/handoff/owner.ts'
 import { awaitsAssignment, FOLLOWED, isQueue, judgeOwner, wantedOwner } from '#domain/handoff/owner.ts'
 import type { Handoff } from '#domain/handoff/types.ts'
 import { ASSIGNED } from '#domain/routing/assignment.ts'
+import { BY_HAND } from '#domain/routing/by-hand.ts'
 import type { Values } from '#domain/mapping/value.ts'
 import type { RepDirectory } from '#domain/routing/types.ts'
 import type { RemoteRecord } from '#ports/connector/records.ts'
@@ -15,7 +16,11 @@ export interface OwnerTools {
   readonly keepsOwner: boolean
   /** Users who are no person's: a record of theirs has nobody who works on it. */
   readonly robots: ReadonlySet<string>
+  /** Where sales says why it gives a person back. */
+  readonly reasonField: string
 }
+
+const LEAD_STATUS = 'Status'
 
 /** What a handoff asks of its record besides the maps: its owner, and values that are written once. */
 export interface OwnPlan {
@@ -32,6 +37,7 @@ export const ownerTools = async ({ config, automationUsers }: Scope, reps: RepDi
   reps,
   robots: await automationUsers(),
   keepsOwner: config.routing.keepExistingOwner,
+  reasonField: config.feedback.reasonField,
 })
 
 /** What the handoff of a person asks of a record that is there. Pure. */
@@ -41,14 +47,20 @@ export function planOwn(person: LinkedPerson, tools: OwnerTools): OwnPlan {
   const held = record.values['OwnerId']
   const owner = judgeOwner(handoff, held, factsFor(tools, record.object))
   const pending = Object.entries(handoff.pending)
-  const open = pending.filter(([field, value]) => record.values[field] !== value)
+  // A Lead may have become a Contact since, which has no status.
+  const fits = pending.filter(([field]) => record.object === 'Lead' || field !== LEAD_STATUS)
+  const open = fits.filter(([field, value]) => record.values[field] !== value)
   const values = { ...Object.fromEntries(open), ...(owner.kind === 'write' ? { OwnerId: owner.ownerId } : {}) }
   return {
     owner,
     values,
-    changes: Object.entries(values).map(([field, to]) =>
-      change(field, record.values[field] ?? null, to, field === 'OwnerId' ? handoff.ownerRule : 'pending'),
-    ),
+    changes: Object.entries(values).map(([field, to]) => {
+      const rule = field === 'OwnerId' ? handoff.ownerRule : 'pending'
+      return {
+        ...change(field, record.values[field] ?? null, to, rule),
+        because: saidOf(handoff, field, tools) ?? rule,
+      }
+    }),
     settles: Object.fromEntries(pending),
   }
 }
@@ -66,6 +78,12 @@ export function planOwnOfNew(handoff: Handoff): OwnPlan {
     ),
     settles: handoff.pending,
   }
+}
+
+/** The words of whoever asked for it on Tandem's pages; null: nobody did. */
+function saidOf(handoff: Handoff, field: string, { reasonField }: OwnerTools): string | null {
+  if (field === 'OwnerId') return handoff.routing.find(({ rule }) => rule === BY_HAND)?.why ?? null
+  return field === LEAD_STATUS || field === reasonField ? (handoff.saidBy ?? null) : null
 }
 
 const factsFor = ({ reps, keepsOwner, robots }: OwnerTools, object: string) => ({

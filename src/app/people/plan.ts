@@ -3,11 +3,12 @@ import type { Base, Link } from '#domain/identity/link.ts'
 import type { Values } from '#domain/mapping/value.ts'
 import type { SentValue } from '#domain/reconcile/echo.ts'
 import { initialValues, reconcileRecord, refusalText } from '#domain/reconcile/record.ts'
-import type { ContextTools, FieldWrite } from '#domain/reconcile/record.ts'
+import type { ContextTools, FieldWrite, RecordDecision } from '#domain/reconcile/record.ts'
 import type { WriteOperation } from '#ports/connector/writes.ts'
 import type { FieldChange } from '#ports/store/journal.ts'
 import type { Scope } from '../scope.ts'
 import type { Frozen } from './freeze.ts'
+import { isReleased, NO_DECISIONS } from '../field-decisions.ts'
 import type { OwnerTools, OwnPlan } from './own-values.ts'
 import { planOwn, planOwnOfNew } from './own-values.ts'
 import type { LinkedPerson } from './unit.ts'
@@ -32,6 +33,8 @@ export interface PersonPlan {
   readonly unconvertible: readonly string[]
   /** Maps that were held back because they flip back and forth. */
   readonly frozen: Frozen
+  /** What became of people's decisions, by map. */
+  readonly decided: RecordDecision['decided']
   /** Something is left for another look, so the records must be news when they come again. */
   readonly unfinished: boolean
   /** The base that the Salesforce write alone leaves. */
@@ -60,9 +63,12 @@ export function planPerson(
     hubspot: { values: contact.values, modifiedAt: contact.modifiedAt },
     salesforce: { values: record.values, modifiedAt: record.modifiedAt },
     tools,
+    decided: person.decisions ?? NO_DECISIONS,
   })
-  const held = decision.writes.filter((write) => frozen.has(write.map)).map((write) => write.map)
-  const writes = decision.writes.filter((write) => !frozen.has(write.map))
+  const isHeld = ({ map }: FieldWrite): boolean =>
+    frozen.has(map) && !isReleased(map, person.decisions, decision.decided)
+  const held = decision.writes.filter(isHeld).map((write) => write.map)
+  const writes = decision.writes.filter((write) => !isHeld(write))
   const toSalesforce = writes.filter((write) => write.to === 'salesforce')
   const toHubspot = writes.filter((write) => write.to === 'hubspot')
   const key = keyToWrite(link, record.values)
@@ -92,6 +98,7 @@ export function planPerson(
     unconvertible: decision.refusals.map(refusalText),
     defaultsUsed: decision.defaultsUsed,
     frozen: new Map([...frozen].filter(([map]) => held.includes(map))),
+    decided: decision.decided,
     unfinished: false,
     written: link.base,
   }
@@ -142,6 +149,7 @@ function planCreate(scope: Scope, person: LinkedPerson, tools: PlanTools): Perso
     unconvertible: initial.refusals.map(refusalText),
     defaultsUsed: initial.defaultsUsed,
     frozen: new Map(),
+    decided: new Map(),
     unfinished: false,
     written: initial.base,
   }
@@ -168,6 +176,8 @@ export function withAftermath(plan: PersonPlan, again: PersonPlan | null): Perso
     conflicts: [...new Set([...plan.conflicts, ...again.conflicts])],
     unconvertible: [...new Set([...plan.unconvertible, ...again.unconvertible])],
     frozen: new Map([...plan.frozen, ...again.frozen]),
+    // What stood when it was written stands, whatever the platform made of it.
+    decided: new Map([...again.decided, ...plan.decided]),
     unfinished: waiting.length > 0,
   }
 }

@@ -7,6 +7,7 @@ import type { Scope } from '../scope.ts'
 import { cancelClocks } from '../settle-clocks.ts'
 import type { SettledRows, Verdict } from '../settle-outcomes.ts'
 import { DONE } from '../settle-outcomes.ts'
+import { unlink } from '../unlink.ts'
 import type { Person } from './unit.ts'
 
 /** People of whom one side is not there, or belongs to another; nothing is written for them. */
@@ -59,9 +60,10 @@ export async function splitApart(
 export async function takeApart(scope: Scope, tx: Store, apart: readonly Apart[]): Promise<void> {
   const { connection } = scope
   const linked = apart.filter(({ link }) => link.state === 'active')
-  await tx.links.save(
-    connection.id,
-    linked.map(({ link }) => ({ ...link, state: 'unlinked' as const })),
+  await unlink(
+    scope,
+    tx,
+    linked.map(({ link }) => link),
   )
   const lost = linked.map(({ link }) => link.id)
   const merged = linked.flatMap(({ link, joinedTo }) => (joinedTo === null ? [] : [{ from: link.id, to: joinedTo.id }]))

@@ -7,6 +7,7 @@ import type { StoredClock } from '#ports/store/clocks.ts'
 import type { InboxRow, KnownVersion } from '#ports/store/inbox.ts'
 import type { JournalRow } from '#ports/store/journal.ts'
 import type { FoundPair } from '#ports/store/reviews.ts'
+import type { Decisions, FieldReport } from '../field-decisions.ts'
 import type { Verdict } from '../settle-outcomes.ts'
 import type { Seen } from '../snapshots.ts'
 
@@ -47,6 +48,8 @@ export type LinkedPerson = Person & {
   readonly firstMeeting: boolean
   /** Pairs with records that a duplicate rule named, for a person to decide. */
   readonly found?: readonly FoundPair[]
+  /** What people said about fields of this person and nobody has carried out yet; absent: nothing. */
+  readonly decisions?: Decisions
 }
 
 /** What is to be remembered of a person's handoff; what is absent stays as it is. */
@@ -78,6 +81,8 @@ export interface PersonResult {
   readonly agreed: boolean
   /** Values that the maps made up where there was none, in what was written. */
   readonly defaultsUsed?: number
+  /** Which fields wait for a person; absent: the two were not compared. */
+  readonly fields?: FieldReport
 }
 
 /** The person's link as it is stored. */

@@ -15,6 +15,7 @@ import { DONE, keptFields, verdictOf } from '../settle-outcomes.ts'
 import type { Verdict } from '../settle-outcomes.ts'
 import { factsOf } from './facts.ts'
 import type { KnownFacts } from './facts.ts'
+import { reportOf } from './field-report.ts'
 import { heldFields } from './held-fields.ts'
 import { intendedContact } from './intended-writes.ts'
 import { ownChange } from './plan.ts'
@@ -122,6 +123,7 @@ function toResult(scope: Scope, wanted: Wanted, outcome: ItemOutcome | undefined
     unfinished: p.plan.unfinished,
     agreed: failed === null,
     defaultsUsed: failed === null ? p.plan.defaultsUsed : 0,
+    fields: reportOf(scope, p, failed === null),
   }
 }
 

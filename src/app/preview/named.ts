@@ -1,4 +1,3 @@
-import { UsageError } from '#domain/errors.ts'
 import type { Stream } from '#ports/store/inbox.ts'
 import { ACCOUNTS, CONTACTS, OPPORTUNITIES } from '../scope.ts'
 import type { Scope } from '../scope.ts'
@@ -12,16 +11,13 @@ const BY_PREFIX: Readonly<Record<string, Stream>> = { '001': ACCOUNTS, '006': OP
 
 /**
  * Finds what an e-mail address or an id means: a contact of HubSpot, a Lead or Contact of Salesforce (looked at from its contact),
- * an Account or an Opportunity. @throws UsageError when there is none.
+ * an Account or an Opportunity. @returns null when there is none.
  */
-export async function findNamed(scope: Scope, what: string): Promise<Named> {
+export async function findNamed(scope: Scope, what: string): Promise<Named | null> {
   const contact = await contactOf(scope, what)
   if (contact !== null) return { ...CONTACTS, recordId: contact }
   const stream = BY_PREFIX[what.slice(0, 3)]
-  if (stream !== undefined && isSalesforceId(what)) return { ...stream, recordId: what }
-  throw new UsageError(
-    `--record ${what}: no contact in HubSpot has this e-mail or id; name an e-mail, a HubSpot contact id, or the id of a Lead, Contact, Account or Opportunity`,
-  )
+  return stream !== undefined && isSalesforceId(what) ? { ...stream, recordId: what } : null
 }
 
 const isSalesforceId = (id: string): boolean => /^[A-Za-z0-9]{15}(?:[A-Za-z0-9]{3})?$/.test(id)

@@ -4,6 +4,7 @@ import type { Side } from '#domain/ids.ts'
 import { addCounts, NO_COUNTS } from '#domain/plan/backfill.ts'
 import type { BackfillCounts } from '#domain/plan/backfill.ts'
 import type { Stream } from '#ports/store/inbox.ts'
+import type { PreviewLook } from '#ports/store/previews.ts'
 import type { Store } from '#ports/store.ts'
 import { workHaul } from '../backfill/work-haul.ts'
 import { capturedFields } from '../fields-to-read.ts'
@@ -14,7 +15,6 @@ import { workInbox } from '../work-inbox.ts'
 import { differenceOf } from './difference.ts'
 import type { MappingDifference } from './difference.ts'
 import { indexCompanies } from './index-companies.ts'
-import type { Named } from './named.ts'
 import { createNotes } from './notes.ts'
 import { everything, newest } from './records.ts'
 import type { Page } from './records.ts'
@@ -24,8 +24,7 @@ import { createTally } from './tally.ts'
 import type { Tally } from './tally.ts'
 
 export interface PreviewOptions {
-  /** How many of each object, the newest changed first; or all there are; or one record. */
-  readonly look: { readonly newest: number } | 'all' | Named
+  readonly look: PreviewLook
   /** Only these families of objects; absent: all that the configuration syncs. */
   readonly families?: readonly Family[]
   /** Records shown before and after. */
@@ -34,7 +33,8 @@ export interface PreviewOptions {
   readonly active: SyncConfig | null
   /** The one that is looked at, as it was written. */
   readonly written: SyncConfig
-  readonly onProgress?: (looked: number, total: number) => void
+  /** Waited for; what it throws ends the preview. @param of records to look at, as far as is known by then. */
+  readonly onProgress?: (looked: number, of: number) => void | Promise<void>
 }
 
 /** What was looked at of one object, and what became of it. */
@@ -91,16 +91,19 @@ export async function previewMapping(scope: Scope, scratch: Store, options: Prev
   await syncLists(own)
   notes.mute(false)
   const wanted = familiesOf(own.config).filter((one) => options.families?.includes(one) ?? true)
+  const leading = LEADING.filter(({ family }) => wanted.includes(family))
+  const expected = await expectedOf(own, leading, options.look)
+  const tell = async (): Promise<void> => options.onProgress?.(looked, sumOf(expected))
+  let looked = 0
+  await tell()
   if (wanted.includes('companies') || wanted.includes('people')) await indexCompanies(own)
   const tally = createTally(options.rows)
   const lookedAt: Looked[] = []
   let people: BackfillCounts = NO_COUNTS
-  let looked = 0
-  for (const { family, stream, kind } of LEADING) {
-    if (!wanted.includes(family)) continue
+  for (const [n, { family, stream, kind }] of leading.entries()) {
     const ids: string[] = []
     let total = 0
-    for await (const page of pagesOf(own, stream, options.look)) {
+    for await (const page of pagesOf(own, stream, options.look, expected[n] ?? 0)) {
       total = page.total ?? ids.length + page.records.length
       if (family === 'people')
         await workHaul(own, page.records, async (_tx, counts) => {
@@ -120,13 +123,16 @@ export async function previewMapping(scope: Scope, scratch: Store, options: Prev
       tally.add(notes.take())
       ids.push(...page.records.map(({ id }) => id))
       looked += page.records.length
-      options.onProgress?.(looked, total)
+      expected[n] = Math.max(ids.length, Math.min(expected[n] ?? 0, total))
+      await tell()
     }
+    expected[n] = ids.length
     if (ids.length > 0 || total > 0) {
       const counts = await settled(own, kind, stream, ids, tally)
       lookedAt.push({ ...stream, looked: ids.length, total: Math.max(total, ids.length), ...counts })
     }
   }
+  await tell()
   const result = tally.result()
   const { listed: _listed, skipped, ...counted } = people
   return {
@@ -146,10 +152,29 @@ export async function previewMapping(scope: Scope, scratch: Store, options: Prev
   }
 }
 
-async function* pagesOf(scope: Scope, stream: Stream, look: PreviewOptions['look']): AsyncGenerator<Page> {
+/** How many records of each stream there are to look at, at most. Of a sample it is known once it was read. */
+async function expectedOf(
+  scope: Scope,
+  leading: readonly { readonly stream: Stream }[],
+  look: PreviewLook,
+): Promise<number[]> {
+  const counts: number[] = []
+  for (const { stream } of leading)
+    if (look === 'all') {
+      const sample = { object: stream.object, conditions: [], fields: [], limit: 0 }
+      counts.push((await scope[stream.side].sample(sample)).total)
+    } else if ('newest' in look) counts.push(look.newest)
+    else counts.push(look.side === stream.side && look.object === stream.object ? 1 : 0)
+  return counts
+}
+
+const sumOf = (counts: readonly number[]): number => counts.reduce((sum, count) => sum + count, 0)
+
+/** @param total of the stream, where all of it is looked at. */
+async function* pagesOf(scope: Scope, stream: Stream, look: PreviewLook, total: number): AsyncGenerator<Page> {
   const fields = capturedFields(scope.config, stream) ?? []
   const connector = stream.side === 'hubspot' ? scope.hubspot : scope.salesforce
-  if (look === 'all') return yield* everything(scope, stream, fields, AT_ONCE)
+  if (look === 'all') return yield* everything(scope, stream, fields, { atOnce: AT_ONCE, total })
   if ('newest' in look) return yield* newest(connector, stream.object, fields, look.newest, AT_ONCE)
   if (look.side !== stream.side || look.object !== stream.object) return
   const records = await connector.read({ object: stream.object, ids: [look.recordId], fields })

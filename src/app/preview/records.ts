@@ -23,16 +23,14 @@ export async function* newest(
     yield { records: records.slice(start, start + atOnce), total }
 }
 
-/** Every record there is, in pages of about `atOnce`. */
+/** Every record there is, in pages of about `atOnce`. @param how.total as many there are. */
 export async function* everything(
   scope: Scope,
   stream: Stream,
   fields: readonly string[],
-  atOnce: number,
+  { atOnce, total }: { readonly atOnce: number; readonly total: number },
 ): AsyncGenerator<Page> {
   const pages = stream.side === 'hubspot' ? listing(scope, stream.object, fields) : polled(scope, stream.object, fields)
-  const connector = stream.side === 'hubspot' ? scope.hubspot : scope.salesforce
-  const { total } = await connector.sample({ object: stream.object, conditions: [], fields: [], limit: 0 })
   let gathered: RemoteRecord[] = []
   for await (const records of pages) {
     gathered.push(...records)

@@ -96,6 +96,7 @@ export function scratchHandoffs(real: Store, scratch: Store, notes: Notes, bring
     waiting: async () => [],
     returning: async () => [],
     staying: async () => [],
+    countStaying: async () => 0,
   }
 }
 

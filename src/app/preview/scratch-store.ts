@@ -16,6 +16,10 @@ export function scratchStore(real: Store, scratch: Store, notes: Notes): Store {
   const bring = bringer(notes)
   const bringRouting = (connection: ConnectionId): Promise<void> =>
     bring('routing', [connection], async () => scratch.routing.save(connection, await real.routing.peek(connection)))
+  const undecided: Store['reviews']['ofContacts'] = async (connection, ids) => {
+    const found = await real.reviews.ofContacts(connection, ids)
+    return new Map([...found].map(([id, of]) => [id, of.filter((review) => !notes.has(`review ${review.id}`))]))
+  }
   return {
     ...scratch,
     transaction: async (work) => {
@@ -125,10 +129,9 @@ export function scratchStore(real: Store, scratch: Store, notes: Notes): Store {
     reviews: {
       ...scratch.reviews,
       add: async (_connection, found) => notes.suggest(found.length),
-      ofContacts: async (connection, ids) => {
-        const found = await real.reviews.ofContacts(connection, ids)
-        return new Map([...found].map(([id, of]) => [id, of.filter((review) => !notes.has(`review ${review.id}`))]))
-      },
+      ofContacts: undecided,
+      // Nobody waits for a rehearsal.
+      hold: undecided,
       applied: async (_connection, ids) => {
         for (const id of ids) notes.add(`review ${id}`)
       },

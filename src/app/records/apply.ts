@@ -3,6 +3,7 @@ import type { PlainPair } from '#domain/plan/plain.ts'
 import type { ContextTools } from '#domain/reconcile/record.ts'
 import type { ItemOutcome } from '#ports/connector/writes.ts'
 import { mappingTools } from '../context-tools.ts'
+import { decisionsOf, NO_DECISIONS } from '../field-decisions.ts'
 import { frozenFields } from '../people/freeze.ts'
 import type { BatchScope } from '../intents/write-batch.ts'
 import type { Scope } from '../scope.ts'
@@ -22,9 +23,10 @@ import { insist, writeSide } from './write.ts'
 export async function applyUnits(
   scope: BatchScope,
   story: PlainStory,
-  units: readonly LinkedUnit[],
+  given: readonly LinkedUnit[],
 ): Promise<readonly UnitResult[]> {
-  if (units.length === 0) return []
+  if (given.length === 0) return []
+  const units = await withDecisions(scope, given)
   const { pair } = story
   const planning = await planningOf(scope, story, units)
   const plans = await planAll(scope, planning, units)
@@ -52,6 +54,16 @@ export async function applyUnits(
       ? result
       : { ...result, verdict: madeAllTheSame(pair, report) }
   })
+}
+
+/** With what was said about their fields. */
+async function withDecisions(scope: Scope, units: readonly LinkedUnit[]): Promise<readonly LinkedUnit[]> {
+  const decisions = await decisionsOf(
+    scope,
+    units.map(({ link }) => link.id),
+  )
+  if (decisions.size === 0) return units
+  return units.map((unit) => ({ ...unit, decisions: decisions.get(unit.link.id) ?? NO_DECISIONS }))
 }
 
 async function planningOf(scope: Scope, { pair }: PlainStory, units: readonly LinkedUnit[]): Promise<Planning> {
@@ -85,7 +97,9 @@ async function planAll(scope: Scope, planning: Planning, units: readonly LinkedU
   const first = units.map((unit) => planUnit(scope, planning, unit))
   const fresh = new Map<LinkedUnit, LinkedUnit>()
   for (const side of ['hubspot', 'salesforce'] as const) {
-    const stale = first.filter((plan) => plan.mapped.includes(side) && plan.unit[side]?.by === 'snapshot')
+    // By a snapshot a value may look changed, or unchanged, that is not: who was decided about is read as well.
+    const isDoubtful = ({ mapped, unit }: UnitPlan): boolean => mapped.includes(side) || (unit.decisions?.size ?? 0) > 0
+    const stale = first.filter((plan) => isDoubtful(plan) && plan.unit[side]?.by === 'snapshot')
     const ids = stale.flatMap(({ unit }) => unit[side]?.record.id ?? [])
     if (ids.length === 0) continue
     const request = { object: planning.pair[side], ids, fields: fieldsOf(scope.config, planning.pair, side) }

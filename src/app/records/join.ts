@@ -2,6 +2,7 @@ import type { Link } from '#domain/identity/link.ts'
 import type { PlainPair } from '#domain/plan/plain.ts'
 import type { JournalRow } from '#ports/store/journal.ts'
 import type { Scope } from '../scope.ts'
+import { unlink } from '../unlink.ts'
 import { journalRow } from './unit.ts'
 import type { Unit } from './unit.ts'
 
@@ -21,12 +22,14 @@ export async function joinUnits(scope: Scope, pair: PlainPair, units: readonly U
   if (moved.length === 0) return units
   const { store, connection } = scope
   await store.transaction(async (tx) => {
+    await unlink(
+      scope,
+      tx,
+      moved.flatMap(({ unit }) => unit.absorbed),
+    )
     await tx.links.save(
       connection.id,
-      moved.flatMap(({ unit, link }) => [
-        ...unit.absorbed.map((other): Link => ({ ...other, state: 'unlinked' })),
-        ...(link === null ? [] : [link]),
-      ]),
+      moved.flatMap(({ link }) => link ?? []),
     )
     await tx.links.addAliases(
       connection.id,

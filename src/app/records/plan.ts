@@ -6,9 +6,10 @@ import type { Base } from '#domain/identity/link.ts'
 import { KEY_FIELDS, planCreate, planUpdate, withOwners } from '#domain/plan/plain.ts'
 import type { PlainPair } from '#domain/plan/plain.ts'
 import { difference } from '#domain/plan/write-back.ts'
-import type { ContextTools, FieldWrite } from '#domain/reconcile/record.ts'
+import type { ContextTools, FieldWrite, RecordDecision } from '#domain/reconcile/record.ts'
 import type { OnDuplicates, WriteOperation } from '#ports/connector/writes.ts'
 import type { FieldChange } from '#ports/store/journal.ts'
+import { NO_DECISIONS } from '../field-decisions.ts'
 import type { Frozen } from '../people/freeze.ts'
 import { ownChange } from '../people/plan.ts'
 import type { Scope } from '../scope.ts'
@@ -34,6 +35,8 @@ export interface UnitPlan {
   readonly conflicts: readonly string[]
   readonly unconvertible: readonly string[]
   readonly frozen: Frozen
+  /** What became of people's decisions, by map. */
+  readonly decided: RecordDecision['decided']
   readonly defaultsUsed: number
   /** Sides on which a mapped field is written. */
   readonly mapped: readonly Side[]
@@ -54,6 +57,7 @@ export function planUnit(scope: Scope, planning: Planning, unit: LinkedUnit, fro
     salesforce: salesforce.record,
     tools: planning.tools,
     frozen: new Set(frozen.keys()),
+    decided: unit.decisions ?? NO_DECISIONS,
   })
   const key = keyToWrite(scope, unit, salesforce.record.values)
   return {
@@ -73,6 +77,7 @@ export function planUnit(scope: Scope, planning: Planning, unit: LinkedUnit, fro
     conflicts: update.conflicts,
     unconvertible: update.unconvertible,
     frozen: new Map([...frozen].filter(([map]) => update.held.includes(map))),
+    decided: update.decided,
     defaultsUsed: update.defaultsUsed,
     mapped: [
       ...(update.toHubspot.length > 0 ? (['hubspot'] as const) : []),
@@ -109,6 +114,7 @@ function planMake(planning: Planning, unit: LinkedUnit): UnitPlan {
     conflicts: [],
     unconvertible: made.unconvertible,
     frozen: new Map(),
+    decided: new Map(),
     defaultsUsed: made.defaultsUsed,
     mapped: [],
   }

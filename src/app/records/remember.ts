@@ -8,9 +8,11 @@ import { versionOf } from '../known-version.ts'
 import { settleLeftOvers, withoutTold } from '../intents/look.ts'
 import type { LeftOvers } from '../intents/look.ts'
 import type { BatchScope } from '../intents/write-batch.ts'
+import { rememberFields } from '../field-decisions.ts'
 import type { Scope } from '../scope.ts'
 import { DONE, settleRows } from '../settle-outcomes.ts'
 import type { SettledRows, Verdict } from '../settle-outcomes.ts'
+import { unlink } from '../unlink.ts'
 import { releaseClaims } from './claims.ts'
 import { indexKeys, isIndexed } from './match-index.ts'
 import { settleApart, takeUnitsApart } from './take-apart.ts'
@@ -45,9 +47,14 @@ export async function rememberUnits(scope: BatchScope, story: PlainStory, worked
   const unfinished = new Set<string>(results.flatMap((r) => (r.agreed ? [] : [r.link.id])))
   const isFinished = (subject: string): boolean => !unfinished.has(subject) && !worked.unjoined.has(subject)
   await scope.store.transaction(async (tx) => {
+    const changed = results
+      .filter(({ unit, link }) => JSON.stringify(link) !== JSON.stringify(storedLink(unit)))
+      .map(linkToKeep)
+    const lost = changed.filter(({ state }) => state === 'unlinked')
+    await unlink(scope, tx, lost)
     await tx.links.save(
       id,
-      results.filter(({ unit, link }) => JSON.stringify(link) !== JSON.stringify(storedLink(unit))).map(linkToKeep),
+      changed.filter((link) => !lost.includes(link)),
     )
     await settleLeftOvers(scope, tx, worked.leftOvers, isFinished)
     const rows = [...results.flatMap((result) => result.journal), ...associated]
@@ -72,6 +79,11 @@ export async function rememberUnits(scope: BatchScope, story: PlainStory, worked
       )
     await story.remembers(scope, tx, results)
     await tx.counters.add(id, { 'defaults-used': defaultsUsed(results) }, now)
+    await rememberFields(
+      scope,
+      tx,
+      results.flatMap(({ fields }) => fields ?? []),
+    )
     await settleRows(scope, tx, [
       ...apart.map((one) => settleApart(pair, one)),
       ...settled.map(({ unit, verdict }) => ({ rows: unit.rows, verdict })),

@@ -5,6 +5,8 @@ import type { PlainPair } from '#domain/plan/plain.ts'
 import type { RemoteRecord } from '#ports/connector/records.ts'
 import type { ItemOutcome } from '#ports/connector/writes.ts'
 import type { JournalRow } from '#ports/store/journal.ts'
+import { NO_DECISIONS } from '../field-decisions.ts'
+import type { FieldReport } from '../field-decisions.ts'
 import { heldFields } from '../people/held-fields.ts'
 import { ownChange } from '../people/plan.ts'
 import type { Scope } from '../scope.ts'
@@ -80,6 +82,39 @@ export function resultOf(
     verdict: verdictFor(plan, pair, link, { side: failedOn, outcome: failed, vanished }),
     defaultsUsed: failedOn === null ? plan.defaultsUsed : 0,
     agreed: failedOn === null,
+    fields: vanished ? null : reportOf(pair, maps, plan, both, failedOn === null),
+  }
+}
+
+/** Which fields wait for somebody, with both values, and what was carried out of what was said about them. */
+function reportOf(
+  pair: PlainPair,
+  maps: readonly FieldMap[],
+  { unit, conflicts, frozen, decided }: UnitPlan,
+  { hubspot, salesforce }: Pick<UnitResult, Side>,
+  agreed: boolean,
+): FieldReport | null {
+  if (hubspot === null || salesforce === null) return null
+  const waiting = maps.filter(({ id }) => conflicts.includes(id) || frozen.has(id))
+  return {
+    linkId: unit.link.id,
+    held: waiting.map((map) => ({
+      linkId: unit.link.id,
+      pair: pair.id,
+      map: map.id,
+      kind: conflicts.includes(map.id) ? 'conflict' : 'frozen',
+      values: {
+        hubspot: hubspot.record.values[map.hubspot] ?? null,
+        salesforce: salesforce.record.values[map.salesforce] ?? null,
+      },
+      hubspotId: hubspot.record.id,
+      salesforceObject: pair.salesforce,
+      salesforceId: salesforce.record.id,
+      modifiedAt: { hubspot: hubspot.record.modifiedAt, salesforce: salesforce.record.modifiedAt },
+    })),
+    decisions: unit.decisions ?? NO_DECISIONS,
+    outcomes: decided,
+    agreed,
   }
 }
 

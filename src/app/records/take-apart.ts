@@ -8,6 +8,7 @@ import type { Store } from '#ports/store.ts'
 import type { Scope } from '../scope.ts'
 import { DONE, verdictOf } from '../settle-outcomes.ts'
 import type { SettledRows, Verdict } from '../settle-outcomes.ts'
+import { unlink } from '../unlink.ts'
 import { connectorOf, journalRow, streamOf } from './unit.ts'
 import type { Unit } from './unit.ts'
 
@@ -104,9 +105,10 @@ async function joinedTo(
 /** Unlinks what came apart, in the transaction that remembers the batch. Nothing is made anew. */
 export async function takeUnitsApart(scope: Scope, tx: Store, pair: PlainPair, apart: readonly Apart[]): Promise<void> {
   const lost = apart.filter(({ unit, failed }) => unit.link.state !== 'unlinked' && failed === null)
-  await tx.links.save(
-    scope.connection.id,
-    lost.map(({ unit }) => ({ ...unit.link, state: 'unlinked' as const })),
+  await unlink(
+    scope,
+    tx,
+    lost.map(({ unit }) => unit.link),
   )
   await tx.links.addAliases(
     scope.connection.id,

@@ -9,6 +9,7 @@ import type { JournalRow } from '#ports/store/journal.ts'
 import type { Store } from '#ports/store.ts'
 import { capturedFields } from '../fields-to-read.ts'
 import type { Scope } from '../scope.ts'
+import type { Decisions, FieldReport } from '../field-decisions.ts'
 import type { Verdict } from '../settle-outcomes.ts'
 import type { Seen } from '../snapshots.ts'
 
@@ -34,6 +35,8 @@ export interface LinkedUnit extends Unit {
   readonly firstMeeting: boolean
   /** Values that a record to make gets besides the mapped ones. */
   readonly given: Values
+  /** What people said about its fields and nobody has carried out yet; absent: nothing. */
+  readonly decisions?: Decisions
 }
 
 export interface Settled {
@@ -54,6 +57,8 @@ export interface UnitResult {
   readonly defaultsUsed: number
   /** Both sides agree on what was written. Else the base stays as it was, and what was written is decided again. */
   readonly agreed: boolean
+  /** Which fields wait for a person; null: the two were not compared. */
+  readonly fields: FieldReport | null
 }
 
 /** What is particular about a pair beyond its description: who takes part, what it is told, what follows from a link. */

@@ -1,10 +1,13 @@
 import { UsageError } from '#domain/errors.ts'
 import type { ConnectionId } from '#domain/ids.ts'
+import type { Instant } from '#domain/instant.ts'
 import type { Clock } from '#ports/clock.ts'
 import type { Review } from '#ports/store/reviews.ts'
 import type { Store } from '#ports/store.ts'
 import { CONTACTS } from '../scope.ts'
 import { CLOSED_BY_ACCEPTANCE, isClosedByAcceptance } from './closed-by-acceptance.ts'
+import { heldPair, isJoined } from './held-pair.ts'
+import type { HeldPair } from './held-pair.ts'
 
 /** What a decision does, for people. */
 export interface Decision {
@@ -26,46 +29,45 @@ export async function decideReview(
   decision: { readonly state: 'accepted' | 'rejected'; readonly by: string },
 ): Promise<Decision> {
   const { store, clock } = deps
-  const review = await store.reviews.byId(connection, id)
-  if (review === null) throw new UsageError(`there is no match ${id}: tandem matches list shows the open ones`)
-  if (review.state === decision.state && !isClosedByAcceptance(review))
-    return { review, leftBehind: await leftBehind(store, connection, review) }
-  const owner = (await store.links.bySalesforceIds(connection, 'person', [review.salesforceId])).get(
-    review.salesforceId,
-  )
-  const isJoined =
-    owner?.state === 'active' &&
-    owner.hubspotId === review.hubspotId &&
-    // Since a merge a record may be known as theirs that is not the one they are joined with.
-    owner.salesforceId === review.salesforceId
-  if (review.appliedAt !== null || (decision.state === 'rejected' && isJoined))
-    throw new UsageError(`the two of match ${id} are joined already: that cannot be taken back here`)
-  if (decision.state === 'accepted' && owner?.state === 'active' && owner.hubspotId !== review.hubspotId)
+  const at = clock.now()
+  return store.transaction(async (tx) => {
+    const held = await heldPair(tx, connection, id)
+    if (held === null) throw new UsageError(`there is no match ${id}: tandem matches list shows the open ones`)
+    const { review, siblings } = held
+    const isSaidAlready = review.state === decision.state && !isClosedByAcceptance(review)
+    if (isSaidAlready) return { review, leftBehind: await leftBehind(tx, connection, review) }
+    assertPossible(held, decision.state)
+    await tx.reviews.decide(connection, [id], { ...decision, at })
+    await settleSiblings(tx, connection, { review, siblings }, { state: decision.state, at })
+    await tx.inbox.add(connection, CONTACTS, [review.hubspotId], `match ${decision.state}`, at)
+    const decided: Review = { ...review, state: decision.state, decidedBy: decision.by, decidedAt: at }
+    return { review: decided, leftBehind: await leftBehind(tx, connection, decided) }
+  })
+}
+
+function assertPossible(held: HeldPair, state: 'accepted' | 'rejected'): void {
+  const { review, owner } = held
+  if (state === 'rejected' && isJoined(held))
+    throw new UsageError(`the two of match ${review.id} are joined already: that cannot be taken back here`)
+  if (state === 'accepted' && owner?.state === 'active' && owner.hubspotId !== review.hubspotId)
     throw new UsageError(
       `${review.salesforceObject} ${review.salesforceId} belongs to HubSpot contact ${owner.hubspotId ?? ''}: merge the two contacts in HubSpot instead`,
     )
-  const at = clock.now()
-  const siblings = (await store.reviews.ofContacts(connection, [review.hubspotId])).get(review.hubspotId) ?? []
-  const others = siblings.filter((one) => one.id !== id && one.state !== 'rejected' && one.appliedAt === null)
-  const reopened = review.state === 'accepted' ? siblings.filter(isClosedByAcceptance) : []
-  await store.transaction(async (tx) => {
-    await tx.reviews.decide(connection, [id], { ...decision, at })
-    if (decision.state === 'accepted')
-      await tx.reviews.decide(
-        connection,
-        others.map((one) => one.id),
-        { state: 'rejected', by: CLOSED_BY_ACCEPTANCE, at },
-      )
-    else
-      await tx.reviews.decide(
-        connection,
-        reopened.map((one) => one.id),
-        { state: 'open', by: null, at },
-      )
-    await tx.inbox.add(connection, CONTACTS, [review.hubspotId], `match ${decision.state}`, at)
-  })
-  const decided: Review = { ...review, state: decision.state, decidedBy: decision.by, decidedAt: at }
-  return { review: decided, leftBehind: await leftBehind(store, connection, decided) }
+}
+
+/** One record can be the contact's: an acceptance closes the other pairs, and taking it back opens those that it closed. */
+async function settleSiblings(
+  tx: Store,
+  connection: ConnectionId,
+  { review, siblings }: Pick<HeldPair, 'review' | 'siblings'>,
+  { state, at }: { readonly state: 'accepted' | 'rejected'; readonly at: Instant },
+): Promise<void> {
+  const idsOf = (pairs: readonly Review[]): readonly string[] => pairs.map((one) => one.id)
+  if (state === 'accepted') {
+    const others = siblings.filter((one) => one.state !== 'rejected' && one.appliedAt === null)
+    await tx.reviews.decide(connection, idsOf(others), { state: 'rejected', by: CLOSED_BY_ACCEPTANCE, at })
+  } else if (review.state === 'accepted')
+    await tx.reviews.decide(connection, idsOf(siblings.filter(isClosedByAcceptance)), { state: 'open', by: null, at })
 }
 
 async function leftBehind(store: Store, connection: ConnectionId, review: Review): Promise<Decision['leftBehind']> {

@@ -42,7 +42,16 @@ export async function explainLead(
   emailMap: string,
   now: Instant,
 ): Promise<readonly ExplainedLead[]> {
-  const links = await find(store, connection, who, emailMap)
+  return explainLinks(store, connection, await findPeople(store, connection, who, emailMap), now)
+}
+
+/** As {@link explainLead}, of people who are known already; one entry for each, in their order. */
+export async function explainLinks(
+  store: Store,
+  connection: ConnectionId,
+  links: readonly Link[],
+  now: Instant,
+): Promise<readonly ExplainedLead[]> {
   const ids = links.map(({ id }) => id)
   const [clocks, history, activities, touches] = await Promise.all([
     store.clocks.byLinks(connection, ids),
@@ -83,7 +92,13 @@ export async function explainLead(
   })
 }
 
-async function find(store: Store, connection: ConnectionId, who: string, emailMap: string): Promise<readonly Link[]> {
+/** People of an e-mail as mapped, a HubSpot id or a Salesforce id; each once. */
+export async function findPeople(
+  store: Store,
+  connection: ConnectionId,
+  who: string,
+  emailMap: string,
+): Promise<readonly Link[]> {
   if (who.includes('@')) return store.links.byMappedValue(connection, 'person', emailMap, who)
   const found = [
     ...(await store.links.byHubspotIds(connection, 'person', [who])).values(),

@@ -37,6 +37,7 @@ export interface DemoOptions {
 export interface Demo {
   readonly tandem: Tandem
   readonly sandbox: SandboxProcess
+  readonly owners: CompanyData['owners']
   /** Lets marketing and sales act, and Tandem follow, until nothing changes any more. */
   play(): Promise<void>
   /** Saves the sandboxes and ends everything. */
@@ -65,6 +66,7 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
     return {
       tandem,
       sandbox,
+      owners: company.owners,
       play: () => play(tandem, sandbox, company, options.output),
       stop: async () => {
         await tandem.close()
@@ -108,7 +110,11 @@ async function companyOf(sandbox: SandboxProcess, given: CompanyData | null): Pr
   return company
 }
 
-function accessTo(sandbox: SandboxProcess, apiVersion: DemoOptions['hubspotApi']): CrmAccess {
+/** How to reach both sandboxes as a real pair of accounts is reached. */
+export function accessTo(
+  sandbox: Pick<SandboxProcess, 'hubspot' | 'salesforce'>,
+  apiVersion: DemoOptions['hubspotApi'],
+): CrmAccess {
   const { hubspot, salesforce } = sandbox
   return {
     hubspot: {

@@ -24,7 +24,7 @@ const summary: DemoSummary = {
 
 describe('the summary for people', () => {
   it('says what was handed over, how it was answered and what it brought', () => {
-    const text = summaryText(summary)
+    const text = summaryText(summary, 'Linear')
     for (const said of [
       '1,000',
       '12 were in Salesforce already',
@@ -39,12 +39,14 @@ describe('the summary for people', () => {
   })
 
   it('has one row of equal width for each campaign, without a CPL where nobody came', () => {
-    const rows = summaryText(summary).split('\n').slice(-3)
+    const rows = summaryText(summary, 'Linear').split('\n').slice(-3)
     expect(new Set(rows.map((row) => row.length)).size).toBe(1)
     expect(rows[2]).toMatch(/^Nobody came .* n\/a /)
   })
 
   it('divides nothing by nobody', () => {
-    expect(summaryText({ ...summary, clocks: { met: 0, breached: 0, running: 1_000 }, campaigns: [] })).toContain('n/a')
+    expect(
+      summaryText({ ...summary, clocks: { met: 0, breached: 0, running: 1_000 }, campaigns: [] }, 'Linear'),
+    ).toContain('n/a')
   })
 })

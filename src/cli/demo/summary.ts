@@ -1,9 +1,15 @@
 import { campaignFigures } from '#app/campaign-figures.ts'
 import { readOverview } from '#app/read-overview.ts'
+import { modelWords } from '#domain/attribution/model-words.ts'
 import { formatMoney } from '#domain/money.ts'
 import type { Scope } from '#app/scope.ts'
 
-/** What `tandem demo --json` prints; money in minor units. */
+/** Title of the model by which the figures share out revenue. */
+export function modelOfSummary({ config: { attribution } }: Scope): string {
+  return modelWords(attribution.defaultModel, attribution).title
+}
+
+/** What `tandem demo --json` prints, with the keys that README names and no other; money in minor units. */
 export interface DemoSummary {
   readonly handedOver: number
   /** People who were in Salesforce already and were linked instead of created. */
@@ -21,6 +27,7 @@ export interface DemoSummary {
     readonly spendMinor: bigint
     readonly leads: number
     readonly cplMinor: bigint | null
+    /** Whole deals, each under the campaign of its first touch; without a touch under that of the handover. */
     readonly won: number
     readonly revenueMinor: bigint
   }[]
@@ -33,7 +40,8 @@ export interface DemoSummary {
 
 export async function summarise(scope: Scope, durationMs: number): Promise<DemoSummary> {
   const overview = await readOverview(scope)
-  const report = await campaignFigures(scope, scope.config.attribution.defaultModel)
+  const { attribution } = scope.config
+  const report = await campaignFigures(scope, attribution.defaultModel)
   const { clocks } = overview.summary
   const { unattributed } = report
   const rows =
@@ -67,8 +75,8 @@ export async function summarise(scope: Scope, durationMs: number): Promise<DemoS
   }
 }
 
-/** The same for people, as a table. */
-export function summaryText(summary: DemoSummary): string {
+/** The same for people, as a table. @param model title of the one by which revenue is shared out. */
+export function summaryText(summary: DemoSummary, model: string): string {
   const { clocks, currency } = summary
   const decided = clocks.met + clocks.breached
   const share = (part: number): string => (decided === 0 ? 'n/a' : `${Math.round((100 * part) / decided)} %`)
@@ -81,6 +89,9 @@ export function summaryText(summary: DemoSummary): string {
     `Won / lost / open  ${count(summary.won)} / ${count(summary.lost)} / ${count(summary.open)}`,
     `Revenue            ${formatMoney(summary.revenueMinor, currency)}`,
     `API calls          ${count(summary.apiCalls.hubspot)} HubSpot, ${count(summary.apiCalls.salesforce)} Salesforce`,
+    '',
+    `Won by first touch: whole deals, each under the campaign of its first touch, or of the handover where no touch is known.`,
+    `Revenue: shared out by the model ${model}, by which the pages share out won deals as well.`,
     '',
   ]
   return [...head, ...table(summary)].join('\n')
@@ -96,7 +107,7 @@ function table(summary: DemoSummary): readonly string[] {
     count(c.won),
     money(c.revenueMinor),
   ])
-  const all = [['Campaign', 'Spend', 'Leads', 'CPL', 'Won', 'Revenue'], ...rows]
+  const all = [['Campaign', 'Spend', 'Leads', 'CPL', 'Won by first touch', 'Revenue'], ...rows]
   const widths = all[0]?.map((_, i) => Math.max(...all.map((row) => row[i]?.length ?? 0))) ?? []
   return all.map((row) =>
     row.map((cell, i) => (i === 0 ? cell.padEnd(widths[i] ?? 0) : cell.padStart(widths[i] ?? 0))).join('  '),

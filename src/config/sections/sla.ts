@@ -8,12 +8,30 @@ import { ladderStep, toLadderStep } from './escalation.ts'
 
 const interval = z.tuple([z.string(), z.string()])
 const day = z.array(interval).optional()
+/** Hours of their own; the name is for people, and changes no clock. */
+const holiday = z.union([
+  z.array(interval),
+  z.strictObject({ name: z.string().min(1).max(80).optional(), hours: z.array(interval).default([]) }),
+])
+
+const withoutNames = (
+  holidays: string[] | Record<string, z.output<typeof holiday>>,
+): string[] | Record<string, [string, string][]> =>
+  Array.isArray(holidays)
+    ? holidays
+    : Object.fromEntries(
+        Object.entries(holidays).map(([date, hours]) => [date, Array.isArray(hours) ? hours : hours.hours]),
+      )
+
 /** Working hours in a zone, with holidays. */
 export const calendar = z
   .strictObject({
     timeZone: z.string().describe('IANA zone, e.g. America/New_York.'),
     schedule: z.strictObject({ mon: day, tue: day, wed: day, thu: day, fri: day, sat: day, sun: day }),
-    holidays: z.union([z.array(z.string()), z.record(z.string(), z.array(interval))]).default([]),
+    holidays: z
+      .union([z.array(z.string()), z.record(z.string(), holiday)])
+      .default([])
+      .transform(withoutNames),
   })
   .superRefine((value, context) => {
     for (const problem of validateCalendar(value as BusinessCalendar))

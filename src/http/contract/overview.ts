@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { LANES } from '#domain/lane.ts'
+import { connectionContract } from './contract.ts'
 import { count, currencyCode, day, instant, minorUnits } from './primitives.ts'
 
 const connection = z.strictObject({
@@ -79,3 +80,13 @@ export const overviewSchema = z
 
 export type Overview = z.infer<typeof overviewSchema>
 export type OverviewDay = z.infer<typeof dayRow>
+
+export const readOverviewContract = connectionContract({
+  name: 'readOverview',
+  method: 'GET',
+  path: '/overview',
+  access: 'read',
+  tag: 'Overview',
+  summary: 'How the sync is, and what became of the people handed over',
+  reply: overviewSchema,
+})

@@ -12,6 +12,10 @@ export const instant = z.iso
 
 export const day = z.iso.date().meta({ description: 'Calendar day in UTC', examples: ['2026-03-02'] })
 
+export const orgDay = z.iso
+  .date()
+  .meta({ description: 'Calendar day in the time zone of the Salesforce org', examples: ['2026-03-02'] })
+
 export const currencyCode = z
   .string()
   .regex(/^[A-Z]{3}$/, 'an ISO 4217 code, such as "USD"')

@@ -1,10 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { campaignTable } from '#domain/attribution/campaign-table.ts'
 import type { SideBudget } from '#app/read-budget.ts'
 import { connectionId } from '#domain/ids.ts'
-import { campaignTableSchema } from '../contract/campaigns.ts'
 import { overviewSchema } from '../contract/overview.ts'
-import { toCampaignTable } from './campaigns.ts'
 import { toOverview } from './overview.ts'
 
 const NOW = Date.UTC(2026, 2, 2, 9, 30)
@@ -43,6 +40,7 @@ const read: Parameters<typeof toOverview>[0] = {
     orgTimeZone: 'America/New_York',
     state: 'active',
     pausedReason: null,
+    pausedBy: null,
   },
   inbox: { total: 2, dueNow: 1, oldestAt: NOW - 4_000 },
   parked: { DUPLICATE: 3, OWNER_MISSING: 1 },
@@ -97,57 +95,5 @@ describe('overview on the wire', () => {
     )
     expect(overview.health.parked).toEqual({ total: 4, byCode: { DUPLICATE: 3, OWNER_MISSING: 1 } })
     expect([overview.health.inbox.oldestAt, overview.health.lastSyncAt]).toEqual([null, null])
-  })
-})
-
-describe('campaigns on the wire', () => {
-  const spend = { giveaway: 100_000n, newsletter: 0n, search: 1_000_000n, teaser: 500n, webinar: 1_000_000n }
-  const counts = (campaign: string | null, leads: number, won: number, revenueMinor: bigint) => ({
-    campaign,
-    leads,
-    won,
-    lost: 1,
-    open: 0,
-    revenueMinor,
-  })
-  const figures = campaignTable(
-    Object.entries(spend).map(([name, spendMinor]) => ({ name, spendMinor })),
-    [
-      counts('giveaway', 100, 3, 10_000n),
-      counts('newsletter', 40, 2, 50_000n),
-      counts('search', 100, 50, 4_000_000n),
-      counts('webinar', 100, 50, 2_000_000n),
-      counts(null, 7, 1, 12_345n),
-    ],
-  )
-  const table = toCampaignTable('linear', {
-    currency: 'USD',
-    ...figures,
-    verdicts: new Map([
-      ['giveaway', 'cheap-but-barren'],
-      ['search', 'not-flagged'],
-      ['teaser', 'few-leads'],
-    ]),
-  })
-  const row = (name: string) => table.rows.find((r) => r.name === name)
-
-  test('are what the contract says, in the order of the report', () => {
-    expect(campaignTableSchema.parse(table)).toEqual(table)
-    expect(table.rows.map((r) => r.name)).toEqual(['giveaway', 'newsletter', 'search', 'teaser', 'webinar'])
-    expect(table.unattributed).toEqual({ leads: 7, won: 1, lost: 1, open: 0, revenueMinor: '12345' })
-  })
-
-  test('cost per won deal is rounded half up, ROAS is a ratio', () => {
-    expect(row('giveaway')).toMatchObject({ costPerWonMinor: '33333', roas: 0.1, cplMinor: '1000' })
-    expect(row('search')).toMatchObject({ roas: 4 })
-  })
-
-  test('a ratio without denominator is null', () => {
-    expect(row('newsletter')).toMatchObject({ roas: null, costPerWonMinor: '0' })
-    expect(row('teaser')).toMatchObject({ cplMinor: null, costPerWonMinor: null, roas: 0 })
-  })
-
-  test('the campaign that is cheap but barren is flagged; those that are not, or not judged, are not', () => {
-    expect(table.rows.filter((r) => r.flag !== null).map((r) => r.name)).toEqual(['giveaway'])
   })
 })

@@ -1,7 +1,7 @@
 import { connect } from 'node:net'
 import { afterEach, describe, expect, test } from 'vitest'
 import { TooManyHints } from '#app/take-hints.ts'
-import { campaignTable, OVERVIEW } from '#support/overview-values.ts'
+import { appOptions } from '#support/http-app.ts'
 import { problemSchema } from '../contract/problem.ts'
 import { listen, type Listening } from '../listen.ts'
 import { createHttpApp } from '../server.ts'
@@ -33,14 +33,7 @@ async function start(over: Partial<HubSpotWebhooks> = {}) {
     onRefused: (code) => void refused.push(code),
     ...over,
   })
-  const app = createHttpApp({
-    overview: async () => OVERVIEW,
-    campaigns: async (model) => campaignTable(model),
-    ready: async () => true,
-    accessToken: 'correct-horse-battery',
-    staticDir: '.',
-    webhooks,
-  })
+  const app = createHttpApp(appOptions({ options: { webhooks } }))
   const server = await listen({ app, port: 0, host: '127.0.0.1' })
   open.push(server)
   const post = (

@@ -1,11 +1,13 @@
-import type { Route } from '../../route.ts'
+import { assertWholeReach } from '../../middleware/guard.ts'
+import type { RawRoute } from '../../route.ts'
 
-/** `GET /metrics` in the text format of Prometheus. */
-export const metrics: Route = {
+/** `GET /metrics` in the text format of Prometheus, of every connection. */
+export const metrics: RawRoute = {
   method: 'GET',
   path: '/metrics',
-  role: 'viewer',
+  access: 'read',
   handle: async ({ registry }, _req, res) => {
+    assertWholeReach(res)
     const text = await registry.metrics()
     res.set('Content-Type', registry.contentType).send(text)
   },

@@ -1,11 +1,11 @@
 import { HttpError } from '../../problem.ts'
-import type { Route } from '../../route.ts'
+import type { RawRoute } from '../../route.ts'
 
 /** `GET /readyz`: the database answers, so requests can be sent here. */
-export const readiness: Route = {
+export const readiness: RawRoute = {
   method: 'GET',
   path: '/readyz',
-  role: 'public',
+  access: 'public',
   handle: async ({ ready }, _req, res) => {
     const answers = await ready().catch(() => false)
     if (!answers)

@@ -1,12 +1,4 @@
-import { overviewSchema } from '../../contract/overview.ts'
-import type { Route } from '../../route.ts'
+import { readOverviewContract } from '../../contract/overview.ts'
+import { connectionRoute } from '../../route.ts'
 
-/** `GET /api/overview`. The reply is parsed before it is sent, so that a wrong one is found here and not in a browser. */
-export const readOverview: Route = {
-  method: 'GET',
-  path: '/api/overview',
-  role: 'viewer',
-  handle: async ({ overview }, _req, res) => {
-    res.json(overviewSchema.parse(await overview()))
-  },
-}
+export const readOverview = connectionRoute(readOverviewContract, ({ deps, scope }) => deps.overview(scope))

@@ -1,36 +1,37 @@
-import * as z from 'zod'
-import { plainPage } from '../../plain-page.ts'
-import { HttpError, parseInput } from '../../problem.ts'
-import type { Route } from '../../route.ts'
-import { SESSION_COOKIE, SESSION_SECONDS } from '../../session.ts'
+import { redeemLink } from '#app/access/links.ts'
+import { linkEnded } from '../../link-ended.ts'
+import type { RawRoute } from '../../route.ts'
+import { setCookies, visitOf } from '../../visit.ts'
 
-const query = z.strictObject({ token: z.string().min(1, 'the link must end in ?token= and the access token') })
-
-/** `GET /open?token=`: the link printed at start. Opens a session and goes on to the app. */
-export const openSession: Route = {
+/** The link that the demo prints: whoever follows it is its administrator. Other links ask for a password first. */
+export const openDemo: RawRoute = {
   method: 'GET',
   path: '/open',
-  role: 'public',
-  handle: ({ sessions, now, secureCookies }, req, res) => {
-    const { token } = parseInput(query, { ...req.query })
-    if (!sessions.isAccessToken(token))
-      throw new HttpError({
-        status: 401,
-        code: 'WRONG_TOKEN',
-        message: 'This link is not valid, or not any more.',
-        remedy: 'Open the link that Tandem printed when it was last started.',
-      })
-    res.cookie(SESSION_COOKIE, sessions.issue(now()), {
-      httpOnly: true,
-      sameSite: 'strict',
-      secure: secureCookies,
-      maxAge: SESSION_SECONDS * 1000,
-      path: '/',
+  access: 'public',
+  handle: async ({ api, audit }, req, res) => {
+    const secret = req.query['token']
+    const { signIn: access, isDemo, newId } = api.access
+    if (!isDemo || typeof secret !== 'string') throw linkEnded()
+    const visit = visitOf(req)
+    const signedIn = await redeemLink({ store: api.store, access, newId }, visit, {
+      secret,
+      answer: {},
+      now: api.now(),
     })
-    // After a redirect that began on another site (a link in a chat), browsers still hold back Strict cookies. A page of
-    // our own that goes on by itself starts a new navigation on this site, which carries them.
-    if (req.get('sec-fetch-site') === 'cross-site')
-      res.send(plainPage({ title: 'Opening Tandem', lines: ['One moment.'], goTo: '/' }))
-    else res.redirect(303, '/')
+    // Followed a second time, by the same browser.
+    if (signedIn === null && (await access.session(visit)) === null) throw linkEnded()
+    const user = signedIn === null ? null : await api.store.users.get(signedIn.userId)
+    if (user !== null)
+      await audit({
+        at: api.now(),
+        actor: { kind: 'user', id: user.id, name: user.name },
+        connection: null,
+        action: 'session.link-used',
+        subject: user.email,
+        details: { address: visit.address },
+        outcome: 'done',
+      })
+    setCookies(res, signedIn?.cookies ?? [])
+    res.redirect(303, '/')
   },
 }

@@ -1,0 +1,47 @@
+import { describe, expect, test } from 'vitest'
+import { compareDocuments } from './compare-documents.ts'
+
+const map = { hubspot: 'phone', salesforce: 'Phone', rule: 'newest-wins' }
+const lead = (...maps: readonly object[]) => ({ fields: { 'contact-lead': maps } })
+
+describe('what differs between two documents', () => {
+  test('nothing, in whichever order their members stand', () => {
+    expect(compareDocuments({ a: 1, b: [{ id: 'x', c: 2 }] }, { b: [{ c: 2, id: 'x' }], a: 1 })).toEqual([])
+  })
+
+  test('a rule of one map is told by the name of the map', () => {
+    expect(compareDocuments(lead(map), lead({ ...map, rule: 'hubspot-wins' }))).toEqual([
+      {
+        path: 'fields.contact-lead.phone.rule',
+        where: ['Field maps', 'contact-lead', '“phone”', 'rule'],
+        what: 'changed',
+        from: 'newest-wins',
+        to: 'hubspot-wins',
+      },
+    ])
+  })
+
+  test('a map that comes before others is one change', () => {
+    const fax = { hubspot: 'fax', salesforce: 'Fax' }
+    expect(compareDocuments(lead(map), lead(fax, map))).toEqual([
+      expect.objectContaining({ path: 'fields.contact-lead.fax', what: 'added', from: null, to: JSON.stringify(fax) }),
+    ])
+    expect(compareDocuments(lead(map, fax), lead(map))).toMatchObject([{ what: 'removed', to: null }])
+  })
+
+  test('maps in another order are told, and so are values in another order', () => {
+    const fax = { hubspot: 'fax', salesforce: 'Fax' }
+    expect(compareDocuments(lead(map, fax), lead(fax, map))).toMatchObject([{ path: 'fields.contact-lead' }])
+    const withValues = (values: object) => lead({ ...map, values })
+    expect(compareDocuments(withValues({ a: 'A', b: 'A' }), withValues({ b: 'A', a: 'A' }))).toMatchObject([
+      { path: 'fields.contact-lead.phone.values' },
+    ])
+  })
+
+  test('steps are told as a whole: their order is what they say', () => {
+    const steps = (...toSalesforce: readonly unknown[]) => lead({ ...map, toSalesforce })
+    expect(compareDocuments(steps('trim', { truncate: 3 }), steps('trim', { truncate: 4 }))).toMatchObject([
+      { path: 'fields.contact-lead.phone.toSalesforce', from: '["trim",{"truncate":3}]' },
+    ])
+  })
+})

@@ -1,0 +1,16 @@
+import { recordName } from '#domain/identity/record-name.ts'
+import type { LinkId } from '#domain/ids.ts'
+import type { Scope } from '../scope.ts'
+
+/** What people call linked records, by link, from what both sides last agreed on. One query; links without a name are absent. */
+export async function namesOf(scope: Scope, links: readonly (LinkId | null)[]): Promise<ReadonlyMap<LinkId, string>> {
+  const ids = [...new Set(links.flatMap((link) => link ?? []))]
+  if (ids.length === 0) return new Map()
+  const found = await scope.store.links.byIds(scope.connection.id, ids)
+  return new Map(
+    [...found].flatMap(([id, link]) => {
+      const name = recordName(link.base)
+      return name === null ? [] : [[id, name] as const]
+    }),
+  )
+}
