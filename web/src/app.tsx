@@ -1,19 +1,26 @@
 import { MantineProvider } from '@mantine/core'
+import { Notifications } from '@mantine/notifications'
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
-import { OverviewPage } from './features/overview/overview-page.tsx'
-import { Shell } from './shell/shell.tsx'
+import { RouterProvider } from '@tanstack/react-router'
+import { ApiProblem } from './api/fetch-json.ts'
+import { router } from './router.tsx'
 import { theme } from './theme.ts'
 
-// Figures on screen stay while newer ones are fetched. One quick retry hides a single lost packet; a failure that lasts is shown.
-const queries = new QueryClient({ defaultOptions: { queries: { retry: 1, retryDelay: 500, staleTime: 2_000 } } })
+/** What Tandem refused stays refused; one quick retry hides a single lost packet. */
+const mayPass = (error: Error): boolean => !(error instanceof ApiProblem) || error.status === 0 || error.status >= 500
+
+const queries = new QueryClient({
+  defaultOptions: {
+    queries: { retry: (failures, error) => failures < 1 && mayPass(error), retryDelay: 500, staleTime: 2_000 },
+  },
+})
 
 export function App() {
   return (
     <MantineProvider theme={theme} defaultColorScheme="auto">
       <QueryClientProvider client={queries}>
-        <Shell>
-          <OverviewPage />
-        </Shell>
+        <Notifications position="bottom-right" />
+        <RouterProvider router={router} />
       </QueryClientProvider>
     </MantineProvider>
   )

@@ -1,5 +1,6 @@
 import './zod-without-eval.ts'
 import '@mantine/core/styles.css'
+import '@mantine/notifications/styles.css'
 import './global.css'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'

@@ -5,10 +5,13 @@ import { problemSchema, type Problem } from '#http/contract/problem.ts'
 export class ApiProblem extends Error {
   readonly code: string
   readonly remedy: string
+  /** 0: there was no answer. */
+  readonly status: number
 
-  constructor(problem: Pick<Problem, 'detail' | 'code' | 'remedy'>) {
+  constructor(problem: Pick<Problem, 'detail' | 'code' | 'remedy'>, status = 0) {
     super(problem.detail)
     this.name = 'ApiProblem'
+    this.status = status
     this.code = problem.code
     this.remedy = problem.remedy
   }
@@ -29,7 +32,7 @@ export async function fetchJson<S extends z.ZodType>(
       remedy: 'Check that it is running. This page goes on by itself as soon as it answers.',
     })
   })
-  const body: unknown = await response.json().catch(() => null)
+  const body: unknown = response.status === 204 ? undefined : await response.json().catch(() => null)
   if (!response.ok) throw problemOf(response.status, body)
   const parsed = schema.safeParse(body)
   if (parsed.success) return parsed.data
@@ -42,10 +45,13 @@ export async function fetchJson<S extends z.ZodType>(
 
 function problemOf(status: number, body: unknown): ApiProblem {
   const parsed = problemSchema.safeParse(body)
-  if (parsed.success) return new ApiProblem(parsed.data)
-  return new ApiProblem({
-    detail: `Something between this page and Tandem answered with error ${status}.`,
-    code: 'NOT_TANDEM',
-    remedy: 'Check proxies on the way, then try again.',
-  })
+  if (parsed.success) return new ApiProblem(parsed.data, status)
+  return new ApiProblem(
+    {
+      detail: `Something between this page and Tandem answered with error ${status}.`,
+      code: 'NOT_TANDEM',
+      remedy: 'Check proxies on the way, then try again.',
+    },
+    status,
+  )
 }

@@ -14,8 +14,10 @@ describe('logScaleFor', () => {
     expect(scale.at(10)).toBeGreaterThan(0)
     expect(scale.at(1000)).toBeLessThan(1)
   })
-  it('names round values between the ends', () => {
-    expect(logScaleFor([37, 1320], 8)?.ticks).toEqual([50, 100, 200, 500, 1000])
+  it('begins and ends with round values, so that nothing stands before the first one that is named', () => {
+    expect(logScaleFor([37, 1320], 8)?.ticks).toEqual([20, 50, 100, 200, 500, 1000, 2000])
+    expect(logScaleFor([50, 1000], 8)?.ticks.at(0)).toBe(20)
+    expect(logScaleFor([0.003, 0.4], 8)?.ticks).toEqual([0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5])
     expect(logScaleFor([1, 1_000_000], 8)?.ticks.every((value) => Number.isInteger(Math.log10(value)))).toBe(true)
   })
 })

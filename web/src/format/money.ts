@@ -30,6 +30,12 @@ function decimal(minor: string, currency: string): `${number}` {
   return `${sign}${units.slice(0, at)}${digits === 0 ? '' : '.'}${units.slice(at)}` as `${number}`
 }
 
+/** To make one costs more than to use it a hundred times, and a table has hundreds of amounts. */
+const formats = new Map<string, Intl.NumberFormat>()
+
 function format(currency: string, options: Intl.NumberFormatOptions): Intl.NumberFormat {
-  return new Intl.NumberFormat(undefined, { style: 'currency', currency, ...options })
+  const key = `${currency} ${JSON.stringify(options)}`
+  const known = formats.get(key) ?? new Intl.NumberFormat(undefined, { style: 'currency', currency, ...options })
+  formats.set(key, known)
+  return known
 }

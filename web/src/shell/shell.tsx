@@ -1,27 +1,109 @@
-import type { ReactNode } from 'react'
+import { AppShell, Burger, Group, Select } from '@mantine/core'
+import { useDisclosure } from '@mantine/hooks'
+import { Link, Navigate, Outlet, useLocation, useNavigate } from '@tanstack/react-router'
+import { useEffect } from 'react'
+import { useLive } from '../api/live.ts'
+import { ApiProblem } from '../api/fetch-json.ts'
 import { BrandIcon } from '../components/icons.tsx'
+import { EmptyNote } from '../components/empty-note.tsx'
+import { ProblemNotice } from '../components/problem-notice.tsx'
+import { Textures } from '../components/textures.tsx'
+import { PAGES } from '../pages.ts'
 import { ColorSchemeToggle } from './color-scheme-toggle.tsx'
+import { Navigation } from './navigation.tsx'
+import { ProfileMenu } from './profile-menu.tsx'
 import classes from './shell.module.css'
+import { useConnection } from './use-connection.ts'
+import { useSession } from './use-session.ts'
 
-/** What is around every page. */
-export function Shell({ children }: { readonly children: ReactNode }) {
+/** What is around every page of a connection: where one is, where one can go, who one is. */
+export function Shell() {
+  const connection = useConnection()
+  const { data: session, error, refetch } = useSession()
+  const [opened, { toggle, close }] = useDisclosure()
+  const { pathname } = useLocation()
+  const page = PAGES.find(({ path }) => pathname.split('/')[3] === path.split('/')[0])
+  const known = session?.connections.some(({ id }) => id === connection) ?? false
+  const live = useLive(known ? connection : null)
+  // A page that is opened from the menu covers it.
+  useEffect(close, [pathname, close])
+  useEffect(() => {
+    document.title = page === undefined ? 'Tandem' : `${page.title} · Tandem`
+  }, [page])
+  if (error instanceof ApiProblem && error.status === 401)
+    return <Navigate to={`/sign-in?to=${encodeURIComponent(pathname)}` as string} replace />
   return (
-    <>
-      <a className={classes['skip']} href="#main">
-        Skip to the figures
-      </a>
-      <header className={classes['bar']}>
-        <div className={classes['inner']}>
-          <a className={classes['brand']} href="/">
+    <AppShell
+      header={{ height: 56 }}
+      navbar={{ width: 216, breakpoint: 'md', collapsed: { mobile: !opened } }}
+      padding={{ base: 'md', md: 'lg' }}
+    >
+      <AppShell.Header className={classes['bar']}>
+        <a className={classes['skip']} href="#main">
+          Skip to the page
+        </a>
+        <Group gap="sm" wrap="nowrap">
+          <Burger
+            opened={opened}
+            onClick={toggle}
+            hiddenFrom="md"
+            size="sm"
+            aria-label={opened ? 'Close the menu' : 'Open the menu'}
+            aria-expanded={opened}
+          />
+          <Link className={classes['brand'] ?? ''} to={`/c/${connection}/overview` as string}>
             <BrandIcon size={22} />
             Tandem
-          </a>
+          </Link>
+          {session === undefined ? null : <ConnectionPicker current={connection} all={session.connections} />}
+        </Group>
+        <Group gap="xs" wrap="nowrap">
+          <span className={classes['live']} data-state={live} title={LIVE[live]}>
+            <span className={classes['dot']} aria-hidden="true" />
+            <span className={classes['word']}>{live === 'live' ? 'Live' : 'Connecting'}</span>
+          </span>
           <ColorSchemeToggle />
-        </div>
-      </header>
-      <main id="main" tabIndex={-1} className={classes['main']}>
-        {children}
-      </main>
-    </>
+          {session === undefined ? null : <ProfileMenu session={session} />}
+        </Group>
+      </AppShell.Header>
+      <AppShell.Navbar className={classes['nav']} aria-label="Pages">
+        <Navigation connection={connection} permissions={session?.permissions ?? []} />
+      </AppShell.Navbar>
+      <AppShell.Main id="main" tabIndex={-1} className={classes['main']}>
+        <Textures />
+        {error !== null && session === undefined ? (
+          <ProblemNotice error={error} onRetry={() => void refetch()} />
+        ) : session !== undefined && !known ? (
+          <EmptyNote title="There is no such connection, or it is not yours to see">
+            Choose another one above; an administrator can give you access, under Settings, People.
+          </EmptyNote>
+        ) : (
+          <Outlet />
+        )}
+      </AppShell.Main>
+    </AppShell>
+  )
+}
+
+const LIVE = { live: 'This page shows changes as they happen', waiting: 'The line to Tandem is being made' } as const
+
+/** With one connection its name; with more a choice. */
+function ConnectionPicker(props: {
+  readonly current: string
+  readonly all: readonly { readonly id: string; readonly name: string }[]
+}) {
+  const navigate = useNavigate()
+  const [first] = props.all
+  if (props.all.length < 2) return <span className={classes['connection']}>{first?.name}</span>
+  return (
+    <Select
+      aria-label="Connection"
+      size="xs"
+      w={{ base: 120, sm: 200 }}
+      allowDeselect={false}
+      value={props.current}
+      data={props.all.map(({ id, name }) => ({ value: id, label: name }))}
+      onChange={(id) => void navigate({ to: `/c/${encodeURIComponent(id ?? props.current)}/overview` as string })}
+    />
   )
 }

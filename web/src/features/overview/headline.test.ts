@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { OVERVIEW } from '#support/overview-values.ts'
 import type { Overview } from '#http/contract/overview.ts'
-import { headlineOf } from './headline.ts'
+import { headlineOf, salesLine } from './headline.ts'
 
 const before = (ms: number): string => new Date(Date.parse(OVERVIEW.generatedAt) - ms).toISOString()
 const MINUTE = 60_000
@@ -12,7 +12,16 @@ function withHealth(health: Partial<Overview['health']>): Overview {
 
 describe('is everything all right?', () => {
   test('yes, in words', () => {
-    expect(headlineOf(OVERVIEW)).toMatchObject({ tone: 'well', title: 'All in step' })
+    expect(headlineOf(OVERVIEW)).toMatchObject({ tone: 'well', title: 'Sync: all in step' })
+  })
+
+  test('sales has a line of its own: a sync that is in step answers no lead', () => {
+    expect(salesLine({ breached: 53, unowned: 2 })).toEqual({ tone: 'attention', words: 'Sales: 53 leads are overdue' })
+    expect(salesLine({ breached: 0, unowned: 1 })).toEqual({
+      tone: 'attention',
+      words: 'Sales: 1 lead waits in a queue',
+    })
+    expect(salesLine({ breached: 0, unowned: 0 }).tone).toBe('well')
   })
 
   test('parked records are named by number and by reason, most frequent first', () => {

@@ -1,4 +1,5 @@
 import type { Overview } from '#http/contract/overview.ts'
+import type { Today } from '#http/contract/today.ts'
 import { countOf } from '../../format/numbers.ts'
 import { formatDuration, msBetween } from '../../format/time.ts'
 
@@ -12,6 +13,8 @@ export interface Headline {
   readonly tone: 'well' | 'busy' | 'attention' | 'stopped'
   readonly title: string
   readonly detail: string
+  /** Where more of it is told: a page, and what is chosen there. */
+  readonly more?: { readonly words: string; readonly page: string; readonly search: Readonly<Record<string, string>> }
 }
 
 /**
@@ -38,12 +41,14 @@ export function headlineOf(overview: Overview): Headline {
       tone: 'attention',
       title: `${countOf(health.parked.total, 'record needs', 'records need')} a person`,
       detail: `${parkedReasons(health.parked.byCode)}. All other records are synced.`,
+      more: { words: 'Problems', page: 'problems', search: {} },
     }
   if (health.jobs.failed > 0)
     return {
       tone: 'attention',
       title: `${countOf(health.jobs.failed, 'job')} failed`,
-      detail: 'They stopped after their last attempt. The log says why.',
+      detail: 'They stopped after their last attempt.',
+      more: { words: 'See which, and why', page: 'jobs', search: {} },
     }
   const lagMs = health.inbox.oldestAt === null ? 0 : msBetween(health.inbox.oldestAt, generatedAt)
   if (lagMs > LAG_WORTH_A_WORD_MS)
@@ -54,7 +59,23 @@ export function headlineOf(overview: Overview): Headline {
     }
   if (health.lastSyncAt === null)
     return { tone: 'busy', title: 'Starting', detail: 'Both CRMs are being read for the first time.' }
-  return { tone: 'well', title: 'All in step', detail: 'HubSpot and Salesforce agree, and nothing waits for a person.' }
+  return {
+    tone: 'well',
+    title: 'Sync: all in step',
+    detail: 'HubSpot and Salesforce agree, and no record waits for a person.',
+  }
+}
+
+/** How sales stands, in a line under that of the sync. */
+export function salesLine({ breached, unowned }: Pick<Today['needs'], 'breached' | 'unowned'>): {
+  readonly tone: 'well' | 'attention'
+  readonly words: string
+} {
+  if (breached > 0)
+    return { tone: 'attention', words: `Sales: ${countOf(breached, 'lead is overdue', 'leads are overdue')}` }
+  if (unowned > 0)
+    return { tone: 'attention', words: `Sales: ${countOf(unowned, 'lead waits', 'leads wait')} in a queue` }
+  return { tone: 'well', words: 'Sales: no lead is overdue' }
 }
 
 /** "Required field missing (7), duplicates detected (2)": most frequent first. */

@@ -1,34 +1,27 @@
-import { Skeleton, VisuallyHidden } from '@mantine/core'
-import { lazy, Suspense, useMemo } from 'react'
+import { VisuallyHidden } from '@mantine/core'
+import { useMemo } from 'react'
 import type { OverviewDay } from '#http/contract/overview.ts'
+import { ColumnChart, Legend } from '../../charts/column-chart.tsx'
+import type { Step } from '../../charts/column-layout.ts'
 import { Panel } from '../../components/panel.tsx'
 import { formatCount } from '../../format/numbers.ts'
 import { bucketDays, bucketLabel, type Bucket, type BucketUnit } from './day-buckets.ts'
 import { SERIES } from './series.ts'
 import classes from './per-day-panel.module.css'
 
-const PerDayChart = lazy(() => import('./per-day-chart.tsx'))
-
 /** Handovers over time and how they were answered. */
-export function PerDayPanel({ days }: { readonly days: readonly OverviewDay[] }) {
+export function PerDayPanel(props: { readonly days: readonly OverviewDay[]; readonly timeZone: string | undefined }) {
+  const { days, timeZone } = props
   const { unit, buckets } = useMemo(() => bucketDays(days), [days])
+  const steps = useMemo(() => buckets.map((bucket) => toStep(bucket, unit)), [buckets, unit])
   return (
-    <Panel title={`Handed over per ${unit}`} note="By the day they qualified (UTC), and whether sales answered in time">
-      <ul className={classes['legend']}>
-        {SERIES.map((series) => (
-          <li key={series.name}>
-            <svg width="14" height="14" aria-hidden="true">
-              <rect width="14" height="14" rx="3" fill={series.fill} />
-            </svg>
-            {series.label}
-          </li>
-        ))}
-      </ul>
-      {/* The chart is a picture; the same numbers follow as a table for those who do not see it. */}
-      <div aria-hidden="true" className={classes['chart']}>
-        <Suspense fallback={<Skeleton height="100%" />}>
-          <PerDayChart unit={unit} buckets={buckets} />
-        </Suspense>
+    <Panel
+      title={`Handed over per ${unit}`}
+      note={`By the day they qualified${timeZone === undefined ? '' : ` (${timeZone})`}, and whether sales answered in time`}
+    >
+      <Legend series={SERIES} />
+      <div className={classes['chart']}>
+        <ColumnChart label={`Handed over per ${unit}`} series={SERIES} steps={steps} together="stacked" />
       </div>
       <VisuallyHidden>
         <NumbersTable unit={unit} buckets={buckets} />
@@ -37,6 +30,13 @@ export function PerDayPanel({ days }: { readonly days: readonly OverviewDay[] })
   )
 }
 
+const toStep = ({ from, met, breached, running }: Bucket, unit: BucketUnit): Step => ({
+  key: from,
+  label: bucketLabel(from, unit),
+  values: { met, breached, running },
+})
+
+/** The same numbers for those who do not see the picture. */
 function NumbersTable({ unit, buckets }: { readonly unit: BucketUnit; readonly buckets: readonly Bucket[] }) {
   return (
     <table>

@@ -1,11 +1,7 @@
-import { useQuery } from '@tanstack/react-query'
-import { overviewSchema } from '#http/contract/overview.ts'
-import { fetchJson } from '../../api/fetch-json.ts'
-import { queryKeys, REFRESH_MS } from '../../api/query-keys.ts'
+import { readOverviewContract } from '#http/contract/overview.ts'
+import { useRead } from '../../api/use-api.ts'
 
-export const useOverview = () =>
-  useQuery({
-    queryKey: queryKeys.overview(),
-    queryFn: ({ signal }) => fetchJson('/api/overview', overviewSchema, signal),
-    refetchInterval: REFRESH_MS,
-  })
+/** Figures of the process itself change without anybody being told. */
+const EVERY_MS = 5_000
+
+export const useOverview = () => useRead(readOverviewContract, {}, { everyMs: EVERY_MS })

@@ -4,6 +4,7 @@ import type { Overview } from '#http/contract/overview.ts'
 import { AlertIcon, CheckIcon, ClockIcon } from '../../components/icons.tsx'
 import { formatMoney, formatMoneyWhole } from '../../format/money.ts'
 import { formatCount, formatShare } from '../../format/numbers.ts'
+import { PageLink } from '../../components/page-link.tsx'
 import classes from './tiles.module.css'
 
 /** What became of the people handed over, as numbers. */
@@ -11,25 +12,45 @@ export function Tiles({ handoff, currency }: { readonly handoff: Overview['hando
   const judged = handoff.answeredInTime + handoff.breached
   const before = handoff.linked > 0 ? `${formatCount(handoff.linked)} already in Salesforce` : 'all new to Salesforce'
   return (
-    <dl className={classes['tiles']}>
-      <Tile name="Handed over" value={formatCount(handoff.handedOver)} note={before} />
+    <dl className={classes['tiles']} aria-label="Everybody who was ever handed over">
+      <Tile
+        name="Handed over in all"
+        value={
+          <PageLink page="leads" search={{ whose: 'all' }}>
+            {formatCount(handoff.handedOver)}
+          </PageLink>
+        }
+        note={before}
+      />
       <Tile
         name="Answered in time"
-        value={formatCount(handoff.answeredInTime)}
+        value={
+          <PageLink page="leads" search={{ tab: 'numbers' }}>
+            {formatCount(handoff.answeredInTime)}
+          </PageLink>
+        }
         note={`${formatShare(handoff.answeredInTime, judged)} of ${formatCount(judged)} decided`}
         icon={<CheckIcon size={16} />}
         tone="good"
       />
       <Tile
-        name="Breached"
-        value={formatCount(handoff.breached)}
-        note={`${formatShare(handoff.breached, judged)} missed the deadline`}
+        name="Missed the deadline"
+        value={
+          <PageLink page="leads" search={{ tab: 'numbers' }}>
+            {formatCount(handoff.breached)}
+          </PageLink>
+        }
+        note={`${formatShare(handoff.breached, judged)}, answered late or not at all`}
         icon={<AlertIcon size={16} />}
         tone={handoff.breached > 0 ? 'bad' : 'none'}
       />
       <Tile
-        name="Still running"
-        value={formatCount(handoff.running)}
+        name="In time so far"
+        value={
+          <PageLink page="leads" search={{ view: 'running', whose: 'all' }}>
+            {formatCount(handoff.running)}
+          </PageLink>
+        }
         note="deadline ahead"
         icon={<ClockIcon size={16} />}
       />
@@ -41,7 +62,11 @@ export function Tiles({ handoff, currency }: { readonly handoff: Overview['hando
       />
       <Tile
         name="Won"
-        value={formatCount(handoff.won)}
+        value={
+          <PageLink page="attribution/deals" search={{ state: 'won' }}>
+            {formatCount(handoff.won)}
+          </PageLink>
+        }
         note={`${formatShare(handoff.won, handoff.won + handoff.lost)} of closed, ${formatCount(handoff.open)} open`}
       />
       <Tile
