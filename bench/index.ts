@@ -1,4 +1,5 @@
 import { attributionBenchmark } from './attribution.ts'
+import { pagesBenchmark } from './pages.ts'
 import { sandboxBenchmark } from './sandbox.ts'
 import { slaBenchmark } from './sla.ts'
 import { syncBenchmark } from './sync.ts'
@@ -12,6 +13,7 @@ export type Benchmark = (progress: (line: string) => void, args: readonly string
 /** One line for each benchmark. */
 export const benchmarks = {
   attribution: attributionBenchmark,
+  pages: pagesBenchmark,
   sandbox: sandboxBenchmark,
   sla: slaBenchmark,
   sync: syncBenchmark,

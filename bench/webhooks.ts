@@ -6,7 +6,7 @@ import { createHintTaker } from '#app/take-hints.ts'
 import { readConfigFile } from '#config/read-config.ts'
 import { connectionId } from '#domain/ids.ts'
 import { listen } from '#http/listen.ts'
-import { createHttpApp } from '#http/server.ts'
+import { createHttpApp, type HttpAppOptions } from '#http/server.ts'
 import { openDatabase } from '#store/db.ts'
 import { createStore } from '#store/store.ts'
 import { webhooksOf } from '../src/compose/webhooks.ts'
@@ -67,13 +67,15 @@ async function measure(place: Place, progress: (line: string) => void): Promise<
     orgTimeZone: 'UTC',
     state: 'active' as const,
     pausedReason: null,
+    pausedBy: null,
   }
   const publicUrl = 'https://tandem.example.com'
   const app = createHttpApp({
-    overview: () => Promise.reject(new Error('not asked for')),
-    campaigns: () => Promise.reject(new Error('not asked for')),
+    // Only webhooks come in here.
+    api: {} as HttpAppOptions['api'],
+    authenticate: async () => null,
+    audit: async () => undefined,
     ready: async () => true,
-    accessToken: 'not-used-in-this-benchmark',
     staticDir: '.',
     webhooks: webhooksOf(
       { scope: { config, connection, clock, log: silent }, hints },

@@ -4,6 +4,7 @@
 export const SYSTEM = [
   'tests/system/**/*.int.test.ts',
   'tests/integration/cli/**/*.int.test.ts',
+  'tests/integration/config/*.int.test.ts',
   'tests/integration/app/*-crash.int.test.ts',
   'tests/integration/loop/{crash,deals,fields,follow-up,tandem}.int.test.ts',
 ]
@@ -17,6 +18,7 @@ export const NO_SERVER = [
   'tests/integration/cli/bad-input.int.test.ts',
   'tests/integration/cli/bench.int.test.ts',
   'tests/integration/cli/budget.int.test.ts',
+  'tests/integration/cli/config.int.test.ts',
   'tests/integration/cli/costs.int.test.ts',
   'tests/integration/cli/demo.int.test.ts',
   'tests/integration/cli/matches.int.test.ts',
@@ -27,6 +29,9 @@ export const NO_SERVER = [
   'tests/integration/cli/sla.int.test.ts',
   'tests/integration/cli/stores-nothing.int.test.ts',
   'tests/integration/cli/touches.int.test.ts',
+  'tests/integration/cli/users.int.test.ts',
+  'tests/integration/config/live.int.test.ts',
+  'tests/integration/http/provision.int.test.ts',
   'tests/integration/loop/tandem.int.test.ts',
 ]
 

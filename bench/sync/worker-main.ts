@@ -5,6 +5,7 @@ import type { BackfillChoices, BackfillCounts } from '#domain/plan/backfill.ts'
 import type { Clock } from '#ports/clock.ts'
 import { NO_SCHEDULES } from '#ports/jobs.ts'
 import type { Rhythm } from '#ports/jobs.ts'
+import { CLOSED } from '../../src/compose/access.ts'
 import { takeDoor } from '../../src/compose/door.ts'
 import type { Door } from '../../src/compose/door.ts'
 import { webhooksOf } from '../../src/compose/webhooks.ts'
@@ -97,7 +98,8 @@ async function listen({ clientSecret, appId }: { clientSecret: string; appId: st
   const { url } = door
   const webhooks = webhooksOf(running(), { clientSecrets: [clientSecret], appId, publicUrl: url })
   door.open(running(), {
-    accessToken: 'only-this-benchmark-needs-it',
+    access: CLOSED.access,
+    ...CLOSED.http,
     staticDir: tmpdir(),
     log,
     webhooks,

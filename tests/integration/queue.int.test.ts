@@ -188,6 +188,33 @@ function describeQueue(name: string, backendOf: () => JobBackend): void {
       expect(await runtime.counts()).toMatchObject({ failed: 1, delayed: 0 })
     })
 
+    it.each([
+      { how: 'after its last try', attempts: 3, disposition: 'retry', tries: 3 },
+      { how: 'at once when nothing can mend it', attempts: 3, disposition: 'fatal', tries: 1 },
+    ] as const)('tells once that a job failed for good, $how', async ({ attempts, disposition, tries }) => {
+      let tried = 0
+      const told: (readonly [string, string, number])[] = []
+      const failing = async () => {
+        tried += 1
+        throw remote(disposition)
+      }
+      const onGivenUp = async ({ id }: { readonly id: string }, _: Deps, why: string) =>
+        void told.push([id, why, tried])
+      const runtime = await start(failing, [job({ attempts, onGivenUp })])
+      await runtime.enqueue('work', { id: 'a' })
+      await expect.poll(async () => (await runtime.counts()).failed, { timeout: 10_000 }).toBe(1)
+      expect(told).toEqual([['a', 'no more calls', tries]])
+    })
+
+    it('has failed all the same when nobody could be told', async () => {
+      const runtime = await start(
+        () => Promise.reject(new Error('a bug')),
+        [job({ attempts: 1, onGivenUp: () => Promise.reject(new Error('the database is away')) })],
+      )
+      await runtime.enqueue('work', { id: 'a' })
+      await expect.poll(async () => (await runtime.counts()).failed, { timeout: 10_000 }).toBe(1)
+    })
+
     it.each(['job-waits', 'queue-waits'] as const)(
       'waits out a limit without using up attempts (%s)',
       async (onRetryAfter) => {

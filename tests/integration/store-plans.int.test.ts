@@ -72,7 +72,7 @@ const LOOKS: Readonly<Record<string, { readonly by: string; readonly look: (stor
   },
   'a page of open handoffs': { by: 'handoff_open', look: (store) => store.handoffs.open(HERE, 'h5', 500) },
   'who returns': { by: 'handoff_return', look: (store) => store.handoffs.returning(HERE, T0, 100) },
-  'who stays': { by: 'handoff_stays', look: (store) => store.handoffs.staying(HERE, 100) },
+  'who stays': { by: 'handoff_stays', look: (store) => store.handoffs.staying(HERE, { limit: 100 }) },
   'the newest of a company': {
     by: 'handoff_domain',
     look: (store) => store.handoffs.latestByDomains(HERE, ['7.example'], REST / 2),

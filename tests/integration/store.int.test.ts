@@ -5,7 +5,9 @@ import { describeActions } from './store/actions.ts'
 import { describeAlerts } from './store/alerts.ts'
 import { describeAttribution } from './store/attribution.ts'
 import { describeAttributionReports } from './store/attribution-reports.ts'
+import { describeAttributionSums } from './store/attribution-sums.ts'
 import { describeBudget } from './store/budget.ts'
+import { describeChangeMarks } from './store/change-marks.ts'
 import { describeCosts } from './store/costs.ts'
 import { describeDesks } from './store/desks.ts'
 import { describeErasedHandoffs } from './store/erased-handoffs.ts'
@@ -14,8 +16,11 @@ import { describeCampaignFigures } from './store/campaign-figures.ts'
 import { describeConnections } from './store/connections.ts'
 import { describeInbox } from './store/inbox.ts'
 import { describeJournal } from './store/journal.ts'
+import { describeLeadBoard } from './store/lead-board.ts'
 import { describeLinks } from './store/links.ts'
 import { describeLists } from './store/lists.ts'
+import { describeOrders } from './store/orders.ts'
+import { describeRecords } from './store/records.ts'
 import { describeReports } from './store/reports.ts'
 import { describeReviews } from './store/reviews.ts'
 import { describeRouting } from './store/routing.ts'
@@ -32,8 +37,10 @@ for (const kind of databaseKinds()) {
     const store = () => createStore(database().kysely)
     describeTransactions(store)
     describeConnections(store)
+    describeChangeMarks(store, kind)
     describeInbox(store)
     describeJournal(store)
+    describeLeadBoard(store, kind)
     describeLinks(store)
     describeBudget(store)
     describeSales(store)
@@ -46,9 +53,12 @@ for (const kind of databaseKinds()) {
     describeAttribution(store)
     describeCosts(store)
     describeAttributionReports(store)
+    describeAttributionSums(store)
     describeTouchSources(store)
     describeCampaignFigures(store)
     describeLists(store)
+    describeOrders(store)
+    describeRecords(store)
     describeReports(store)
     describeReviews(store)
     describeSlaReports(store)

@@ -97,6 +97,15 @@ export function alertsInMemory(): AlertStore & { readonly all: () => readonly St
     },
     byHandoffs: async (_, ids) => inOrder().filter((row) => ids.includes(row.alert.handoffId ?? '')),
     newest: async (_, limit) => inOrder().toReversed().slice(0, limit),
+    page: async (_, { limit }) =>
+      inOrder()
+        .toReversed()
+        .slice(0, limit)
+        .map((row) => ({ ...row, position: [row.alert.at, row.id] })),
+    count: async () => ({
+      all: rows.size,
+      parked: inOrder().filter(({ state }) => state === 'parked').length,
+    }),
     forget: async (_, before, limit) => {
       const isOld = ({ id, at }: Alert): boolean =>
         at < before && inOrder().every((row) => row.alert.id !== id || row.state !== 'waiting')

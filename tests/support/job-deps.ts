@@ -11,6 +11,7 @@ export function jobDepsOf(scope: Scope): { readonly deps: JobDeps; readonly aske
     active: async () => [scope.connection.id],
     connections: async () => [scope.connection.id],
     scopeOf: () => scope,
+    openDraft: () => Promise.reject(new Error('this test opens no draft')),
     worker: 'test',
     ending: () => false,
     onCaptured: () => undefined,

@@ -1,4 +1,3 @@
-import type { AttributionModel, CampaignTable } from '#http/contract/campaigns.ts'
 import type { Overview } from '#http/contract/overview.ts'
 
 /** A company in the middle of its quarter: 1,240 people handed over, everything in step. */
@@ -46,46 +45,4 @@ export const OVERVIEW: Overview = {
       breached,
     }
   }).filter((day) => day.handedOver > 0),
-}
-
-/** Six campaigns; the giveaway has the cheapest leads and the worst return. */
-export function campaignTable(model: AttributionModel): CampaignTable {
-  const webinarRevenue = { first_touch: '41200050', last_touch: '30100000', linear: '35650025' }[model]
-  return {
-    model,
-    currency: 'USD',
-    rows: [
-      row('Brand search', 4_800_000, 210, 81, 49, '38900000'),
-      row('Partner webinar', 3_150_000, 260, 112, 60, webinarRevenue),
-      { ...row('Prize giveaway', 420_000, 340, 2, 71, '90000'), flag: 'cheap-but-barren' },
-      row('Retargeting', 990_000, 96, 41, 22, '9800025'),
-      row('Sponsored newsletter', 1_450_000, 175, 74, 40, '15460000'),
-      row('Trade fair', 7_900_000, 128, 88, 60, '21000000'),
-      row('Spring teaser', 250_000, 0, 0, 0, '0'),
-    ],
-    unattributed: { leads: 31, won: 4, lost: 9, open: 7, revenueMinor: '5000000' },
-  }
-}
-
-function row(
-  name: string,
-  spend: number,
-  leads: number,
-  won: number,
-  lost: number,
-  revenueMinor: string,
-): CampaignTable['rows'][number] {
-  return {
-    name,
-    spendMinor: String(spend),
-    leads,
-    won,
-    lost,
-    open: Math.max(0, leads - won - lost),
-    revenueMinor,
-    cplMinor: leads === 0 ? null : String(Math.round(spend / leads)),
-    roas: Number(revenueMinor) / spend,
-    costPerWonMinor: won === 0 ? null : String(Math.round(spend / won)),
-    flag: null,
-  }
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { campaignCosts } from '#app/campaign-costs.ts'
 import { importCosts } from '#app/import-costs.ts'
 import type { CostsImport, ImportOptions } from '#app/import-costs.ts'
-import { findTable, textOf } from '#cli/csv-table.ts'
+import { findTable, textOf } from '#app/separated-table.ts'
 import { spendColumns } from '#domain/attribution/spend-file/columns.ts'
 import { connectionId } from '#domain/ids.ts'
 import type { Connection } from '#ports/store/connections.ts'
@@ -21,7 +21,7 @@ async function connection(): Promise<Connection> {
   const campaign = { channel: null, currency: 'USD', spendMinor: 0n, startOn: null, endOn: null }
   const campaigns = ['Spring Sale', 'Fair'].map((name) => ({ ...campaign, id: name, name }))
   await store().campaigns.save(ACME, campaigns, 1)
-  return { ...account, state: 'active', pausedReason: null }
+  return { ...account, state: 'active', pausedReason: null, pausedBy: null }
 }
 
 const AS_IT_IS: ImportOptions = { currency: null, decimal: 'auto', dates: 'auto', mode: 'save' }

@@ -121,10 +121,11 @@ describe('parked records', () => {
     const { store, connection, clock } = scope
     expect(await healParked(scope)).toBe(0)
     const item = { ...CONTACTS, linkId: link.id, message: '', remedy: '', at: clock.now() }
-    await store.parked.park(connection.id, [
+    const items = [
       { ...item, recordId: link.hubspotId ?? '', code: 'STRING_TOO_LONG' },
       { ...item, recordId: '99', code: 'SEVERAL_MATCHES' },
-    ])
+    ]
+    await store.parked.park(connection.id, items, scope.configVersion)
     // A new process looks at once.
     expect(await healParked({ ...scope })).toBe(0)
     const salesforce = { ...scope.salesforce, describe: longer(scope.salesforce) }

@@ -4,6 +4,7 @@ import { syncLists } from '#app/sync-lists.ts'
 import { syncListsJob } from '#jobs/sync-lists.ts'
 import type { SyncConfigInput } from '#config/sync-config.ts'
 import { company, MINUTE, mql } from '#support/company.ts'
+import { jobDepsOf } from '#support/job-deps.ts'
 import { listKeeper } from '#support/lists.ts'
 import { quiesce, useWorld } from '#support/world.ts'
 
@@ -160,23 +161,12 @@ describe('selection by list', () => {
   it('the schedule has who joined worked on at once, and asks nothing of a connection without lists', async () => {
     const { scope, list, keeper } = await begin(['dora'])
     await keeper.add(list, [await idOf('dora')])
-    const asked: string[] = []
-    const deps = (of: Scope) => ({
-      jobs: { enqueue: async (name: string) => void asked.push(name) },
-      store: of.store,
-      clock: of.clock,
-      active: async () => [of.connection.id],
-      connections: async () => [of.connection.id],
-      scopeOf: () => of,
-      worker: 'test',
-      ending: () => false,
-      onCaptured: () => undefined,
-    })
-    await syncListsJob(null).run({}, deps(scope))
+    const { deps, asked } = jobDepsOf(scope)
+    await syncListsJob(null).run({}, deps)
     expect(asked).toEqual(['work-inbox'])
     const plain = await world().connect()
     const before = plain.hubspot.usage().calls + plain.salesforce.usage().calls
-    await syncListsJob(null).run({}, deps(plain))
+    await syncListsJob(null).run({}, jobDepsOf(plain).deps)
     expect(plain.hubspot.usage().calls + plain.salesforce.usage().calls).toBe(before)
   })
 

@@ -3,41 +3,15 @@ import { captureSide } from '#app/capture-changes.ts'
 import { decideReview } from '#app/review/decide-review.ts'
 import { retryParked } from '#app/retry-parked.ts'
 import type { Scope } from '#app/scope.ts'
-import type { SyncConfigInput } from '#config/sync-config.ts'
-import type { ContactRow } from '#sandbox/company/types.ts'
+import { EMAIL, her, meeting as arrange, newcomer } from '#support/alike.ts'
+import type { Matching } from '#support/alike.ts'
 import { company, DAY, HOUR, MONDAY_TEN, mql } from '#support/company.ts'
 import { writesOf } from '#support/crm-users.ts'
 import { journalOf, quiesce, useWorld } from '#support/world.ts'
 
 const world = useWorld()
-const EMAIL = 'newcomer@buyers.example'
-/** Salesforce knows her by another address; phone and family name are the same. */
-const her = {
-  FirstName: 'Anna',
-  LastName: 'Schmidt',
-  Company: 'Elsewhere',
-  Phone: '+49 30 901820',
-  Email: 'old@elsewhere.example',
-}
-const newcomer = (over: Partial<ContactRow> = {}): ContactRow =>
-  mql('newcomer', { firstName: 'Anna', lastName: 'Schmidt', phone: '+4930901820', ...over })
-
-type Matching = NonNullable<SyncConfigInput['matching']>
-
-/** Salesforce has these leads, and Tandem has seen them, before the contact comes. */
-async function meeting(
-  matching: Matching,
-  leads: readonly Record<string, string>[],
-  contact = newcomer(),
-): Promise<Scope> {
-  const { begin, sales, box, arrive } = world()
-  const scope = await begin(company(), { matching })
-  for (const lead of leads) await sales.create('Lead', lead)
-  await quiesce(scope, box)
-  arrive([contact])
-  await quiesce(scope, box)
-  return scope
-}
+const meeting = (matching: Matching, leads: readonly Record<string, string>[], contact = newcomer()): Promise<Scope> =>
+  arrange(world(), matching, leads, contact)
 
 const leads = () => world().sales.query('SELECT Id, Email, Tandem_Key__c FROM Lead ORDER BY Email')
 const listed = async (scope: Scope, state: 'open' | 'accepted' | 'rejected' = 'open') =>

@@ -71,6 +71,7 @@ describe.skipIf(serverUrl('DATABASE_URL') === undefined)('two workers and a serv
         LOG_LEVEL: 'warn',
         TANDEM_POLL_SECONDS: '1',
         TANDEM_ACCESS_TOKEN: 'a-token-of-the-test',
+        TANDEM_SECRET_KEY: 'a-secret-of-this-test-alone-long-enough',
         TANDEM_HUBSPOT_URL: hubspot.url,
         TANDEM_HUBSPOT_TOKEN: hubspot.credentials['accessToken'] ?? '',
         TANDEM_SALESFORCE_URL: salesforce.url,
@@ -100,7 +101,7 @@ describe.skipIf(serverUrl('DATABASE_URL') === undefined)('two workers and a serv
     const everything = () => [server, ...workers].map((child) => said.get(child)).join('\n')
     await until(async () => (await seller(box).query('SELECT Id FROM Task')).length === NAMES.length, everything)
     for (const worker of workers) await until(() => said.get(worker)?.includes('Working on jobs') === true, everything)
-    const overview = await fetch(`http://127.0.0.1:${port}/api/overview`, {
+    const overview = await fetch(`http://127.0.0.1:${port}/api/connections/loop/overview`, {
       headers: { authorization: 'Bearer a-token-of-the-test' },
     })
     expect(JSON.stringify(await overview.json())).toMatch(/"lastSyncAt":"?\d/)

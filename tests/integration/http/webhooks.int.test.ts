@@ -7,7 +7,7 @@ import { workInbox } from '#app/work-inbox.ts'
 import { listen, type Listening } from '#http/listen.ts'
 import { createHttpApp } from '#http/server.ts'
 import { company, MINUTE, MONDAY_TEN, mql } from '#support/company.ts'
-import { campaignTable, OVERVIEW } from '#support/overview-values.ts'
+import { appOptions } from '#support/http-app.ts'
 import { quiesce, useWorld } from '#support/world.ts'
 import { webhooksOf } from '../../../src/compose/webhooks.ts'
 
@@ -45,21 +45,11 @@ async function receive(
   const secret = box.hubspot.credentials['clientSecret'] ?? ''
   const door: { app?: ReturnType<typeof createHttpApp> } = {}
   server = await listen({ app: (req, res) => door.app?.(req, res), port: 0, host: '127.0.0.1' })
-  door.app = createHttpApp({
-    overview: async () => OVERVIEW,
-    campaigns: async (model) => campaignTable(model),
-    ready: async () => true,
-    accessToken: 'correct-horse-battery',
-    staticDir: '.',
-    webhooks: webhooksOf(
-      { scope, hints },
-      {
-        clientSecrets: over.secrets ?? [secret],
-        appId: over.appId,
-        publicUrl: server.url,
-      },
-    ),
-  })
+  const webhooks = webhooksOf(
+    { scope, hints },
+    { clientSecrets: over.secrets ?? [secret], appId: over.appId, publicUrl: server.url },
+  )
+  door.app = createHttpApp(appOptions({ options: { webhooks } }))
   await control({
     targetUrl: `${server.url}/webhooks/hubspot`,
     subscriptions: [...SUBSCRIPTIONS, ...(over.also ?? []).map(changeOf)],

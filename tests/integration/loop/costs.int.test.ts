@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest'
 import { campaignFigures } from '#app/campaign-figures.ts'
 import { refreshCosts } from '#app/refresh-costs.ts'
 import type { Scope } from '#app/scope.ts'
-import type { JobDeps } from '../../../jobs/deps.ts'
 import { onConnection } from '../../../jobs/per-connection.ts'
 import { company, HOUR, mql } from '#support/company.ts'
+import { jobDepsOf } from '#support/job-deps.ts'
 import { quiesce, useWorld } from '#support/world.ts'
 
 const world = useWorld()
@@ -12,17 +12,7 @@ const world = useWorld()
 /** The job's way of running it, with what was warned of. */
 function run(scope: Scope, warned: string[]): Promise<void> {
   const log = { ...scope.log, warn: (_: unknown, message: string) => void warned.push(message) }
-  const deps: JobDeps = {
-    jobs: { enqueue: () => Promise.resolve() },
-    store: scope.store,
-    clock: scope.clock,
-    active: () => Promise.resolve([scope.connection.id]),
-    connections: () => Promise.resolve([scope.connection.id]),
-    scopeOf: () => ({ ...scope, log }),
-    worker: 'test',
-    ending: () => false,
-    onCaptured: () => undefined,
-  }
+  const { deps } = jobDepsOf({ ...scope, log })
   return onConnection(deps, scope.connection.id, async (s) => void (await refreshCosts(s)))
 }
 

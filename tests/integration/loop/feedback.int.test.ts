@@ -254,7 +254,7 @@ describe('a person who was given back', () => {
     const [first, ...more] = await handoffs(played)
     expect(more).toEqual([])
     expect(first).toMatchObject({ staysBecause: 'has opted out of e-mail', returnAt: HANDED_OVER + HOUR + 30 * DAY })
-    const [listed] = await scope.store.handoffs.staying(scope.connection.id, 10)
+    const [listed] = await scope.store.handoffs.staying(scope.connection.id, { limit: 10 })
     expect(listed).toMatchObject({ id: first?.id })
     // Without news it is asked again in a week.
     expect(await wakeReturning(scope)).toBe(0)
@@ -265,7 +265,7 @@ describe('a person who was given back', () => {
     await marketing.edit(DORA, { hs_email_optout: null })
     await quiesce(scope, box)
     expect(await handoffs(played)).toMatchObject([{ cycle: 1 }, { cycle: 2, state: 'open' }])
-    expect(await scope.store.handoffs.staying(scope.connection.id, 10)).toEqual([])
+    expect(await scope.store.handoffs.staying(scope.connection.id, { limit: 10 })).toEqual([])
   })
 })
 

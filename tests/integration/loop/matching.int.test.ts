@@ -4,6 +4,7 @@ import { workInbox } from '#app/work-inbox.ts'
 import type { ExistingContactRow, ExistingLeadRow } from '#sandbox/company/types.ts'
 import { company, HOUR, mql } from '#support/company.ts'
 import { writesOf } from '#support/crm-users.ts'
+import { mergeLeads } from '#support/merge-leads.ts'
 import { journalOf, quiesce, useWorld } from '#support/world.ts'
 
 const world = useWorld()
@@ -205,16 +206,7 @@ describe('two HubSpot contacts', () => {
 })
 
 describe('a lead that is merged in Salesforce', () => {
-  /** What a merge leaves behind: the loser in the recycle bin, naming the survivor. The local org has no merge call. */
-  async function merge(loser: unknown, survivor: string): Promise<void> {
-    const { box, sales } = world()
-    await sales.remove('Lead', loser)
-    const { tables, ...rest } = box.salesforce.sandbox.snapshot() as {
-      tables: { Lead: readonly Record<string, unknown>[] }
-    }
-    const Lead = tables.Lead.map((row) => (row['Id'] === loser ? { ...row, MasterRecordId: survivor } : row))
-    box.salesforce.sandbox.restore({ ...rest, tables: { ...tables, Lead } })
-  }
+  const merge = (loser: unknown, survivor: string): Promise<void> => mergeLeads(world(), loser, survivor)
 
   async function linkedAnd() {
     const { begin, box, sales, marketing, linkOf } = world()

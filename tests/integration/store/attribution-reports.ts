@@ -215,9 +215,18 @@ export function describeAttributionReports(store: () => Store): void {
       expect(await store().attributionReports.totals(HERE, query())).toMatchObject({ pending: 1, opportunities: 4 })
     })
 
-    it('knows the channel of a campaign whose touches have one alone', async () => {
+    it('knows the channel that more than half of the touches of a campaign have', async () => {
       await story()
-      expect(await store().attributionReports.channelsOfCampaigns(HERE)).toEqual(new Map([['autumn', 'email']]))
+      const channels = () => store().attributionReports.channelsOfCampaigns(HERE)
+      expect(await channels()).toEqual(
+        new Map([
+          ['autumn', 'email'],
+          ['spring', 'paid-search'],
+        ]),
+      )
+      // Half of them are not more than half.
+      await store().touches.replace(HERE, 'hubspot', [id(2)], [touch(2, 1), touch(2, 2, { channel: 'DIRECT' })])
+      expect(await channels()).toEqual(new Map([['autumn', 'email']]))
     })
 
     it('gives the journeys of closed opportunities by their channels, with refunds taken off', async () => {

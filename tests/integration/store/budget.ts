@@ -45,6 +45,20 @@ export function describeBudget(store: () => Store): void {
       expect((await budget.read(ONE, 'hubspot', NOON)).hours).toMatchObject([{ calls: 20 }])
     })
 
+    test('keeps the last call that failed, whoever saw it', async () => {
+      const { budget } = store()
+      await budget.failed(ONE, 'salesforce', { at: NOON, code: 'TIMEOUT', message: 'no answer' })
+      await budget.failed(ONE, 'salesforce', { at: NOON - 1, code: 'OLD', message: 'before' })
+      expect((await budget.read(ONE, 'salesforce', NOON)).trouble).toEqual({
+        at: NOON,
+        code: 'TIMEOUT',
+        message: 'no answer',
+      })
+      await budget.failed(ONE, 'salesforce', { at: NOON + 1, code: 'LONG', message: 'x'.repeat(5_000) })
+      expect((await budget.read(ONE, 'salesforce', NOON)).trouble?.message).toHaveLength(500)
+      expect((await budget.read(ONE, 'hubspot', NOON)).trouble).toBeNull()
+    })
+
     test('keeps the newest word of the platform', async () => {
       const { budget } = store()
       expect(await budget.read(ONE, 'hubspot', NOON)).toEqual({
@@ -54,6 +68,7 @@ export function describeBudget(store: () => Store): void {
         hours: [],
         pollMs: null,
         polledAt: null,
+        trouble: null,
       })
       const newest = { limit: 250_000, used: 900, at: NOON, resetsAt: NOON + HOUR, seenAt: NOON + 5 }
       await budget.record(ONE, 'hubspot', [], newest)

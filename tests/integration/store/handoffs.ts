@@ -28,6 +28,7 @@ const EVERYTHING: Required<Omit<HandoffChange, 'id'>> = {
   rejectReason: 'no budget',
   returnAt: T0 + 4,
   ownerAgreed: '00G1',
+  saidBy: 'accepted by Ana in Tandem',
   pending: { Status: null, Rating: 'Cold' },
   staysBecause: 'opted out',
   returnLookAt: T0 + 5,

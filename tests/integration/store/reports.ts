@@ -107,12 +107,12 @@ export function describeReports(store: () => Store): void {
     })
 
     it('count handovers per day of qualification, in time and late by their first clock', async () => {
-      expect(await store().reports.perDay(HERE, T0)).toEqual([
+      expect(await store().reports.perDay(HERE, 'UTC', T0)).toEqual([
         { day: '2026-01-05', handedOver: 3, met: 1, breached: 1 },
         { day: '2026-01-06', handedOver: 2, met: 1, breached: 1 },
         { day: '2026-01-07', handedOver: 1, met: 0, breached: 0 },
       ])
-      expect(await store().reports.perDay(HERE, T0 + 2 * DAY)).toHaveLength(1)
+      expect(await store().reports.perDay(HERE, 'UTC', T0 + 2 * DAY)).toHaveLength(1)
     })
   })
 }

@@ -106,6 +106,43 @@ export function describeSlaReports(store: () => Store): void {
       expect(await store().slaReports.totals(ELSEWHERE, ALL)).toEqual([])
     })
 
+    it.each(['policy', 'rep', 'campaign'] as const)('give figures by %s and totals in one look', async (by) => {
+      const both = await store().slaReports.both(HERE, by, ALL)
+      const order = (rows: readonly SlaRow[]) => rows.toSorted((a, b) => ((a.key ?? '~') < (b.key ?? '~') ? -1 : 1))
+      expect(order(both.figures)).toEqual(order(await figures(by)))
+      expect(both.totals).toEqual(await store().slaReports.totals(HERE, ALL))
+    })
+
+    it('are told by the day on which clocks started', async () => {
+      await store().clocks.insert(HERE, [
+        clock(1, { id: 'next', name: 'qualification', startedAt: at(24 * 60), state: 'met' }),
+      ])
+      const met = { met: 4, breached: 5, running: 3 }
+      expect(await store().slaReports.days(HERE, 'UTC', ALL)).toEqual([
+        { day: '2026-01-05', clock: 'first-response', ...met },
+        { day: '2026-01-06', clock: 'qualification', met: 1, breached: 0, running: 0 },
+      ])
+      expect(await store().slaReports.days(HERE, 'UTC', { ...ALL, until: at(1) })).toHaveLength(1)
+      expect(await store().slaReports.days(ELSEWHERE, 'UTC', ALL)).toEqual([])
+    })
+
+    // 16:00 in winter in Los Angeles is midnight UTC.
+    it.each([
+      ['America/Los_Angeles', ['2026-01-04', '2026-01-05', '2026-01-06']],
+      ['-08:00', ['2026-01-04', '2026-01-05', '2026-01-06']],
+      ['UTC', ['2026-01-05', '2026-01-06']],
+    ])('are told by days of %s', async (zone, days) => {
+      const around = (day: number, hour: number) => Date.UTC(2026, 0, day, hour)
+      await store().clocks.insert(HERE, [
+        clock(1, { id: 'late', name: 'zone', startedAt: around(5, 7), state: 'met' }),
+        clock(2, { id: 'before16', name: 'zone', startedAt: around(5, 23), state: 'met' }),
+        clock(3, { id: 'at16', name: 'zone', startedAt: around(6, 0), state: 'met' }),
+        clock(4, { id: 'next', name: 'zone', startedAt: around(6, 8), state: 'met' }),
+      ])
+      const told = await store().slaReports.days(HERE, zone, ALL)
+      expect(told.filter((day) => day.clock === 'zone').map(({ day }) => day)).toEqual(days)
+    })
+
     it('call overdue what was due by the instant of the look, noticed or not', async () => {
       const [before] = await store().slaReports.totals(HERE, ALL)
       const [after] = await store().slaReports.totals(HERE, { ...ALL, asOf: asOf + 1 })

@@ -2,6 +2,7 @@ import { flushCompileCache } from 'node:module'
 import type { Rhythm } from '#ports/jobs.ts'
 import { loopDocument, parsed } from '#support/company.ts'
 import { mortal } from '#support/mortal.ts'
+import { CLOSED } from '../../../src/compose/access.ts'
 import { takeDoor } from '../../../src/compose/door.ts'
 import { webhooksOf } from '../../../src/compose/webhooks.ts'
 import { notifierFrom } from '../../../src/compose/notifier.ts'
@@ -116,7 +117,8 @@ async function main(): Promise<void> {
       orders.lives === null ? scope : mortal(scope, orders.lives, () => process.kill(process.pid, 'SIGKILL')).scope,
   })
   door?.open(tandem, {
-    accessToken: 'model-access-token',
+    access: CLOSED.access,
+    ...CLOSED.http,
     staticDir: import.meta.dirname,
     log: { info: () => undefined, error: say('error') },
     publicUrl: door.url,

@@ -1,0 +1,73 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { once } from 'node:events'
+
+const ROOT = join(import.meta.dirname, '..', '..')
+/** Played from the beginning, on a machine that is busy with other suites. */
+const PLAYED_WITHIN_MS = 300_000
+
+export interface RunningDemo {
+  /** Where the admin app is. */
+  readonly url: string
+  /** Opened in a browser, it signs in the demo's administrator; once. */
+  readonly signIn: string
+  stop(): Promise<void>
+}
+
+/** The whole demo as people start it: a process of its own, its data in a folder that goes with it. */
+export async function startDemo(home?: string): Promise<RunningDemo> {
+  const folder = home ?? (await mkdtemp(join(tmpdir(), 'tandem-demo-')))
+  const child = spawn(process.execPath, ['--max-semi-space-size=8', 'src/main.ts', 'demo', '--port', '0'], {
+    cwd: ROOT,
+    env: {
+      ...process.env,
+      TANDEM_DATA_DIR: folder,
+      DATABASE_URL: '',
+      REDIS_URL: '',
+      LOG_LEVEL: 'error',
+      // All windows of a suite are one person.
+      TANDEM_API_RATE_PER_MINUTE: '100000',
+    },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  })
+  const stop = async (): Promise<void> => {
+    await end(child)
+    if (home === undefined) await rm(folder, { recursive: true, force: true })
+  }
+  try {
+    const said = await saidUntil(child, /The loop goes on/)
+    const link = /(https?:\/\/\S+\/open\?token=\S+)/.exec(said)?.[1]
+    if (link === undefined) throw new Error(`the demo printed no link that signs in:\n${said}`)
+    return { url: new URL(link).origin, signIn: link, stop }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+async function saidUntil(child: ChildProcess, end: RegExp): Promise<string> {
+  let said = ''
+  const done = Promise.withResolvers<string>()
+  const timer = setTimeout(() => done.reject(new Error(`the demo was not played in time:\n${said}`)), PLAYED_WITHIN_MS)
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+    said += text
+    if (end.test(said)) done.resolve(said)
+  })
+  child.once('exit', (code) => done.reject(new Error(`the demo ended with ${code}:\n${said}`)))
+  try {
+    return await done.promise
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+async function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return
+  const gone = once(child, 'exit')
+  child.kill('SIGINT')
+  const late = setTimeout(() => child.kill('SIGKILL'), 20_000)
+  await gone
+  clearTimeout(late)
+}
