@@ -144,7 +144,9 @@ describe('what rules can name', () => {
     expect(body.leadStatuses.map(({ value }: { value: string }) => value)).toContain('Open - Not Contacted')
     expect(body.opportunityStages.map(({ value }: { value: string }) => value)).toContain('Closed Won')
     expect(body.hubspotOwners.length).toBeGreaterThan(0)
-    expect(new Set(body.hubspotOwners.map((owner: { email: string }) => owner.email)).size).toBe(body.hubspotOwners.length)
+    expect(new Set(body.hubspotOwners.map((owner: { email: string }) => owner.email)).size).toBe(
+      body.hubspotOwners.length,
+    )
     for (const owner of body.hubspotOwners) expect(owner.email).toContain('@')
     expect(body.recordTypes).toEqual([])
     expect(body.unread).toEqual([])

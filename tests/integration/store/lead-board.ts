@@ -158,20 +158,27 @@ export function describeLeadBoard(storeOf: () => Store, kind: DatabaseKind): voi
       // The embedded database has one session: nothing happens at once.
       if (kind === 'embedded') return
       const told: string[] = []
-      let goOn = (): void => undefined
-      const held = new Promise<void>((resolve) => (goOn = resolve))
+      const written = Promise.withResolvers<void>()
+      const mayEnd = Promise.withResolvers<void>()
       const first = store.transaction(async (tx) => {
         await tx.clocks.save(HERE, [clock(1, { state: 'met', stoppedAt: NOW })])
-        await held
+        written.resolve()
+        await mayEnd.promise
       })
+      // Connections are made when they are needed, so who asks first is not who writes first.
+      await Promise.race([written.promise, first])
       const second = store.transaction(async (tx) => {
         await tx.handoffs.update(HERE, [{ id: 'handoff-1', ownerId: '005C' }])
         told.push('second')
       })
-      await new Promise((resolve) => setTimeout(resolve, 300))
-      expect(told).toEqual([])
-      goOn()
-      await Promise.all([first, second])
+      try {
+        await new Promise((resolve) => setTimeout(resolve, 300))
+        expect(told).toEqual([])
+      } finally {
+        // Whoever fails here must not leave locks to the tests that follow.
+        mayEnd.resolve()
+        await Promise.all([first, second])
+      }
       expect(await listed('answered', { owner: '005C' })).toEqual([1])
     })
 
