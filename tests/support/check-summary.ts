@@ -47,7 +47,7 @@ function lastLine(file: string): Summary {
 const sum = (s: Summary, key: 'leads' | 'won' | 'revenueMinor' | 'spendMinor'): number =>
   s.campaigns.reduce((total, campaign) => total + campaign[key], 0)
 
-function assertConsistent(s: Summary, withinMs: number): void {
+function assertConsistent(s: Summary, withinMs: number, parked: number): void {
   const { met, breached, running } = s.clocks
   assert.equal(met + breached + running, s.handedOver, 'every handover has one clock')
   assert.equal(s.won + s.lost + s.open + s.untouched, s.handedOver, 'every handover has one outcome')
@@ -56,18 +56,19 @@ function assertConsistent(s: Summary, withinMs: number): void {
   assert.equal(sum(s, 'revenueMinor'), s.revenueMinor, 'revenue by campaign adds up to the revenue')
   for (const { name, leads, cplMinor, spendMinor } of s.campaigns)
     assert.equal(cplMinor, leads === 0 ? null : Math.floor(spendMinor / leads + 0.5), `cost per lead of ${name}`)
-  assert.equal(s.parked, 0, 'nothing waits for a person')
+  assert.equal(s.parked, parked, 'records that wait for a person')
   assert.ok(s.durationMs < withinMs, `it took ${s.durationMs} ms, more than ${withinMs}`)
 }
 
 const [kind, first = '', second = ''] = process.argv.slice(2)
 const given = lastLine(first)
 if (kind === 'demo') {
-  assertConsistent(given, 240_000)
+  // Three titles that a rule refuses, two phone numbers that both sides changed.
+  assertConsistent(given, 240_000, 5)
   for (const key of ['handedOver', 'linked', 'won', 'lost', 'open', 'untouched', 'revenueMinor'] as const)
     assert.ok(given[key] > 0, `${key} is 0: the story has a hole`)
 } else if (kind === 'replay') {
-  assertConsistent(given, 880_000)
+  assertConsistent(given, 880_000, 0)
   assert.deepEqual(
     {
       handedOver: given.handedOver,

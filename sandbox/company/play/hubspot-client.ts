@@ -1,5 +1,6 @@
 import { chunksOf } from './chunks.ts'
 import { call, failed, isRecord, parseJson, recordsOf, textOf } from './http-call.ts'
+import type { JsonRecord } from './http-call.ts'
 
 /** Batches of the CRM API take 100 inputs: https://developers.hubspot.com/docs/api/crm/contacts */
 const BATCH_SIZE = 100
@@ -22,6 +23,8 @@ export interface HubSpotClient {
   /** Contacts that are not there are left out. */
   readStages(emails: readonly string[]): Promise<readonly StagedContact[]>
   setStage(ids: readonly string[], stage: string): Promise<void>
+  /** New values of contacts, by their e-mail. The first that is refused, or not there, fails the call. */
+  update(changes: readonly (readonly [email: string, properties: Readonly<Record<string, string>>])[]): Promise<void>
   calls(): number
 }
 
@@ -33,6 +36,13 @@ export function connectHubSpot({ url, token }: HubSpotLogin): HubSpotClient {
     const request = { platform: 'HubSpot', method: 'POST', path, headers, body: JSON.stringify(body) } as const
     const answer = parseJson(await call({ ...request, baseUrl: url }))
     return { request, answer: isRecord(answer) ? answer : {} }
+  }
+  const change = async (inputs: readonly JsonRecord[]): Promise<void> => {
+    for (const part of chunksOf(inputs, BATCH_SIZE)) {
+      const { request, answer } = await post(`${CONTACTS}/update`, { inputs: part })
+      const [error] = recordsOf(answer['errors'])
+      if (error !== undefined) throw failed(request, textOf(error, 'message') ?? 'a contact was refused')
+    }
   }
   return {
     async readStages(emails) {
@@ -50,14 +60,8 @@ export function connectHubSpot({ url, token }: HubSpotLogin): HubSpotClient {
       }
       return found
     },
-    async setStage(ids, stage) {
-      for (const part of chunksOf(ids, BATCH_SIZE)) {
-        const inputs = part.map((id) => ({ id, properties: { lifecyclestage: stage } }))
-        const { request, answer } = await post(`${CONTACTS}/update`, { inputs })
-        const [error] = recordsOf(answer['errors'])
-        if (error !== undefined) throw failed(request, textOf(error, 'message') ?? 'a contact was refused')
-      }
-    },
+    setStage: (ids, stage) => change(ids.map((id) => ({ id, properties: { lifecyclestage: stage } }))),
+    update: (changes) => change(changes.map(([id, properties]) => ({ id, idProperty: 'email', properties }))),
     calls: () => calls,
   }
 }

@@ -14,8 +14,10 @@ const HOLIDAYS = [
 /**
  * The sync config of a demo company: what an admin would have written, with the company's own reps in the pool.
  * People who were MQL from the first day on are handed over, so go-live lies before all of them.
+ *
+ * @param phone 'manual': where both sides changed a phone number, a person decides.
  */
-export function demoConfig(company: CompanyData): SyncConfigInput {
+export function demoConfig(company: CompanyData, phone: 'manual' | 'by default' = 'by default'): SyncConfigInput {
   const reps = company.owners.filter((owner) => owner.role === 'rep')
   const manager = company.owners.find((owner) => owner.role === 'manager') ?? company.owners[0]
   const first = Math.min(...company.contacts.flatMap((contact) => contact.becameMqlAt ?? []))
@@ -26,6 +28,14 @@ export function demoConfig(company: CompanyData): SyncConfigInput {
       marketingContacts: 'required',
       stages: ['marketingqualifiedlead', 'salesqualifiedlead'],
       optedOut: 'exclude',
+    },
+    ...(phone === 'manual'
+      ? { fields: { 'contact-lead': [{ hubspot: 'phone', salesforce: 'Phone', rule: 'manual' as const }] } }
+      : {}),
+    feedback: {
+      acceptedStatuses: ['Working - Contacted'],
+      rejectedStatuses: ['Closed - Not Converted'],
+      returnAfterDaysByReason: { 'No budget': 180, 'Wrong person': 30, Competitor: null },
     },
     lifecycle: { opensOpportunity: { stages: ['salesqualifiedlead'] } },
     handover: [

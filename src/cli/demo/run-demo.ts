@@ -2,11 +2,13 @@ import { writeFile, rm, stat } from 'node:fs/promises'
 import { builtInCompany } from '#sandbox/company/built-in.ts'
 import { finishStageOpportunities } from '#sandbox/company/finish-stage-opportunities.ts'
 import { playSales } from '#sandbox/company/play-sales.ts'
+import { ONE_ROLE_ONLY, playTrouble } from '#sandbox/company/play-trouble.ts'
 import { readCompanyFolder } from '#sandbox/company/read-folder.ts'
 import type { CompanyData } from '#sandbox/company/types.ts'
 import { provisionAccounts } from '#app/provision-accounts.ts'
 import type { Env } from '#config/env.ts'
 import { parseSyncConfig } from '#config/sync-config.ts'
+import type { SyncConfigInput } from '#config/sync-config.ts'
 import { problemsError } from '#config/read-config.ts'
 import type { Rhythm } from '#ports/jobs.ts'
 import type { Log } from '#ports/log.ts'
@@ -62,12 +64,16 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
     options.output.say('Provisioning both accounts ...')
     await provisionAccounts(provisioners(access), 'apply')
     await writeFile(markerOf(home), 'a run that ends well removes this file\n')
-    const tandem = await startOn(company, access, home, options)
+    const document = demoConfig(company, given === null ? 'manual' : 'by default')
+    const tandem = await startOn(document, access, home, options)
     return {
       tandem,
       sandbox,
       owners: company.owners,
-      play: () => play(tandem, sandbox, company, options.output),
+      play: async () => {
+        await play(tandem, sandbox, company, options.output)
+        if (given === null) await leaveQuestions(tandem, sandbox, company, options.output)
+      },
       stop: async () => {
         await tandem.close()
         await sandbox.saveSnapshot()
@@ -137,8 +143,12 @@ export function accessTo(
 /** What a Professional portal allows a private app: https://developers.hubspot.com/docs/developer-tooling/platform/usage-guidelines */
 const PROFESSIONAL = { burst: { max: 180, perMs: 10_000, concurrent: 10 } }
 
-async function startOn(company: CompanyData, access: CrmAccess, home: DemoHome, options: DemoOptions): Promise<Tandem> {
-  const document = demoConfig(company)
+async function startOn(
+  document: SyncConfigInput,
+  access: CrmAccess,
+  home: DemoHome,
+  options: DemoOptions,
+): Promise<Tandem> {
   const parsed = parseSyncConfig(document)
   if (!parsed.ok) throw problemsError('demo config', parsed.problems)
   return startTandem({
@@ -169,6 +179,21 @@ async function play(tandem: Tandem, sandbox: SandboxProcess, company: CompanyDat
   output.say('Campaigns are told what they cost and brought ...')
   await tandem.jobs.enqueue('write-campaign-figures', {})
   await phase('Figures of campaigns', tandem, company.contacts.length, output)
+}
+
+/** What only people can answer, so that the page Problems has something to try. Figures of the story stay as they are. */
+async function leaveQuestions(
+  tandem: Tandem,
+  sandbox: SandboxProcess,
+  company: CompanyData,
+  output: Output,
+): Promise<void> {
+  if ((await sandbox.notes())['questions'] === true) return
+  output.say('A new rule in Salesforce refuses some titles, and both sides change the same phone numbers ...')
+  await sandbox.setUpSalesforce('validation-rules', ONE_ROLE_ONLY)
+  await playTrouble({ company, ...accessOfPlayer(sandbox) })
+  await sandbox.note({ questions: true })
+  await phase('Open questions', tandem, company.contacts.length, output)
 }
 
 function accessOfPlayer({ hubspot, salesforce }: SandboxProcess) {

@@ -12,6 +12,8 @@ export type SandboxReady = z.output<typeof ready>
 export interface SandboxProcess extends SandboxReady {
   /** Fills both CRMs, as an administrator's import would. */
   seed(company: CompanyData): Promise<void>
+  /** What an administrator of Salesforce does in its setup: `GET /__sandbox` there lists the areas and what each takes. */
+  setUpSalesforce(area: string, what: unknown): Promise<void>
   /** Small facts kept with the snapshot. */
   notes(): Promise<Readonly<Record<string, unknown>>>
   note(facts: Readonly<Record<string, unknown>>): Promise<void>
@@ -59,6 +61,7 @@ export async function startSandboxProcess(options: {
       await control('seed', post({ company }))
       await control('seed', post({ company }), parsed.salesforce.url)
     },
+    setUpSalesforce: async (area, what) => void (await control(area, post(what), parsed.salesforce.url)),
     notes: async () => z.record(z.string(), z.unknown()).parse(await (await control('notes')).json()),
     note: async (facts) => void (await control('notes', post(facts))),
     saveSnapshot: async () => void (await control('snapshot', post({ file: options.snapshotFile }))),

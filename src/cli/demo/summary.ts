@@ -87,6 +87,7 @@ export function summaryText(summary: DemoSummary, model: string): string {
     `Untouched          ${count(summary.untouched)}   nobody has followed up, deadline passed or not`,
     `Still running      ${count(clocks.running)}`,
     `Won / lost / open  ${count(summary.won)} / ${count(summary.lost)} / ${count(summary.open)}`,
+    `Wait for a person  ${count(summary.parked)}   records; the page Problems says why and what to do`,
     `Revenue            ${formatMoney(summary.revenueMinor, currency)}`,
     `API calls          ${count(summary.apiCalls.hubspot)} HubSpot, ${count(summary.apiCalls.salesforce)} Salesforce`,
     '',
