@@ -78,6 +78,7 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['tests/e2e/**/*.e2e.ts'],
+          globalSetup: 'tests/e2e/demo-folder.ts',
           isolate: true,
           maxWorkers: 1,
           testTimeout: 180_000,

@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib'
 import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { everyAddress, publicAddresses, type Address } from './addresses.ts'
 import { ensureWebBuilt, openBrowser } from './browser.ts'
 import { startDemo, type RunningDemo } from './demo.ts'
@@ -19,7 +19,7 @@ let outside: readonly Address[]
 
 beforeAll(async () => {
   await ensureWebBuilt()
-  demo = await startDemo()
+  demo = await startDemo({ playedIn: inject('demoFolder') })
   troubled = await startTroubledWorld()
   await troubled.park()
   await troubled.disagree()

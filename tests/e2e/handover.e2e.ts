@@ -1,5 +1,5 @@
 import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, inject, test } from 'vitest'
 import { ensureWebBuilt, openBrowser } from './browser.ts'
 import { startDemo, type RunningDemo } from './demo.ts'
 import { openWindow, settled } from './look.ts'
@@ -12,7 +12,7 @@ let at: string
 
 beforeAll(async () => {
   await ensureWebBuilt()
-  demo = await startDemo()
+  demo = await startDemo({ playedIn: inject('demoFolder') })
   browser = await openBrowser()
   ;({ page, complaints } = await openWindow(browser, 1280, 'light'))
   await page.goto(demo.signIn)

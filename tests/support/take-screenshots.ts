@@ -26,7 +26,7 @@ interface Shots {
 
 await mkdir(folder, { recursive: true })
 await ensureWebBuilt()
-const demo = await startDemo(process.env['DEMO_HOME'])
+const demo = await startDemo({ home: process.env['DEMO_HOME'] })
 const troubled = await startTroubledWorld()
 const browser = await openBrowser()
 try {
