@@ -33,7 +33,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   ),
   FIELD_CUSTOM_VALIDATION_EXCEPTION: park(
     'VALIDATION_RULE',
-    'A validation rule of the org refused the values: correct them, or except the integration user from the rule.',
+    'A validation rule of the org refused the values: correct them, change them on their way by a step of the field’s map (page Mappings), or except the integration user from the rule.',
   ),
   FIELD_INTEGRITY_EXCEPTION: park(
     'FIELD_INTEGRITY',

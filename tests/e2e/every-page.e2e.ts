@@ -7,23 +7,17 @@ import { startDemo, type RunningDemo } from './demo.ts'
 import { openWindow, SCHEMES, settled, sideways, WIDTHS, type Look } from './look.ts'
 import { seriousFindings } from './serious-findings.ts'
 import { statesOf } from './states.ts'
-import { startTroubledWorld, type TroubledWorld } from './troubled-world.ts'
 
 const SCRIPT_LIMIT = 300 * 1024
 
 let browser: Browser
 let demo: RunningDemo
-let troubled: TroubledWorld
 let addresses: readonly Address[]
 let outside: readonly Address[]
 
 beforeAll(async () => {
   await ensureWebBuilt()
   demo = await startDemo({ playedIn: inject('demoFolder') })
-  troubled = await startTroubledWorld()
-  await troubled.park()
-  await troubled.disagree()
-  await troubled.appearTwice()
   browser = await openBrowser()
   const { page } = await openWindow(browser, 1280, 'light')
   await page.goto(demo.signIn)
@@ -36,18 +30,17 @@ beforeAll(async () => {
 afterAll(async () => {
   await browser?.close()
   await demo?.stop()
-  await troubled?.close()
 }, 60_000)
 
 /** Signed in once: the link works once. */
 let state: Awaited<ReturnType<ReturnType<Page['context']>['storageState']>>
 
 /** What is wrong with every state of the pages as they are shown in this window. */
-async function wrongWith(look: Look, origin: string, pages: readonly Address[], how: 'all states' | 'as they open') {
+async function wrongWith(look: Look, pages: readonly Address[], how: 'all states' | 'as they open') {
   const { page, complaints } = look
   const found: string[] = []
   for (const address of pages)
-    for await (const name of statesOf(page, origin, address)) {
+    for await (const name of statesOf(page, demo.url, address)) {
       const over = await sideways(page)
       if (over > 0) found.push(`${name}: ${over} px too wide`)
       found.push(...(await seriousFindings(page)).map((words) => `${name}: ${words}`))
@@ -65,15 +58,17 @@ describe.each(WIDTHS)('%i px wide', (width) => {
       await look.page.context().addCookies(state.cookies)
       // What tabs, drawers and dialogs are made of is the same in every window: two windows of four see all of it.
       const how = (width === 1280) === (scheme === 'light') ? 'all states' : 'as they open'
-      expect(await wrongWith(look, demo.url, addresses, how)).toEqual([])
+      expect(await wrongWith(look, addresses, how)).toEqual([])
     },
     600_000,
   )
 
   test('what waits for a person, with what is opened to decide it', async () => {
     const look = await openWindow(browser, width, width === 1280 ? 'dark' : 'light')
-    const problems = { name: 'troubled-problems', path: '/c/loop/problems' }
-    expect(await wrongWith(look, troubled.url, [problems], 'all states')).toEqual([])
+    await look.page.context().addCookies(state.cookies)
+    const problems = addresses.filter(({ name }) => name === 'problems')
+    expect(problems).toHaveLength(1)
+    expect(await wrongWith(look, problems, 'all states')).toEqual([])
   }, 200_000)
 
   test.each(SCHEMES)(

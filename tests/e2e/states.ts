@@ -26,9 +26,13 @@ const OPENED: Readonly<Record<string, readonly Opened[]>> = {
     { name: 'invite', search: '?tab=people', open: press(/^Invite/) },
     { name: 'token', search: '?tab=tokens', open: press(/token/i) },
   ],
-  'troubled-problems': [
-    { name: 'class', open: press(/^Show 2 records/) },
-    { name: 'conflict', search: '?tab=conflicts', open: press('Pat fritz') },
+  problems: [
+    { name: 'class', open: press(/^Show 3 records/) },
+    {
+      name: 'conflict',
+      search: '?tab=conflicts',
+      open: (page) => page.locator('[data-column=name] button').first().click(),
+    },
     { name: 'match', search: '?tab=matches', open: press(/Contact .* and Lead/) },
     { name: 'retry', open: press(/^Retry all/) },
   ],

@@ -100,6 +100,24 @@ describe('an administrator', () => {
     await page.getByRole('main').getByText('Managing Director').first().waitFor(SOON)
   })
 
+  test('decides what both sides changed, and whether two are one person', async () => {
+    await page.goto(`${home}/problems?tab=conflicts`)
+    await page.locator('[data-column=name] button').first().click()
+    const drawer = page.getByRole('dialog')
+    const links = drawer.getByRole('link', { name: 'Everything about this record' })
+    const record = await links.getAttribute('href')
+    await drawer.getByRole('button', { name: 'Keep Salesforce’s value' }).click()
+    await page.getByText('1 field decided').waitFor()
+    await page.goto(demo.url + (record ?? ''))
+    const both = page.getByRole('row', { name: /Phone/ }).filter({ hasText: /\+1 646 555 017\d.*\+1 646 555 017\d/ })
+    await expect.poll(async () => both.count(), SOON).toBe(1)
+
+    await page.goto(`${home}/problems?tab=matches`)
+    await page.locator('[data-column=pair] button').click()
+    await drawer.getByRole('button', { name: /^Two people/ }).click()
+    await page.getByText('Nobody to compare').waitFor(SOON)
+  })
+
   test('rolls back to the version before', async () => {
     await page.goto(`${home}/mappings?tab=versions`)
     await page.getByRole('button', { name: /^1$/ }).click()

@@ -6,7 +6,6 @@ import { ensureWebBuilt, openBrowser } from '../e2e/browser.ts'
 import { startDemo } from '../e2e/demo.ts'
 import { openWindow, SCHEMES, settled, WIDTHS } from '../e2e/look.ts'
 import { statesOf } from '../e2e/states.ts'
-import { startTroubledWorld } from '../e2e/troubled-world.ts'
 
 /**
  * Pictures for docs/screenshots: every page of the demo in both widths and themes; its tabs, and what its buttons open, wide and light, narrow
@@ -27,12 +26,8 @@ interface Shots {
 await mkdir(folder, { recursive: true })
 await ensureWebBuilt()
 const demo = await startDemo({ home: process.env['DEMO_HOME'] })
-const troubled = await startTroubledWorld()
 const browser = await openBrowser()
 try {
-  await troubled.park()
-  await troubled.disagree()
-  await troubled.appearTwice()
   const first = await openWindow(browser, 1280, 'light')
   await first.page.goto(demo.signIn)
   await settled(first.page)
@@ -42,12 +37,10 @@ try {
   await take(browser, [
     { origin: demo.url, cookies, addresses },
     { origin: demo.url, cookies: [], addresses: await publicAddresses(first.page) },
-    { origin: troubled.url, cookies: [], addresses: [{ name: 'troubled-problems', path: '/c/loop/problems' }] },
   ])
 } finally {
   await browser.close()
   await demo.stop()
-  await troubled.close()
 }
 
 async function take(on: Browser, sets: readonly Shots[]): Promise<void> {

@@ -14,3 +14,19 @@ export async function namesOf(scope: Scope, links: readonly (LinkId | null)[]): 
     }),
   )
 }
+
+/** What linked contacts are called, by their HubSpot id. One query; those who are joined with nobody yet are absent. */
+export async function namesOfContacts(
+  scope: Scope,
+  hubspotIds: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  const ids = [...new Set(hubspotIds)]
+  if (ids.length === 0) return new Map()
+  const found = await scope.store.links.byHubspotIds(scope.connection.id, 'person', ids)
+  return new Map(
+    [...found].flatMap(([id, link]) => {
+      const name = recordName(link.base)
+      return name === null ? [] : [[id, name] as const]
+    }),
+  )
+}

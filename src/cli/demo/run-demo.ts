@@ -189,7 +189,7 @@ async function leaveQuestions(
   output: Output,
 ): Promise<void> {
   if ((await sandbox.notes())['questions'] === true) return
-  output.say('A new rule in Salesforce refuses some titles, and both sides change the same phone numbers ...')
+  output.say('Things go wrong: a rule refuses titles, both sides change one phone number, a lead is typed in twice ...')
   await sandbox.setUpSalesforce('validation-rules', ONE_ROLE_ONLY)
   await playTrouble({ company, ...accessOfPlayer(sandbox) })
   await sandbox.note({ questions: true })

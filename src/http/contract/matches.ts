@@ -14,6 +14,7 @@ const match = z
     kind: z.enum(['suggestion', 'several', 'duplicate-rule']),
     state,
     hubspotId: z.string(),
+    name: z.string().nullable().meta({ description: 'What the contact is called; null: joined with nobody yet' }),
     salesforceObject: z.string(),
     salesforceId: z.string(),
     reason: z.string(),

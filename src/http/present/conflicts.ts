@@ -37,11 +37,13 @@ const toDecision = ({ id, by, at, choice, state, note }: StoredDecision): NonNul
   note,
 })
 
-export const toMatch = (review: Review): MatchView => ({
+/** @param names of contacts by their HubSpot id, those that are known. */
+export const toMatch = (review: Review, names: ReadonlyMap<string, string>): MatchView => ({
   id: review.id,
   kind: review.kind,
   state: review.state,
   hubspotId: review.hubspotId,
+  name: names.get(review.hubspotId) ?? null,
   salesforceObject: review.salesforceObject,
   salesforceId: review.salesforceId,
   reason: review.reason,

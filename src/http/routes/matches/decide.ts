@@ -1,4 +1,5 @@
 import { withJob, workInboxOf } from '#app/ask-for-job.ts'
+import { namesOfContacts } from '#app/problems/names.ts'
 import { decideReview } from '#app/review/decide-review.ts'
 import { undoReview } from '#app/review/undo-review.ts'
 import { UsageError } from '#domain/errors.ts'
@@ -24,7 +25,8 @@ export const decideMatch = connectionRoute(decideMatchContract, async ({ scope, 
       return decideReview({ store: tx, clock }, connection.id, params.id, { state, by: actor.name })
     }),
   )
-  return { match: toMatch(decided.review), leftBehind: decided.leftBehind }
+  const names = await namesOfContacts(scope, [found.hubspotId])
+  return { match: toMatch(decided.review, names), leftBehind: decided.leftBehind }
 })
 
 /** What was possible when the page was drawn and is no longer so. */

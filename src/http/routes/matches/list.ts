@@ -1,3 +1,4 @@
+import { namesOfContacts } from '#app/problems/names.ts'
 import { REVIEW_SORTS } from '#ports/store/reviews.ts'
 import { listMatchesContract } from '../../contract/matches.ts'
 import { COUNTED_UP_TO } from '../../contract/paging.ts'
@@ -14,8 +15,12 @@ export const listMatches = connectionRoute(listMatchesContract, async ({ scope, 
     store.reviews.counts(connection.id),
   ])
   const { shown, nextCursor } = paging.pageOf(rows)
+  const names = await namesOfContacts(
+    scope,
+    shown.map(({ hubspotId }) => hubspotId),
+  )
   return {
-    items: shown.map(toMatch),
+    items: shown.map((review) => toMatch(review, names)),
     nextCursor,
     total: Math.min(counts[state] ?? 0, COUNTED_UP_TO),
   }

@@ -1,3 +1,4 @@
+import { namesOfContacts } from '#app/problems/names.ts'
 import { comparePair } from '#app/review/compare-pair.ts'
 import { readMatchContract } from '../../contract/matches.ts'
 import { toMatch } from '../../present/conflicts.ts'
@@ -8,13 +9,14 @@ export const readMatch = connectionRoute(readMatchContract, async ({ scope, para
   const { store, connection } = scope
   const review = await store.reviews.byId(connection.id, params.id)
   if (review === null) throw matchNotFound()
-  const [compared, siblings] = await Promise.all([
+  const [compared, siblings, names] = await Promise.all([
     comparePair(scope, review),
     store.reviews.ofContacts(connection.id, [review.hubspotId]),
+    namesOfContacts(scope, [review.hubspotId]),
   ])
   const evidence = new Map(review.evidence.map((one) => [one.field.toLowerCase(), one]))
   return {
-    match: toMatch(review),
+    match: toMatch(review, names),
     fields: compared.fields.map((field) => {
       const found = evidence.get(field.label.toLowerCase())
       return { ...field, likeness: found?.likeness ?? null, points: found?.points ?? null }

@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core'
+import { Button, Group } from '@mantine/core'
 import { downloadParkedContract, readProblemsContract, type ProblemClassView } from '#http/contract/problems.ts'
 import { useRead } from '../../api/use-api.ts'
 import { ConfirmAction } from '../../components/confirm-action.tsx'
@@ -36,16 +36,18 @@ export function ClassesTab() {
       )}
       <div className={classes['bar']}>
         <span>{countOf(data.parked, 'record waits', 'records wait')}, by what stops them.</span>
-        <CsvButton contract={downloadParkedContract} input={{}} />
-        {mayOperate && data.classes.length > 1 ? (
-          <ConfirmAction
-            label="Retry everything"
-            title={`Retry ${countOf(data.parked, 'record')}?`}
-            onConfirm={() => retry.mutateAsync({ body: { all: true } })}
-          >
-            <RetryWords />
-          </ConfirmAction>
-        ) : null}
+        <Group gap="xs">
+          <CsvButton contract={downloadParkedContract} input={{}} />
+          {mayOperate && data.classes.length > 1 ? (
+            <ConfirmAction
+              label="Retry everything"
+              title={`Retry ${countOf(data.parked, 'record')}?`}
+              onConfirm={() => retry.mutateAsync({ body: { all: true } })}
+            >
+              <RetryWords />
+            </ConfirmAction>
+          ) : null}
+        </Group>
       </div>
       <ul className={classes['classes']}>
         {data.classes.map((one) => (

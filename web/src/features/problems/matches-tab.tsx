@@ -9,6 +9,7 @@ import { When } from '../../components/when.tsx'
 import { usePageSearch } from '../../url/use-page-search.ts'
 import { MatchDrawer } from './match-drawer.tsx'
 import { KIND_WORDS, MatchState } from './match-state.tsx'
+import classes from './problems.module.css'
 import { matchOrder, problemsSearch } from './search.ts'
 
 const columns: readonly Column<MatchView>[] = [
@@ -16,8 +17,17 @@ const columns: readonly Column<MatchView>[] = [
     id: 'pair',
     header: 'Pair',
     narrow: 'title',
-    cell: ({ hubspotId, salesforceObject, salesforceId }) =>
-      `Contact ${hubspotId} and ${salesforceObject} ${salesforceId}`,
+    cell: ({ name, hubspotId, salesforceObject, salesforceId }) => {
+      const records = `Contact ${hubspotId} and ${salesforceObject} ${salesforceId}`
+      if (name === null) return records
+      return (
+        <>
+          {name}
+          <br />
+          <span className={classes['quiet']}>{records}</span>
+        </>
+      )
+    },
   },
   { id: 'kind', header: 'Why', cell: ({ kind }) => KIND_WORDS[kind] },
   {
