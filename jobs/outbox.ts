@@ -1,5 +1,7 @@
+import { InvariantError } from '#domain/errors.ts'
 import type { Clock } from '#ports/clock.ts'
 import type { Jobs } from '#ports/jobs.ts'
+import type { PendingRow } from '#ports/store/outbox.ts'
 import type { Store } from '#ports/store.ts'
 
 const PAGE = 200
@@ -8,20 +10,45 @@ const PAGE = 200
  * Sends what transactions left in the outbox, until it is empty. The id of a row is the id of its job, so a row that was sent
  * by a process that died before it could say so makes no second job.
  *
- * @returns how many rows were sent.
+ * A row that this version has no job for, as a newer process beside it may leave, waits for one that has, and keeps back no other.
+ *
+ * @returns how many rows were sent. @throws InvariantError when all others were sent, naming the jobs of those that wait.
  */
 export async function relayOutbox(store: Pick<Store, 'outbox'>, jobs: Jobs, clock: Clock): Promise<number> {
   let sent = 0
-  for (;;) {
-    const rows = await store.outbox.pending(PAGE)
+  const waiting: PendingRow[] = []
+  for (let after: bigint | undefined; ;) {
+    const rows = await store.outbox.pending(PAGE, after)
     const now = clock.now()
-    for (const row of rows)
-      await jobs.enqueue(row.job, row.payload, { jobId: row.id, delayMs: Math.max(0, row.runAt - now) })
-    await store.outbox.sent(
-      rows.map((row) => row.id),
-      now,
-    )
-    sent += rows.length
-    if (rows.length < PAGE) return sent
+    const gone: string[] = []
+    for (const row of rows) {
+      if (await isTaken(jobs, row, now)) gone.push(row.id)
+      else waiting.push(row)
+    }
+    await store.outbox.sent(gone, now)
+    sent += gone.length
+    after = rows.at(-1)?.place
+    if (rows.length < PAGE) break
   }
+  if (waiting.length > 0) throw notTaken(waiting)
+  return sent
+}
+
+/** False: it is no job of this version. A queue that cannot be reached throws. */
+async function isTaken(jobs: Jobs, row: PendingRow, now: number): Promise<boolean> {
+  try {
+    await jobs.enqueue(row.job, row.payload, { jobId: row.id, delayMs: Math.max(0, row.runAt - now) })
+    return true
+  } catch (error) {
+    if (error instanceof InvariantError) return false
+    throw error
+  }
+}
+
+function notTaken(rows: readonly PendingRow[]): InvariantError {
+  const names = [...new Set(rows.map(({ job }) => job))].toSorted().join(', ')
+  return new InvariantError(
+    `${rows.length === 1 ? 'a job waits' : `${rows.length} jobs wait`} in the outbox that this version does not take (${names}): have all processes run the same version`,
+    { jobs: names },
+  )
 }

@@ -9,6 +9,7 @@ export const relayOutboxJob = (everyMs: number | null) =>
     queue: 'sync',
     input: z.strictObject({}),
     dedupeKey: () => 'all',
-    ...(everyMs === null ? {} : { schedule: { everyMs, input: {} } }),
+    // Its next turn is the retry: waiting longer after one that failed would keep back what can go.
+    ...(everyMs === null ? {} : { schedule: { everyMs, input: {} }, attempts: 1 }),
     run: async (_, deps: JobDeps) => void (await relayOutbox(deps.store, deps.jobs, deps.clock)),
   })

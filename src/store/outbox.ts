@@ -16,10 +16,18 @@ export function outboxStore(db: Db): OutboxStore {
           select id, job, payload, run_at from ${recordset('outbox', chunk, 'i')}
           on conflict (id) do nothing`.execute(db)
     },
-    async pending(limit) {
+    async pending(limit, after = -1n) {
       const { rows } = await sql<Row<'outbox'>>`
-        select * from app.outbox where sent_at is null order by seq limit ${limit}`.execute(db)
-      return rows.map((row) => ({ id: row.id, job: row.job, payload: row.payload, runAt: toInstant(row.run_at) }))
+        select * from app.outbox where sent_at is null and seq > ${String(after)} order by seq limit ${limit}`.execute(
+        db,
+      )
+      return rows.map((row) => ({
+        id: row.id,
+        job: row.job,
+        payload: row.payload,
+        runAt: toInstant(row.run_at),
+        place: BigInt(row.seq),
+      }))
     },
     async sent(ids, at) {
       if (ids.length === 0) return

@@ -332,6 +332,28 @@ for (const kind of databaseKinds()) {
       pool: database().pool,
     }))
 
+    it('has a row that no job of this version takes wait, and keeps back none that came after it', async () => {
+      const store = createStore(database().kysely)
+      const queued: string[] = []
+      const known = async (name: string, payload: unknown): Promise<void> => {
+        if (name !== 'work') throw new InvariantError(`there is no job named ${name}`)
+        queued.push((payload as { id: string }).id)
+      }
+      const clock = { now: () => 1_000 }
+      const rows = Array.from({ length: 450 }, (_, at) => ({
+        id: `row-${at}`,
+        job: at < 250 ? 'of-tomorrow' : 'work',
+        payload: { id: String(at) },
+        runAt: 0,
+      }))
+      await store.outbox.add(rows)
+      await expect(relayOutbox(store, { enqueue: known }, clock)).rejects.toThrow(/250 jobs wait .*of-tomorrow/)
+      expect(queued).toHaveLength(200)
+      const all: string[] = []
+      expect(await relayOutbox(store, { enqueue: async (name) => void all.push(name) }, clock)).toBe(250)
+      expect(new Set(all)).toEqual(new Set(['of-tomorrow']))
+    })
+
     it('relays the outbox, and no row twice when a relay dies before it can say so', async () => {
       const seen: string[] = []
       const store = createStore(database().kysely)
