@@ -81,12 +81,17 @@ export function describeJournal(store: () => Store): void {
   describe('the outbox', () => {
     it('gives rows in the order they came until they are sent, and takes an id once', async () => {
       const row = (key: string, runAt = T0) => ({ id: key, job: 'check-clock', payload: { clockId: key }, runAt })
+      const pending = async (limit: number) =>
+        (await store().outbox.pending(limit)).map(({ place: _place, ...rest }) => rest)
       await store().outbox.add([row('b'), row('a', T0 + 5)])
       await store().outbox.add([row('b', T0 + 9), row('c')])
-      expect(await store().outbox.pending(10)).toEqual([row('b'), row('a', T0 + 5), row('c')])
+      expect(await pending(10)).toEqual([row('b'), row('a', T0 + 5), row('c')])
+      const [first, second] = await store().outbox.pending(2)
+      expect((await store().outbox.pending(10, first?.place)).map(({ id }) => id)).toEqual(['a', 'c'])
+      expect((await store().outbox.pending(1, second?.place)).map(({ id }) => id)).toEqual(['c'])
       await store().outbox.sent(['b', 'a'], T0)
       await store().outbox.add([row('b')])
-      expect(await store().outbox.pending(10)).toEqual([row('c')])
+      expect(await pending(10)).toEqual([row('c')])
     })
   })
 }
