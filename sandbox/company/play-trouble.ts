@@ -4,7 +4,7 @@ import { connectHubSpot } from './play/hubspot-client.ts'
 import { connectSalesforce } from './play/salesforce-client.ts'
 import type { SalesforceClient } from './play/salesforce-client.ts'
 import type { SalesPlay } from './play-sales.ts'
-import type { ContactRow } from './types.ts'
+import type { CompanyData, ContactRow } from './types.ts'
 
 /** New titles, one a person, as a form with check boxes writes them. */
 const TITLES = ['Managing Director;Board member', 'Head of Procurement;Buyer', 'COO;CFO'] as const
@@ -37,25 +37,25 @@ export interface TroubleReport {
 
 /**
  * What sooner or later happens in every pair of accounts: values that a rule of the other side refuses, one field that both
- * sides changed, and somebody who is typed in again. Of people whose leads nobody has answered, in the order of the replay; those who have no such value are passed over.
- * The rule has to be there before. A second time it changes the same people to the same values.
+ * sides changed, and somebody who is typed in again. Of people whose leads nobody has answered, in the order of the replay;
+ * those who have no such value are passed over. The rule has to be there before. A second time it changes the same people to
+ * the same values.
  * @throws SalesPlayerError, one line.
  */
 export async function playTrouble(play: SalesPlay): Promise<TroubleReport> {
   const salesforce = await connectSalesforce(play.salesforce)
   const hubspot = connectHubSpot(play.hubspot)
-  const waiting = play.company.replay.filter((row) => row.outcome === 'untouched' && row.opensByStage !== true)
-  const buyers = await findBuyers(
-    salesforce,
-    waiting.map((row) => row.email),
-  )
-  const contacts = new Map(play.company.contacts.map((contact) => [contact.email, contact]))
-  const people = waiting.flatMap(({ email }) => {
-    const [contact, buyer] = [contacts.get(email), buyers.get(email)]
-    return contact !== undefined && buyer?.kind === 'lead' ? [{ contact, buyer }] : []
-  })
-  const titled = people.filter(({ contact }) => contact.jobTitle !== null).slice(0, TITLES.length)
-  const called = people.filter((one) => one.contact.phone !== null && !titled.includes(one)).slice(0, DISAGREED)
+  const people = await unanswered(play.company, salesforce)
+  const chosen = new Set<Person>()
+  const choose = (count: number, fits: (contact: ContactRow) => boolean): readonly Person[] => {
+    const some = people.filter((one) => !chosen.has(one) && fits(one.contact)).slice(0, count)
+    for (const one of some) chosen.add(one)
+    return some
+  }
+  const titled = choose(TITLES.length, ({ jobTitle }) => jobTitle !== null)
+  const called = choose(DISAGREED, ({ phone }) => phone !== null)
+  const twice = choose(TYPED_IN, ({ phone, lastName }) => phone !== null && lastName !== null)
+
   await hubspot.update(titled.map(({ contact }, at) => [contact.email, { jobtitle: TITLES[at] ?? TITLES[0] }]))
   // At once, so that Tandem does not carry the one over before the other is there.
   await Promise.all([
@@ -65,12 +65,21 @@ export async function playTrouble(play: SalesPlay): Promise<TroubleReport> {
       called.map(({ buyer }, at) => ({ Id: buyer.leadId, Phone: `+1 646 555 017${at}` })),
     ),
   ])
-  const again = people.filter(
-    (one) => one.contact.phone !== null && one.contact.lastName !== null && ![...titled, ...called].includes(one),
-  )
-  const twice = again.slice(0, TYPED_IN)
   await typeIn(salesforce, twice)
   return { refused: titled.map(emailOf), disagreed: called.map(emailOf), twice: twice.map(emailOf) }
+}
+
+/** Those whose lead is there, and whom nobody has followed up. */
+async function unanswered(company: CompanyData, salesforce: SalesforceClient): Promise<readonly Person[]> {
+  const emails = company.replay.flatMap(({ email, outcome, opensByStage }) =>
+    outcome === 'untouched' && opensByStage !== true ? [email] : [],
+  )
+  const buyers = await findBuyers(salesforce, emails)
+  const contacts = new Map(company.contacts.map((contact) => [contact.email, contact]))
+  return emails.flatMap((email) => {
+    const [contact, buyer] = [contacts.get(email), buyers.get(email)]
+    return contact !== undefined && buyer?.kind === 'lead' ? [{ contact, buyer }] : []
+  })
 }
 
 /** A rep met somebody and types in the card, with the private address, unless it was done before. */
