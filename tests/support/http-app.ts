@@ -1,3 +1,4 @@
+import { afterEach } from 'vitest'
 import { PERMISSIONS, permissionsOf, type Actor, type Role } from '#domain/access.ts'
 import { createLiveReads } from '#app/look-up/live-reads.ts'
 import type { Scope } from '#app/scope.ts'
@@ -6,6 +7,7 @@ import type { ApiDeps, AuditEntry } from '#http/api-deps.ts'
 import { listen, type Listening } from '#http/listen.ts'
 import { createHttpApp, type HttpAppOptions } from '#http/server.ts'
 import { memoryLimits } from '#store/limits.ts'
+import { operationsOf, type Operations } from './operations.ts'
 import { OVERVIEW } from './overview-values.ts'
 
 /** Somebody of a role who may see every connection. */
@@ -96,24 +98,37 @@ export function appOptions({ options, api, scope, actor = person('admin') }: Tes
   }
 }
 
-/** Listens on a free port; the caller closes it. */
-export async function startApp(
-  input: TestApp = {},
-): Promise<
-  Listening & { readonly audited: readonly AuditEntry[]; ask(path: string, init?: RequestInit): Promise<Response> }
-> {
+/** An app that listens; `audited`: what went to its audit log. */
+export interface RunningApp extends Listening, Operations {
+  readonly audited: readonly AuditEntry[]
+  /** As no contract tells it: headers, streams, addresses of nothing. */
+  ask(path: string, init?: RequestInit): Promise<Response>
+}
+
+/** Listens on a free port; the caller closes it. Its operations are those on the connection of its scope. */
+export async function startApp(input: TestApp = {}): Promise<RunningApp> {
   const options = appOptions(input)
   const server = await listen({ app: createHttpApp(options), port: 0, host: '127.0.0.1' })
-  return {
-    ...server,
-    audited: options.audited,
-    ask: (path, init = {}) =>
-      fetch(server.url + path, {
-        ...init,
-        headers: {
-          ...(init.body === undefined ? {} : { 'content-type': 'application/json' }),
-          ...Object.fromEntries(new Headers(init.headers)),
-        },
-      }),
+  const ask: RunningApp['ask'] = (path, init = {}) =>
+    fetch(server.url + path, {
+      ...init,
+      headers: {
+        ...(init.body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...Object.fromEntries(new Headers(init.headers)),
+      },
+    })
+  return { ...server, ...operationsOf(ask, input.scope?.connection.id ?? ''), audited: options.audited, ask }
+}
+
+/** Starts apps that are closed after each test. Call once per file, outside of tests. */
+export function useApps(): typeof startApp {
+  const open: Listening[] = []
+  afterEach(async () => {
+    for (const app of open.splice(0)) await app.close(100)
+  })
+  return async (input) => {
+    const app = await startApp(input)
+    open.push(app)
+    return app
   }
 }

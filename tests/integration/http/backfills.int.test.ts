@@ -1,44 +1,39 @@
-import { afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { workBackfill } from '#app/backfill.ts'
 import { beginForesight, runForesight } from '#app/backfill/run-foresight.ts'
-import type { Listening } from '#http/listen.ts'
+import {
+  beginBackfillContract,
+  foreseeBackfillContract,
+  readBackfillsContract,
+  runDriftContract,
+  turnBackfillContract,
+} from '#http/contract/jobs.ts'
 import { foreseeBackfillJob } from '#jobs/foresee-backfill.ts'
 import { askedSince } from '#support/asked.ts'
 import { company, mql } from '#support/company.ts'
-import { startApp } from '#support/http-app.ts'
+import { useApps } from '#support/http-app.ts'
 import { jobDepsOf } from '#support/job-deps.ts'
 import { writesOf } from '#support/crm-users.ts'
 import { useWorld } from '#support/world.ts'
 
 const world = useWorld()
-const open: Listening[] = []
-afterEach(async () => {
-  for (const server of open.splice(0)) await server.close(100)
-})
+const startApp = useApps()
 
 it('a first load is foreseen without a write, begun, stopped, resumed and done over the API', async () => {
   const scope = await world().begin(
     company({ contacts: [mql('dora'), mql('emil'), mql('fritz', { marketable: false })] }),
   )
   await askedSince(scope)
-  const app = await startApp({ scope })
-  open.push(app)
-  const at = `/api/connections/${scope.connection.id}/backfills`
-  const post = async (path: string, body: unknown) => {
-    const answer = await app.ask(at + path, { method: 'POST', body: JSON.stringify(body) })
-    // oxlint-disable-next-line typescript/no-explicit-any -- what a test reads of an answer is what it expects there
-    return { status: answer.status, body: (await answer.json()) as any }
-  }
-  // oxlint-disable-next-line typescript/no-explicit-any -- what a test reads of an answer is what it expects there
-  const read = async () => (await (await app.ask(at)).json()) as any
+  const { call, refused } = await startApp({ scope })
+  const read = () => call(readBackfillsContract)
+  const turned = (id: string, state: 'running' | 'stopped') => ({ params: { id }, body: { state } })
 
   const before = writesOf(world().box)
-  const asked = await post('/foresight', {
-    select: [{ property: 'jobtitle', test: 'is', value: 'CTO' }],
-    clocks: false,
+  const foresight = await call(foreseeBackfillContract, {
+    body: { select: [{ property: 'jobtitle', test: 'is', value: 'CTO' }], clocks: false },
   })
-  expect(asked.body).toMatchObject({ state: 'running', total: 3, choices: { clocks: false, tasks: true } })
-  await runForesight(scope, asked.body.id)
+  expect(foresight).toMatchObject({ state: 'running', total: 3, choices: { clocks: false, tasks: true } })
+  await runForesight(scope, foresight.id)
   expect((await read()).foresight).toMatchObject({
     state: 'done',
     counts: { listed: 3, created: 2 },
@@ -47,20 +42,23 @@ it('a first load is foreseen without a write, begun, stopped, resumed and done o
   })
   expect(writesOf(world().box)).toEqual(before)
 
-  const wrong = await post('', { select: [{ property: 'no_such', test: 'known' }] })
-  expect(wrong).toMatchObject({ status: 400, body: { code: 'WRONG_CHOICE' } })
-  const begun = await post('', {})
-  expect(begun.body).toMatchObject({ how: 'new', backfill: { state: 'running' } })
-  expect(await post('', { alerts: false })).toMatchObject({ status: 409, body: { code: 'BACKFILL_UNFINISHED' } })
-  const { id } = begun.body.backfill
-  expect((await post(`/${id}/state`, { state: 'stopped' })).body).toMatchObject({ state: 'stopped' })
-  expect((await post(`/${id}/state`, { state: 'running' })).body).toMatchObject({ state: 'running' })
+  const wrong = await refused(beginBackfillContract, { body: { select: [{ property: 'no_such', test: 'known' }] } })
+  expect(wrong).toMatchObject({ status: 400, code: 'WRONG_CHOICE' })
+  const begun = await call(beginBackfillContract, { body: {} })
+  expect(begun).toMatchObject({ how: 'new', backfill: { state: 'running' } })
+  expect(await refused(beginBackfillContract, { body: { alerts: false } })).toMatchObject({
+    status: 409,
+    code: 'BACKFILL_UNFINISHED',
+  })
+  const { id } = begun.backfill
+  expect(await call(turnBackfillContract, turned(id, 'stopped'))).toMatchObject({ state: 'stopped' })
+  expect(await call(turnBackfillContract, turned(id, 'running'))).toMatchObject({ state: 'running' })
   expect(await askedSince(scope)).toEqual(['foresee-backfill', 'backfill', 'backfill'])
   await workBackfill(scope, id, { worker: 'test' })
   expect((await read()).items).toMatchObject([{ state: 'done', counts: { created: 2 }, msLeft: 0 }])
-  expect(await post(`/${id}/state`, { state: 'stopped' })).toMatchObject({
+  expect(await refused(turnBackfillContract, turned(id, 'stopped'))).toMatchObject({
     status: 409,
-    body: { code: 'BACKFILL_OVER' },
+    code: 'BACKFILL_OVER',
   })
 })
 
@@ -103,16 +101,13 @@ describe('a foresight that is not done at once', () => {
   it('is not begun while the connection is paused, and neither is a comparison of both sides', async () => {
     const scope = await world().begin(company({ contacts: [mql('dora')] }))
     await scope.store.connections.pause(scope.connection.id, 'a data load (Ana)', 'person')
-    const app = await startApp({ scope })
-    open.push(app)
-    for (const path of ['backfills/foresight', 'drift']) {
-      const answer = await app.ask(`/api/connections/${scope.connection.id}/${path}`, { method: 'POST', body: '{}' })
-      expect(answer.status).toBe(409)
-      expect(await answer.json()).toMatchObject({
+    const { refused } = await startApp({ scope })
+    for (const contract of [foreseeBackfillContract, runDriftContract])
+      expect(await refused(contract, { body: {} })).toMatchObject({
+        status: 409,
         code: 'CONNECTION_PAUSED',
         detail: 'The connection is paused: a data load (Ana).',
       })
-    }
     expect(await scope.store.foresights.newest(scope.connection.id)).toBeNull()
   })
 })

@@ -1,19 +1,15 @@
-import { afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
+import type * as z from 'zod'
+import { readDealContract, searchDealsContract } from '#http/contract/attribution-deals.ts'
 import type { StoredOpportunity } from '#ports/store/opportunities.ts'
-import type { Listening } from '#http/listen.ts'
 import { company } from '#support/company.ts'
-import { startApp } from '#support/http-app.ts'
+import { useApps } from '#support/http-app.ts'
 import { useWorld } from '#support/world.ts'
 
-/** As the tests look into it: each says what it expects to find. */
-// oxlint-disable-next-line typescript/no-explicit-any
-type Reply = any
-
 const world = useWorld()
-const open: Listening[] = []
-afterEach(async () => {
-  for (const server of open.splice(0)) await server.close(100)
-})
+const startApp = useApps()
+
+type SearchQuery = z.input<typeof searchDealsContract.query>
 
 const idOf = (n: number): string => `006${String(n).padStart(12, '0')}AAA`
 
@@ -51,49 +47,44 @@ async function deals() {
     one(10, idOf(99)),
     ...Array.from({ length: 3 }, (_, i) => one(20 + i, '2026')),
   ])
-  const app = await startApp({ scope })
-  open.push(app)
-  return async (path: string) => {
-    const answer = await app.ask(`/api/connections/${scope.connection.id}/attribution/deals${path}`)
-    return { status: answer.status, body: (await answer.json()) as Reply }
-  }
+  return startApp({ scope })
 }
 
 describe('deals over the API', () => {
   it('are counted, all of them, whichever page is asked for', async () => {
-    const ask = await deals()
-    const first = (await ask('?text=Pump&limit=2')).body
+    const { call } = await deals()
+    const search = (query: SearchQuery) => call(searchDealsContract, { query })
+    const first = await search({ text: 'Pump', limit: 2 })
     expect([first.items.length, first.total]).toEqual([2, 7])
-    const second = (await ask(`?text=Pump&limit=2&cursor=${first.nextCursor}`)).body
+    const second = await search({ text: 'Pump', limit: 2, cursor: first.nextCursor ?? '' })
     expect([second.items.length, second.total]).toEqual([2, 7])
-    expect((await ask(`?text=${idOf(3)}`)).body).toMatchObject({
-      items: [{ name: 'Pump 3' }],
-      total: 1,
-      nextCursor: null,
-    })
-    expect((await ask('?text=Pump&state=won')).body).toMatchObject({ items: [], total: 0 })
+    expect(second.items).not.toEqual(first.items)
+    expect(await search({ text: idOf(3) })).toMatchObject({ items: [{ name: 'Pump 3' }], total: 1, nextCursor: null })
+    expect(await search({ text: 'Pump', state: 'won' })).toMatchObject({ items: [], total: 0 })
   })
 
   it('of a name that is a number come page by page as well', async () => {
-    const ask = await deals()
-    const first = (await ask('?text=2026&limit=2')).body
+    const { call } = await deals()
+    const search = (query: SearchQuery) => call(searchDealsContract, { query })
+    const first = await search({ text: '2026', limit: 2 })
     expect([first.items.length, first.total]).toEqual([2, 3])
-    const second = await ask(`?text=2026&limit=2&cursor=${first.nextCursor}`)
-    expect([second.status, second.body.items?.length]).toEqual([200, 1])
+    const second = await search({ text: '2026', limit: 2, cursor: first.nextCursor ?? '' })
+    expect(second.items).toHaveLength(1)
   })
 
   it('are read by name where one alone has it, and never by chance', async () => {
-    const ask = await deals()
-    expect((await ask('/Pump%203')).body).toMatchObject({ id: idOf(3) })
-    const several = await ask('/Renewal')
-    expect(several).toMatchObject({ status: 409, body: { code: 'SEVERAL_DEALS' } })
-    expect(several.body.remedy).toContain(idOf(8))
-    expect(several.body.remedy).toContain(idOf(9))
-    expect((await ask(`/${idOf(8)}`)).body).toMatchObject({ id: idOf(8) })
+    const { call, refused } = await deals()
+    expect(await call(readDealContract, { params: { deal: 'Pump 3' } })).toMatchObject({ id: idOf(3) })
+    const several = await refused(readDealContract, { params: { deal: 'Renewal' } })
+    expect(several).toMatchObject({ status: 409, code: 'SEVERAL_DEALS' })
+    expect(several.remedy).toContain(idOf(8))
+    expect(several.remedy).toContain(idOf(9))
+    expect(await call(readDealContract, { params: { deal: idOf(8) } })).toMatchObject({ id: idOf(8) })
   })
 
   it('of an id that nobody has are not looked for by name', async () => {
-    const ask = await deals()
-    expect(await ask(`/${idOf(99)}`)).toMatchObject({ status: 404, body: { code: 'DEAL_NOT_FOUND' } })
+    const { refused } = await deals()
+    const gone = await refused(readDealContract, { params: { deal: idOf(99) } })
+    expect(gone).toMatchObject({ status: 404, code: 'DEAL_NOT_FOUND' })
   })
 })

@@ -1,17 +1,38 @@
-import { afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { Scope } from '#app/scope.ts'
 import { connectionId } from '#domain/ids.ts'
-import type { Listening } from '#http/listen.ts'
+import { readAlertsContract } from '#http/contract/alerts.ts'
+import { readPairFiguresContract } from '#http/contract/config-pairs.ts'
+import {
+  decideConflictContract,
+  listConflictFieldsContract,
+  listConflictsContract,
+  readConflictContract,
+  readDecisionsContract,
+} from '#http/contract/conflicts.ts'
+import { pauseConnectionContract, resumeConnectionContract } from '#http/contract/connection.ts'
+import {
+  readApiBudgetContract,
+  readBackfillsContract,
+  readDriftContract,
+  readJobsContract,
+} from '#http/contract/jobs.ts'
+import {
+  listParkedContract,
+  listRetriesContract,
+  listRetryRecordsContract,
+  readProblemsContract,
+  readRetryContract,
+  retryParkedContract,
+} from '#http/contract/problems.ts'
+import { readTodayContract } from '#http/contract/today.ts'
 import { askedSince } from '#support/asked.ts'
 import { company, MINUTE, mql } from '#support/company.ts'
-import { machine, person, startApp, type TestApp } from '#support/http-app.ts'
+import { machine, person, useApps, type TestApp } from '#support/http-app.ts'
 import { quiesce, useWorld } from '#support/world.ts'
 
 const world = useWorld()
-const open: Listening[] = []
-afterEach(async () => {
-  for (const server of open.splice(0)) await server.close(100)
-})
+const startApp = useApps()
 
 const addressOf = (name: string): string => `${name}@buyers.example`
 const leadOf = (name: string) => world().sales.one(`SELECT Id, Title FROM Lead WHERE Email = '${addressOf(name)}'`)
@@ -32,8 +53,8 @@ async function conflicts(names: readonly string[]): Promise<Scope> {
   return scope
 }
 
-async function api(scope: Scope, over: Partial<TestApp> = {}) {
-  const app = await startApp({
+const api = (scope: Scope, over: Partial<TestApp> = {}) =>
+  startApp({
     scope,
     api: {
       work: {
@@ -44,24 +65,14 @@ async function api(scope: Scope, over: Partial<TestApp> = {}) {
     },
     ...over,
   })
-  open.push(app)
-  const at = `/api/connections/${scope.connection.id}`
-  const ask = async (path: string, body?: unknown) => {
-    const answer = await app.ask(
-      at + path,
-      body === undefined ? {} : { method: 'POST', ...(body === null ? {} : { body: JSON.stringify(body) }) },
-    )
-    // oxlint-disable-next-line typescript/no-explicit-any -- what a test reads of an answer is what it expects there
-    return { status: answer.status, body: answer.status === 204 ? null : ((await answer.json()) as never as any) }
-  }
-  return { ask, app, at }
-}
+/** What changes is told there while it changes. */
+const newsOf = ({ connection }: Scope): string => `/api/connections/${connection.id}/events`
 
 describe('object pairs over the API', () => {
   it('are told with what is in step, what waits for a person and when one was written last', async () => {
     const scope = await conflicts(['dora', 'emil'])
-    const { ask } = await api(scope)
-    const figures = async () => (await ask('/config/pairs')).body.pairs
+    const { call } = await api(scope)
+    const figures = async () => (await call(readPairFiguresContract)).pairs
     const [leads, contacts, ...others] = await figures()
     expect(leads).toEqual({
       pair: 'contact-lead',
@@ -72,7 +83,7 @@ describe('object pairs over the API', () => {
       changedAt: expect.stringMatching(/^\d{4}-/),
     })
     expect(contacts).toMatchObject({ pair: 'contact-contact', linked: 0, inStep: 0, parked: 0, undecided: 0 })
-    expect(others.map(({ pair }: { pair: string }) => pair)).not.toContain('company-account')
+    expect(others.map(({ pair }) => pair)).not.toContain('company-account')
 
     await world().sales.update('Lead', (await leadOf('dora'))['Id'], { Title: 'Baker' })
     await quiesce(scope, world().box)
@@ -83,33 +94,34 @@ describe('object pairs over the API', () => {
 describe('parked records over the API', () => {
   it('are told by class in plain words, retried, and followed until they came through', async () => {
     const scope = await conflicts(['dora', 'emil'])
-    const { ask, app } = await api(scope)
-    expect((await ask('/problems')).body).toMatchObject({
+    const { call, refused, audited } = await api(scope)
+    expect(await call(readProblemsContract)).toMatchObject({
       classes: [{ code: 'CONFLICT', title: 'Both sides changed', count: 2, decidedIn: 'conflicts' }],
       parked: 2,
       conflicts: 2,
       matches: 0,
     })
-    const first = await ask('/problems/records?limit=1&code=CONFLICT')
-    expect(first.body).toMatchObject({ total: 2, items: [{ name: expect.stringContaining(' ') }] })
-    const second = await ask(`/problems/records?limit=1&code=CONFLICT&cursor=${first.body.nextCursor}`)
-    expect(second.body.nextCursor).toBeNull()
-    expect(second.body.items[0].id).not.toBe(first.body.items[0].id)
-    expect((await ask('/problems/records?limit=1&cursor=' + first.body.nextCursor)).body).toMatchObject({
+    const first = await call(listParkedContract, { query: { limit: 1, code: 'CONFLICT' } })
+    expect(first).toMatchObject({ total: 2, items: [{ name: expect.stringContaining(' ') }] })
+    const cursor = first.nextCursor ?? ''
+    const second = await call(listParkedContract, { query: { limit: 1, code: 'CONFLICT', cursor } })
+    expect(second.nextCursor).toBeNull()
+    expect([...first.items, ...second.items]).toHaveLength(2)
+    expect(second.items[0]?.id).not.toBe(first.items[0]?.id)
+    expect(await refused(listParkedContract, { query: { limit: 1, cursor } })).toMatchObject({
       code: 'INVALID_CURSOR',
     })
 
     await world().sales.update('Lead', (await leadOf('dora'))['Id'], { Title: 'Baker' })
     await askedSince(scope)
-    const retried = await ask('/problems/retry', { code: 'CONFLICT' })
-    expect(retried.body).toMatchObject({ records: 2, waiting: 2, through: 0, by: 'Some admin' })
+    const retried = await call(retryParkedContract, { body: { code: 'CONFLICT' } })
+    expect(retried).toMatchObject({ records: 2, waiting: 2, through: 0, by: 'Some admin' })
     expect(await askedSince(scope)).toEqual(['work-inbox'])
-    expect(app.audited).toMatchObject([{ action: 'problems.retry', subject: '2 parked records', outcome: 'done' }])
+    expect(audited).toMatchObject([{ action: 'problems.retry', subject: '2 parked records', outcome: 'done' }])
     await quiesce(scope, world().box)
-    expect((await ask(`/problems/retries/${retried.body.id}`)).body).toMatchObject({
-      retry: { through: 1, again: 1, waiting: 0 },
-    })
-    expect((await ask(`/problems/retries/${retried.body.id}/records`)).body).toMatchObject({
+    const params = { id: retried.id }
+    expect(await call(readRetryContract, { params })).toMatchObject({ retry: { through: 1, again: 1, waiting: 0 } })
+    expect(await call(listRetryRecordsContract, { params })).toMatchObject({
       items: [{ code: 'CONFLICT', isWaiting: false }],
       total: 1,
     })
@@ -117,25 +129,26 @@ describe('parked records over the API', () => {
 
   it('are searched for by words that go neither into the audit log, nor outlast an erasure', async () => {
     const scope = await conflicts(['dora'])
-    const { ask, app } = await api(scope)
-    const id = (await ask('/problems/records')).body.items[0].recordId
-    const retried = await ask('/problems/retry', { text: id })
-    expect(retried.body).toMatchObject({ records: 1, what: `with “${id}”` })
-    expect(app.audited).toMatchObject([{ details: { retry: retried.body.id, search: true } }])
-    expect(JSON.stringify(app.audited)).not.toContain(id)
+    const { call, audited } = await api(scope)
+    const [parked] = (await call(listParkedContract)).items
+    const id = parked?.recordId ?? 'nobody'
+    const retried = await call(retryParkedContract, { body: { text: id } })
+    expect(retried).toMatchObject({ records: 1, what: `with “${id}”` })
+    expect(audited).toMatchObject([{ details: { retry: retried.id, search: true } }])
+    expect(JSON.stringify(audited)).not.toContain(id)
     await scope.store.erasure.erase(scope.connection.id, { links: [], hubspotIds: [id], salesforceIds: [] }, 1)
-    expect((await ask('/problems/retries')).body.items).toMatchObject([{ what: 'with “erased”' }])
+    expect((await call(listRetriesContract)).items).toMatchObject([{ what: 'with “erased”' }])
   })
 
   it('are retried by nobody who may only read, and only when it is said which', async () => {
     const scope = await conflicts(['dora'])
     const marketer = await api(scope, { actor: person('marketer') })
-    expect((await marketer.ask('/problems/retry', { all: true })).status).toBe(403)
+    expect((await marketer.refused(retryParkedContract, { body: { all: true } })).status).toBe(403)
     const admin = await api(scope)
-    expect(await admin.ask('/problems/retry', {})).toMatchObject({ status: 400, body: { code: 'INVALID_INPUT' } })
-    expect(await admin.ask('/problems/retry', { code: 'NO_SUCH' })).toMatchObject({
+    expect(await admin.refused(retryParkedContract, { body: {} })).toMatchObject({ status: 400, code: 'INVALID_INPUT' })
+    expect(await admin.refused(retryParkedContract, { body: { code: 'NO_SUCH' } })).toMatchObject({
       status: 409,
-      body: { code: 'NOTHING_TO_RETRY' },
+      code: 'NOTHING_TO_RETRY',
     })
     expect(await scope.store.parked.retries(scope.connection.id, { limit: 10 })).toEqual([])
   })
@@ -144,59 +157,75 @@ describe('parked records over the API', () => {
 describe('a conflict over the API', () => {
   it('is shown with who changed what, decided for all alike, and gone afterwards', async () => {
     const scope = await conflicts(['dora', 'emil'])
-    const { ask } = await api(scope)
-    const [one] = (await ask('/conflicts')).body.items
+    const { call, refused } = await api(scope)
+    const conflicting = async () => (await call(listConflictsContract)).items
+    const [one] = await conflicting()
+    if (one === undefined) throw new Error('no conflict')
     expect(one).toMatchObject({
       labels: { hubspot: 'Job Title', salesforce: 'Title' },
       values: { hubspot: 'Baker', salesforce: 'Chef' },
     })
-    expect((await ask('/conflicts/fields')).body.items).toMatchObject([{ map: 'jobtitle', kind: 'conflict', count: 2 }])
-    const detail = (await ask(`/conflicts/${one.link}/${one.map}`)).body
+    const fields = await call(listConflictFieldsContract)
+    expect(fields.items).toMatchObject([{ map: 'jobtitle', kind: 'conflict', count: 2 }])
+    const params = { link: one.link, map: one.map }
+    const detail = await call(readConflictContract, { params })
     expect(detail).toMatchObject({ rule: 'manual', alike: { sameValues: 2, sameField: 2 } })
     expect(detail.changes.hubspot[0]).toMatchObject({ value: 'Baker' })
 
-    const at = `/conflicts/${one.link}/${one.map}/decision`
-    const stale = { choice: { kind: 'side', side: 'hubspot' }, saw: { hubspot: 'Cook', salesforce: 'Chef' } }
-    expect(await ask(at, stale)).toMatchObject({ status: 409, body: { code: 'VALUES_MOVED' } })
-    const thawed = await ask(at, { choice: { kind: 'thaw' }, saw: one.values })
-    expect(thawed).toMatchObject({ status: 400, body: { code: 'NOT_FROZEN' } })
-    expect((await ask('/conflicts')).body.items[0].decision).toBeNull()
-    const decided = await ask(at, { ...stale, saw: one.values, alike: 'same-values' })
-    expect(decided.body).toMatchObject({ decided: 2 })
+    const choice = { kind: 'side', side: 'hubspot' } as const
+    const stale = { choice, saw: { hubspot: 'Cook', salesforce: 'Chef' } }
+    expect(await refused(decideConflictContract, { params, body: stale })).toMatchObject({
+      status: 409,
+      code: 'VALUES_MOVED',
+    })
+    const thawed = await refused(decideConflictContract, {
+      params,
+      body: { choice: { kind: 'thaw' }, saw: one.values },
+    })
+    expect(thawed).toMatchObject({ status: 400, code: 'NOT_FROZEN' })
+    const [still] = await conflicting()
+    expect(still?.decision).toBeNull()
+    const decided = await call(decideConflictContract, {
+      params,
+      body: { choice, saw: one.values, alike: 'same-values' },
+    })
+    expect(decided).toMatchObject({ decided: 2 })
     await quiesce(scope, world().box)
     expect((await leadOf('emil'))['Title']).toBe('Baker')
-    expect((await ask('/conflicts')).body.items).toEqual([])
-    expect((await ask(`/decisions/${decided.body.group}`)).body).toEqual({ open: 0, applied: 2, refused: 0 })
-    expect(await ask(at, { ...stale, saw: one.values })).toMatchObject({ status: 404 })
+    expect(await conflicting()).toEqual([])
+    const decisions = await call(readDecisionsContract, { params: { group: decided.group } })
+    expect(decisions).toEqual({ open: 0, applied: 2, refused: 0 })
+    const late = await refused(decideConflictContract, { params, body: { choice, saw: one.values } })
+    expect(late.status).toBe(404)
   })
 })
 
 describe('a connection over the API', () => {
   it('is paused with a reason and goes on', async () => {
     const scope = await conflicts(['dora'])
-    const { ask } = await api(scope)
-    expect((await ask('/connection/pause', { reason: 'a data load' })).body).toMatchObject({
+    const { call } = await api(scope)
+    expect(await call(pauseConnectionContract, { body: { reason: 'a data load' } })).toMatchObject({
       state: 'paused',
       pausedReason: 'a data load (Some admin)',
     })
-    expect((await ask('/connection/resume', null)).body).toMatchObject({ state: 'active', pausedReason: null })
-    expect((await ask('/today')).body).toMatchObject({
+    expect(await call(resumeConnectionContract)).toMatchObject({ state: 'active', pausedReason: null })
+    expect(await call(readTodayContract)).toMatchObject({
       needs: { parked: 1, conflicts: 1, matches: 0 },
       config: { version: 1 },
     })
-    expect((await ask('/api-budget')).body).toMatchObject({ hubspot: { lanes: [{}, {}, {}] } })
-    expect((await ask('/drift')).body).toEqual({ drift: null })
-    expect((await ask('/alerts')).body).toMatchObject({ channels: [], items: [] })
-    expect((await ask('/jobs')).body).toMatchObject({ jobs: [{ name: 'work-inbox' }] })
-    expect((await ask('/backfills')).body).toMatchObject({ items: [], total: 0 })
+    expect(await call(readApiBudgetContract)).toMatchObject({ hubspot: { lanes: [{}, {}, {}] } })
+    expect(await call(readDriftContract)).toEqual({ drift: null })
+    expect(await call(readAlertsContract)).toMatchObject({ channels: [], items: [] })
+    expect(await call(readJobsContract)).toMatchObject({ jobs: [{ name: 'work-inbox' }] })
+    expect(await call(readBackfillsContract)).toMatchObject({ items: [], total: 0 })
   })
 })
 
 describe('news', () => {
   it('names the part that changed and no value, and ends with the server', async () => {
     const scope = await conflicts(['dora'])
-    const { app, at } = await api(scope)
-    const answer = await app.ask(`${at}/events`)
+    const app = await api(scope)
+    const answer = await app.ask(newsOf(scope))
     expect(answer.headers.get('content-type')).toContain('text/event-stream')
     expect(answer.headers.get('x-accel-buffering')).toBe('no')
     const reader = answer.body?.pipeThrough(new TextDecoderStream()).getReader()
@@ -241,8 +270,8 @@ describe('news', () => {
     const { store, connection, clock } = scope
     const elsewhere = connectionId('elsewhere')
     await store.connections.save({ ...connection, id: elsewhere })
-    const { app, at } = await api(scope)
-    const reader = (await app.ask(`${at}/events`)).body?.pipeThrough(new TextDecoderStream()).getReader()
+    const app = await api(scope)
+    const reader = (await app.ask(newsOf(scope))).body?.pipeThrough(new TextDecoderStream()).getReader()
     const item = {
       side: 'hubspot',
       object: 'contacts',
@@ -266,7 +295,7 @@ describe('news', () => {
 
   it('is kept from whoever may not reach the connection', async () => {
     const scope = await conflicts(['dora'])
-    const { app, at } = await api(scope, { actor: machine({ connections: [] }) })
-    expect((await app.ask(`${at}/events`)).status).toBe(404)
+    const app = await api(scope, { actor: machine({ connections: [] }) })
+    expect((await app.ask(newsOf(scope))).status).toBe(404)
   })
 })

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core'
+import { addressOf, type Input } from '#http/contract/address.ts'
 import type { Contract } from '#http/contract/contract.ts'
-import { addressOf, type Input } from '../api/call.ts'
 import { DownloadIcon } from './icons.tsx'
 import { useConnection } from '../shell/use-connection.ts'
 

@@ -1,5 +1,6 @@
 import { Button, Select, Text, TextInput } from '@mantine/core'
 import * as z from 'zod'
+import { addressOf } from '#http/contract/address.ts'
 import {
   AUDIT_SORTS,
   downloadAuditContract,
@@ -7,7 +8,6 @@ import {
   readAuditChoicesContract,
   type AuditEntryOnWire,
 } from '#http/contract/audit.ts'
-import { addressOf } from '../../api/call.ts'
 import { useList, useRead } from '../../api/use-api.ts'
 import { DataTable, type Column } from '../../components/data-table.tsx'
 import { EmptyNote } from '../../components/empty-note.tsx'
