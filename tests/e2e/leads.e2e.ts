@@ -1,23 +1,13 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { provisionAccounts } from '#app/provision-accounts.ts'
-import { runUntilQuiet } from '#cli/demo/quiesce.ts'
 import type { SyncConfigInput } from '#config/sync-config.ts'
 import type { Actor } from '#domain/access.ts'
-import type { Listening } from '#http/listen.ts'
-import { NO_SCHEDULES } from '#ports/jobs.ts'
-import type { RunningSandbox } from '#sandbox/index.ts'
-import { startSandbox } from '#sandbox/index.ts'
-import { company, DAY, loopDocument, MINUTE, MONDAY_TEN, mql, parsed } from '#support/company.ts'
-import { marketer, seller } from '#support/crm-users.ts'
-import { accessTo } from '#support/crms.ts'
-import { person, startApp } from '#support/http-app.ts'
-import { provisioners, startTandem } from '../../src/compose.ts'
-import type { Tandem } from '../../src/compose.ts'
-import { handingOn } from '../../src/compose/hand-on.ts'
-import { ensureWebBuilt, openBrowser, WEB_DIST } from './browser.ts'
+import { acceptLeadsContract } from '#http/contract/leads.ts'
+import { company, DAY, MINUTE, MONDAY_TEN, mql } from '#support/company.ts'
+import { person } from '#support/http-app.ts'
+import { ensureWebBuilt, openBrowser } from './browser.ts'
+import { startSmallWorld, type SmallWorld } from './small-world.ts'
 
-const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined }
 const ACCEPTED = 'Working - Contacted'
 const REJECTED = 'Closed - Not Converted'
 const ANN = 'ann@sales.example'
@@ -58,56 +48,25 @@ const DOCUMENT: Partial<SyncConfigInput> = {
 }
 
 let browser: Browser
-let box: RunningSandbox
-let tandem: Tandem
-let app: Listening
-let actor: Actor | null = null
+let world: SmallWorld
 
-/** The whole product over both sandbox CRMs; the tests go on from one another. */
+/** The tests go on from one another. */
 beforeAll(async () => {
   await ensureWebBuilt()
   browser = await openBrowser()
-  box = await startSandbox()
-  box.clock.freeze(MONDAY_TEN)
-  const crm = accessTo(box)
-  await provisionAccounts(provisioners(crm, box.clock, [box.salesforce.credentials['adminUsername'] ?? '']), 'apply')
   const recent = (name: string, jobTitle: string) =>
     mql(name, { jobTitle, becameMqlAt: MONDAY_TEN - MINUTE, createdAt: MONDAY_TEN - DAY })
   const contacts = [recent('engel', 'CTO'), recent('boss', 'CEO'), recent('cash', 'CFO'), recent('extra', 'Developer')]
-  for (const side of [box.hubspot, box.salesforce]) side.sandbox.seed(company({ contacts }))
-  const document = loopDocument(DOCUMENT)
-  tandem = await startTandem({
-    database: 'memory',
-    crm,
-    config: parsed(document),
-    document,
-    author: 'test',
-    rhythm: NO_SCHEDULES,
-    log: silent,
-    clock: box.clock,
-  })
-  await runUntilQuiet(tandem, () => undefined)
-  app = await startApp({
-    scope: tandem.scope,
-    options: { staticDir: WEB_DIST, authenticate: async () => actor },
-    api: {
-      handOn: handingOn({ ...tandem, clock: box.clock, log: silent }),
-      crmAddresses: () => tandem.crmAddresses,
-    },
-  })
+  world = await startSmallWorld(company({ contacts }), { document: DOCUMENT })
 })
 afterAll(async () => {
   await browser?.close()
-  await app?.close(0)
-  await tandem?.close()
-  await box?.close()
+  await world?.close()
 })
 
 async function open(who: Actor, path = 'leads', width = 1280): Promise<Page> {
-  actor = who
-  const page = await (await browser.newContext({ viewport: { width, height: 900 } })).newPage()
-  await page.goto(`${app.url}/c/loop/${path}`)
-  return page
+  world.signIn(who)
+  return (await world.visit(browser, path, width)).page
 }
 
 const names = (page: Page): Promise<readonly string[]> =>
@@ -115,18 +74,14 @@ const names = (page: Page): Promise<readonly string[]> =>
     .getByRole('table', { name: 'Leads' })
     .locator('tbody tr td[data-column="who"] button > span > span:first-child')
     .allTextContents()
-const told = async (name: string) => (await marketer(box).contact(`${name}@buyers.example`)).properties
+const told = async (name: string) => (await world.marketing.contact(`${name}@buyers.example`)).properties
 const lead = (name: string) =>
-  seller(box).one(`SELECT Status, OwnerId, Tandem_Rejection_Reason__c FROM Lead WHERE Email = '${name}@buyers.example'`)
+  world.sales.one(`SELECT Status, OwnerId, Tandem_Rejection_Reason__c FROM Lead WHERE Email = '${name}@buyers.example'`)
 const idOf = async (name: string): Promise<string> => {
-  const [link] = await tandem.store.links.byMappedValue(
-    tandem.scope.connection.id,
-    'person',
-    'email',
-    `${name}@buyers.example`,
-  )
+  const { store, connection } = world.tandem.scope
+  const [link] = await store.links.byMappedValue(connection.id, 'person', 'email', `${name}@buyers.example`)
   if (link === undefined) throw new Error(`${name} is not known`)
-  return (await tandem.store.handoffs.latestByLinks(tandem.scope.connection.id, [link.id])).get(link.id)?.id ?? ''
+  return (await store.handoffs.latestByLinks(connection.id, [link.id])).get(link.id)?.id ?? ''
 }
 
 test('a rep sees his own leads, most important first, and everything at a glance', async () => {
@@ -139,7 +94,7 @@ test('a rep sees his own leads, most important first, and everything at a glance
   await drawer.getByText('If nobody answers').waitFor()
   expect(await drawer.textContent()).toContain('Webinar')
   expect(await drawer.getByRole('link', { name: /HubSpot/ }).getAttribute('href')).toContain(
-    `${box.hubspot.url}/contacts/`,
+    `${world.box.hubspot.url}/contacts/`,
   )
   const salesforce = await drawer.getByRole('link', { name: /Salesforce/ }).getAttribute('href')
   expect((await fetch(salesforce ?? '')).status).toBe(200)
@@ -150,10 +105,10 @@ test('accepting is one click: Salesforce and HubSpot know, and the clock that it
   await page.getByRole('button', { name: 'Accept Pat boss' }).click()
   await page.getByText('1 lead accepted').waitFor()
   await page.getByRole('button', { name: 'Accept Pat boss' }).waitFor({ state: 'detached' })
-  await tandem.jobs.whenIdle(20_000)
+  await world.tandem.jobs.whenIdle(20_000)
   expect(await lead('boss')).toMatchObject({ Status: ACCEPTED })
   expect(await told('boss')).toMatchObject({ tandem_handover_status: 'accepted' })
-  const { store, connection } = tandem.scope
+  const { store, connection } = world.tandem.scope
   const id = await idOf('boss')
   const handoff = (await store.handoffs.byIds(connection.id, [id])).get(id)
   const clocks = await store.clocks.byLinks(connection.id, handoff === undefined ? [] : [handoff.linkId])
@@ -171,12 +126,12 @@ test('giving back takes two clicks: the reason shows up in HubSpot and Salesforc
     .getByRole('button', { name: /^No budget/ })
     .click()
   await page.getByText('1 lead given back').waitFor()
-  await tandem.jobs.whenIdle(20_000)
+  await world.tandem.jobs.whenIdle(20_000)
   await expect.poll(async () => (await told('engel'))['lifecyclestage'], { timeout: 20_000 }).toBe('lead')
   expect(await told('engel')).toMatchObject({
     tandem_handover_status: 'rejected',
     tandem_rejection_reason: 'No budget',
-    tandem_return_at: new Date(box.clock.now() + 60 * DAY).toISOString().replace('.000Z', 'Z'),
+    tandem_return_at: new Date(world.box.clock.now() + 60 * DAY).toISOString().replace('.000Z', 'Z'),
   })
   expect(await lead('engel')).toMatchObject({ Status: REJECTED, Tandem_Rejection_Reason__c: 'No budget' })
   await page.getByRole('button', { name: 'Accept Pat engel' }).waitFor({ state: 'detached' })
@@ -190,18 +145,13 @@ test('a colleague’s lead can be seen and not touched', async () => {
   await page.getByRole('button', { name: /^Pat cash/ }).waitFor()
   expect(await page.getByRole('button', { name: 'Accept Pat cash' }).count()).toBe(0)
   expect(await page.getByRole('button', { name: 'Accept Pat extra' }).count()).toBe(1)
-  const answer = await fetch(`${app.url}/api/connections/loop/leads/accept`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', 'idempotency-key': crypto.randomUUID() },
-    body: JSON.stringify({ ids: [await idOf('cash')] }),
-  })
-  expect(answer.status).toBe(403)
-  expect(await answer.json()).toMatchObject({ code: 'NOT_YOURS' })
+  const refused = await world.api.refused(acceptLeadsContract, { body: { ids: [await idOf('cash')] } })
+  expect(refused).toMatchObject({ status: 403, code: 'NOT_YOURS' })
   expect(await lead('cash')).toMatchObject({ Status: 'Open - Not Contacted' })
 })
 
 test('an administrator passes a lead on, and it has the new owner in Salesforce', async () => {
-  box.clock.advance(MINUTE)
+  world.box.clock.advance(MINUTE)
   const page = await open(person('admin'), 'leads?text=cash')
   await page.getByRole('button', { name: 'Pass on Pat cash' }).click()
   const dialog = page.getByRole('dialog')
@@ -210,8 +160,8 @@ test('an administrator passes a lead on, and it has the new owner in Salesforce'
   await dialog.getByRole('textbox', { name: /^Reason/ }).fill('Bob is away')
   await dialog.getByRole('button', { name: 'Pass on' }).click()
   await page.getByText('1 lead passed on').waitFor()
-  await tandem.jobs.whenIdle(20_000)
-  expect(await lead('cash')).toMatchObject({ OwnerId: await seller(box).userId(ANN) })
+  await world.tandem.jobs.whenIdle(20_000)
+  expect(await lead('cash')).toMatchObject({ OwnerId: await world.sales.userId(ANN) })
   await page.getByRole('button', { name: /^Pat cash/ }).click()
   await page.getByText('passed on by Some admin in Tandem: Bob is away').waitFor()
 })

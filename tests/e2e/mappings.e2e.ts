@@ -1,25 +1,14 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { provisionAccounts } from '#app/provision-accounts.ts'
-import { runUntilQuiet } from '#cli/demo/quiesce.ts'
-import { NO_SCHEDULES } from '#ports/jobs.ts'
-import type { RunningSandbox } from '#sandbox/index.ts'
-import { startSandbox } from '#sandbox/index.ts'
-import { company, loopDocument, mql, parsed } from '#support/company.ts'
-import { marketer, seller } from '#support/crm-users.ts'
-import { accessTo } from '#support/crms.ts'
-import { person, startApp } from '#support/http-app.ts'
-import { provisioners, startTandem } from '../../src/compose.ts'
-import type { Tandem } from '../../src/compose.ts'
-import { createConfigDesk } from '../../src/compose/config-desk.ts'
-import { handingOn } from '../../src/compose/hand-on.ts'
-import { ensureWebBuilt, openBrowser, WEB_DIST } from './browser.ts'
+import { listAuditContract } from '#http/contract/audit.ts'
+import { saveConfigContract } from '#http/contract/config.ts'
+import { company, loopDocument, MINUTE, mql } from '#support/company.ts'
+import { person } from '#support/http-app.ts'
+import { ensureWebBuilt, openBrowser } from './browser.ts'
+import { startSmallWorld, type SmallWorld } from './small-world.ts'
 
-const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined }
 let browser: Browser
-let box: RunningSandbox
-let tandem: Tandem
-let app: Awaited<ReturnType<typeof startApp>>
+let world: SmallWorld
 
 beforeAll(async () => {
   await ensureWebBuilt()
@@ -29,56 +18,26 @@ afterAll(async () => {
   await browser?.close()
 })
 
-/** Both CRMs with two people who were handed over, and Tandem with its pages. */
+/** Two people who were handed over. */
 beforeEach(async () => {
-  box = await startSandbox({ company: company({ contacts: [mql('ada'), mql('bert')] }) })
-  const crm = accessTo(box)
-  await provisionAccounts(provisioners(crm, box.clock), 'apply')
-  const document = loopDocument()
-  tandem = await startTandem({
-    database: 'memory',
-    crm,
-    config: parsed(document),
-    document,
-    author: 'tandem.yaml',
-    rhythm: NO_SCHEDULES,
-    log: silent,
-    clock: box.clock,
-  })
-  await marketer(box).edit('ada@buyers.example', { message: 'Call me on Monday' })
-  await quiet()
-  app = await startApp({
+  world = await startSmallWorld(company({ contacts: [mql('ada'), mql('bert')] }), {
     actor: person('admin', { name: 'Ana Admin' }),
-    options: { staticDir: WEB_DIST },
-    api: {
-      store: tandem.store,
-      handOn: handingOn({ ...tandem, clock: box.clock, log: silent }),
-      now: () => box.clock.now(),
-      connections: () => [tandem.scope.connection.id],
-      scopeOf: (id) => (id === tandem.scope.connection.id ? tandem.scope : null),
-      config: createConfigDesk(tandem),
-    },
+    before: ({ marketing }) => marketing.edit(ADA, { message: 'Call me on Monday' }),
   })
 })
 afterEach(async () => {
   await Promise.all(browser.contexts().map((context) => context.close()))
-  await app.close(0)
-  await tandem.close()
-  await box.close()
+  await world.close()
 })
 
-const quiet = () => runUntilQuiet(tandem, () => undefined)
+const ADA = 'ada@buyers.example'
 const description = async () =>
-  (await seller(box).one("SELECT Description FROM Lead WHERE Email = 'ada@buyers.example'"))['Description']
-
-async function visit(path: string, width = 1280): Promise<{ readonly page: Page; readonly complaints: string[] }> {
-  const context = await browser.newContext({ viewport: { width, height: 900 }, locale: 'en-US' })
-  const page = await context.newPage()
-  page.setDefaultTimeout(15_000)
-  const complaints: string[] = []
-  page.on('pageerror', (error) => void complaints.push(error.message))
-  await page.goto(`${app.url}/c/loop/${path}`)
-  return { page, complaints }
+  (await world.sales.one(`SELECT Description FROM Lead WHERE Email = '${ADA}'`))['Description']
+/** A minute later she says something else, and everything that follows is done. */
+async function says(message: string): Promise<void> {
+  world.box.clock.advance(MINUTE)
+  await world.marketing.edit(ADA, { message })
+  await world.quiet()
 }
 
 /** Chooses from a picker by what people type. */
@@ -90,7 +49,7 @@ async function choose(page: Page, label: string, typed: string, option: RegExp):
 
 describe('an admin', () => {
   test('maps a field, sees what it would do, saves it, sees it work, and rolls back', async () => {
-    const { page, complaints } = await visit('mappings')
+    const { page, complaints } = await world.visit(browser, 'mappings')
     await page.getByRole('button', { name: /Contacts and Leads/ }).click()
     await page.getByRole('button', { name: 'Add a field' }).click()
     await choose(page, 'HubSpot property', 'message', /^Message/)
@@ -114,7 +73,7 @@ describe('an admin', () => {
     // The draft outlives a reload, and is not in force.
     await page.reload()
     await page.getByText('1 unsaved change').waitFor()
-    expect(tandem.scope.configVersion).toBe(1)
+    expect(world.tandem.scope.configVersion).toBe(1)
 
     await page.getByRole('button', { name: 'Preview' }).click()
     await page.getByRole('button', { name: 'Start preview' }).click()
@@ -133,11 +92,11 @@ describe('an admin', () => {
     await page.getByRole('button', { name: 'Save version 2' }).click()
     await page.getByText('Version 2 is in force.').waitFor()
     await expect.poll(() => page.getByText('unsaved change').count()).toBe(0)
-    expect(app.audited.map(({ action, subject }) => `${action} ${subject}`)).toContain('config.save version 2')
+    const { items: audited } = await world.api.call(listAuditContract)
+    expect(audited.map(({ action, subject }) => `${action} ${subject}`)).toContain('config.save version 2')
 
     // The next change in HubSpot is written by the new map: nothing was started again.
-    await marketer(box).edit('ada@buyers.example', { message: 'Call me on Tuesday' })
-    await quiet()
+    await says('Call me on Tuesday')
     expect(await description()).toBe('Call me on Tuesday')
 
     await page.getByRole('tab', { name: 'Versions' }).click()
@@ -147,25 +106,22 @@ describe('an admin', () => {
     await page.getByText(/Tandem saves version 3, which says the same as version 1/).waitFor()
     await page.getByRole('button', { name: 'Roll back', exact: true }).click()
     await page.getByText(/Version 3 is in force/).waitFor()
-    await marketer(box).edit('ada@buyers.example', { message: 'Call me never' })
-    await quiet()
+    await says('Call me never')
     expect(await description()).toBe('Call me on Tuesday')
     expect(complaints).toEqual([])
   })
 
   test('is told of somebody who saved meanwhile, and puts the own changes on top', async () => {
-    const { page } = await visit('mappings?pair=contact-lead&map=jobtitle')
+    const { page } = await world.visit(browser, 'mappings?pair=contact-lead&map=jobtitle')
     await page.getByRole('combobox', { name: 'Rule' }).click()
     await page.getByRole('option', { name: /^HubSpot wins/ }).click()
     await page.keyboard.press('Escape')
     await page.getByText('1 unsaved change').waitFor()
-    const theirs = {
-      ...loopDocument(),
+    const theirs = loopDocument({
       fields: { 'contact-lead': [{ hubspot: 'firstname', salesforce: 'FirstName', rule: 'off' }] },
-    }
-    await app.ask('/api/connections/loop/config/versions', {
-      method: 'POST',
-      body: JSON.stringify({ document: theirs, comment: 'no first names', expectedVersion: 1 }),
+    })
+    await world.api.call(saveConfigContract, {
+      body: { document: theirs, comment: 'no first names', expectedVersion: 1 },
     })
     await page.reload()
     await page.getByText('Ana Admin saved version 2 meanwhile').waitFor()
@@ -174,12 +130,12 @@ describe('an admin', () => {
     await page.getByLabel(/What did you change/).fill('HubSpot knows job titles')
     await page.getByRole('button', { name: 'Save version 3' }).click()
     await page.getByText('Version 3 is in force.').waitFor()
-    const rules = Object.fromEntries(tandem.scope.config.fields['contact-lead'].map(({ id, rule }) => [id, rule]))
+    const rules = Object.fromEntries(world.tandem.scope.config.fields['contact-lead'].map(({ id, rule }) => [id, rule]))
     expect(rules).toMatchObject({ firstname: 'off', jobtitle: 'hubspot-wins' })
   })
 
   test('imports a file only after it was checked', async () => {
-    const { page } = await visit('mappings?tab=yaml')
+    const { page } = await world.visit(browser, 'mappings?tab=yaml')
     await page.getByText('goLiveAt:').waitFor()
     const chooser = page.waitForEvent('filechooser')
     await page.getByRole('button', { name: 'Import YAML' }).click()
@@ -192,7 +148,7 @@ describe('an admin', () => {
 
 describe('on a phone', () => {
   test('the fields of a pair are read without scrolling sideways', async () => {
-    const { page } = await visit('mappings?pair=contact-lead', 390)
+    const { page } = await world.visit(browser, 'mappings?pair=contact-lead', 390)
     await page.getByText('First Name').first().waitFor()
     expect(await page.evaluate('document.documentElement.scrollWidth <= document.documentElement.clientWidth')).toBe(
       true,

@@ -1,119 +1,42 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { provisionAccounts } from '#app/provision-accounts.ts'
-import { runUntilQuiet } from '#cli/demo/quiesce.ts'
-import type { Listening } from '#http/listen.ts'
-import { NO_SCHEDULES } from '#ports/jobs.ts'
-import type { RunningSandbox } from '#sandbox/index.ts'
-import { startSandbox } from '#sandbox/index.ts'
-import { company, DAY, loopDocument, MINUTE, MONDAY_TEN, mql, parsed } from '#support/company.ts'
-import { marketer, seller } from '#support/crm-users.ts'
-import { accessTo } from '#support/crms.ts'
-import { startApp } from '#support/http-app.ts'
-import { provisioners, startTandem } from '../../src/compose.ts'
-import type { Tandem } from '../../src/compose.ts'
-import { handingOn } from '../../src/compose/hand-on.ts'
-import { ensureWebBuilt, openBrowser, WEB_DIST } from './browser.ts'
-
-const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined }
-const RULE = 'No_Bakers'
-/** Salesforce knows her by another address; phone and family name are the same. */
-const ALIKE = {
-  FirstName: 'Anna',
-  LastName: 'Schmidt',
-  Company: 'Elsewhere',
-  Phone: '+49 30 901820',
-  Email: 'old@elsewhere.example',
-}
+import { ensureWebBuilt, openBrowser } from './browser.ts'
+import { ALIKE, startTroubledWorld, type TroubledWorld } from './troubled-world.ts'
 
 let browser: Browser
-let box: RunningSandbox
-let tandem: Tandem
-let app: Listening
+let world: TroubledWorld
 let page: Page
-const complaints: string[] = []
+let complaints: string[]
 
-const recent = (name: string, over: Parameters<typeof mql>[1] = {}) =>
-  mql(name, { becameMqlAt: box.clock.now() - MINUTE, createdAt: box.clock.now() - DAY, ...over })
-const quiet = () => runUntilQuiet(tandem, () => undefined)
-const leadOf = (name: string) =>
-  seller(box).one(`SELECT Id, Title, Tandem_Key__c FROM Lead WHERE Email = '${name}@buyers.example'`)
+const leadOf = (name: string) => world.sales.one(`SELECT Title FROM Lead WHERE Email = '${name}@buyers.example'`)
 const titleInHubspot = async (name: string) =>
-  (await marketer(box).contact(`${name}@buyers.example`)).properties['jobtitle']
+  (await world.marketing.contact(`${name}@buyers.example`)).properties['jobtitle']
 
-/** What an administrator of Salesforce does in its setup. */
-async function rule(body: object): Promise<void> {
-  const answer = await fetch(`${box.salesforce.url}/__sandbox/validation-rules`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(body),
-  })
-  if (!answer.ok) throw new Error(await answer.text())
-}
-
-/** The whole product over both sandbox CRMs; the tests go on from one another. */
+/** The tests go on from one another. */
 beforeAll(async () => {
   await ensureWebBuilt()
   browser = await openBrowser()
-  box = await startSandbox()
-  box.clock.freeze(MONDAY_TEN)
-  const crm = accessTo(box)
-  await provisionAccounts(provisioners(crm, box.clock, [box.salesforce.credentials['adminUsername'] ?? '']), 'apply')
-  const contacts = ['dora', 'emil', 'fritz'].map((name) => recent(name))
-  for (const side of [box.hubspot, box.salesforce]) side.sandbox.seed(company({ contacts }))
-  await seller(box).create('Lead', ALIKE)
-  const document = loopDocument({
-    matching: { suggestions: 'list' },
-    fields: { 'contact-lead': [{ hubspot: 'jobtitle', salesforce: 'Title', rule: 'manual' }] },
-  })
-  tandem = await startTandem({
-    database: 'memory',
-    crm,
-    config: parsed(document),
-    document,
-    author: 'test',
-    rhythm: NO_SCHEDULES,
-    log: silent,
-    clock: box.clock,
-  })
-  await quiet()
-  app = await startApp({
-    scope: tandem.scope,
-    options: { staticDir: WEB_DIST },
-    api: {
-      handOn: handingOn({ ...tandem, clock: box.clock, log: silent }),
-      work: tandem.jobs,
-      crmAddresses: () => tandem.crmAddresses,
-    },
-  })
-  page = await (await browser.newContext({ viewport: { width: 1280, height: 900 } })).newPage()
-  page.on('pageerror', (error) => void complaints.push(error.message))
+  world = await startTroubledWorld()
+  ;({ page, complaints } = await world.visit(browser, 'problems'))
 })
 afterAll(async () => {
   await browser?.close()
-  await app?.close(0)
-  await tandem?.close()
-  await box?.close()
+  await world?.close()
 })
 
-const visit = (path: string) => page.goto(`${app.url}/c/loop/${path}`)
+const visit = (path: string) => page.goto(`${world.url}/c/loop/${path}`)
 
 test('a class of parked records is retried after its cause was mended, and goes away', async () => {
-  await rule({ name: RULE, object: 'Lead', condition: "Title = 'Baker'", message: 'We do not sell to bakers.' })
-  box.clock.advance(MINUTE)
-  await marketer(box).edit('dora@buyers.example', { jobtitle: 'Baker' })
-  await marketer(box).edit('emil@buyers.example', { jobtitle: 'Baker' })
-  await quiet()
-
+  await world.park()
   await visit('problems')
   await page.getByText('We do not sell to bakers.').waitFor()
   await page.getByText('2 records', { exact: true }).waitFor()
-  await rule({ name: RULE, remove: true })
+  await world.dropRule()
   await page.getByRole('button', { name: 'Retry all 2' }).click()
   await page.getByRole('dialog').getByRole('button', { name: 'Retry', exact: true }).click()
 
   await page.getByText('Came through').waitFor()
-  await tandem.jobs.whenIdle(20_000)
+  await world.tandem.jobs.whenIdle(20_000)
   await page.locator('dl', { hasText: 'Came through' }).getByText('2', { exact: true }).nth(1).waitFor()
   expect([(await leadOf('dora'))['Title'], (await leadOf('emil'))['Title']]).toEqual(['Baker', 'Baker'])
   await visit('problems')
@@ -121,11 +44,7 @@ test('a class of parked records is retried after its cause was mended, and goes 
 })
 
 test('a conflict is decided, and both CRMs hold the value', async () => {
-  box.clock.advance(MINUTE)
-  await marketer(box).edit('fritz@buyers.example', { jobtitle: 'Head of Bread' })
-  await seller(box).update('Lead', (await leadOf('fritz'))['Id'], { Title: 'Head of Cake' })
-  await quiet()
-
+  await world.disagree()
   await visit('problems?tab=conflicts')
   await page.getByRole('button', { name: 'Pat fritz' }).click()
   const drawer = page.getByRole('dialog')
@@ -133,7 +52,7 @@ test('a conflict is decided, and both CRMs hold the value', async () => {
   await drawer.getByText('Head of Cake').first().waitFor()
   await drawer.getByRole('button', { name: 'Keep Salesforce’s value' }).click()
   await page.getByText('1 field decided').waitFor()
-  await tandem.jobs.whenIdle(20_000)
+  await world.tandem.jobs.whenIdle(20_000)
   expect(await titleInHubspot('fritz')).toBe('Head of Cake')
   expect((await leadOf('fritz'))['Title']).toBe('Head of Cake')
   await visit('problems?tab=conflicts')
@@ -141,11 +60,7 @@ test('a conflict is decided, and both CRMs hold the value', async () => {
 })
 
 test('a suggested match is accepted with the keyboard, and the contact is joined with that record', async () => {
-  box.clock.advance(MINUTE)
-  const newcomer = recent('newcomer', { firstName: 'Anna', lastName: 'Schmidt', phone: '+4930901820' })
-  box.hubspot.sandbox.seed(company({ contacts: [newcomer], owners: [], campaigns: [] }))
-  await quiet()
-
+  await world.appearTwice()
   await visit('problems?tab=matches')
   await page.getByRole('button', { name: /Contact .* and Lead/ }).click()
   const drawer = page.getByRole('dialog')
@@ -156,12 +71,11 @@ test('a suggested match is accepted with the keyboard, and the contact is joined
     .getByText(/One person[.:]/)
     .first()
     .waitFor()
-  await tandem.jobs.whenIdle(20_000)
-  const { id, properties } = await marketer(box).contact('newcomer@buyers.example')
-  const link = (await tandem.store.links.byHubspotIds(tandem.scope.connection.id, 'person', [id])).get(id)
-  const known = await seller(box)
-    .one(`SELECT Id FROM Lead WHERE Phone = '${ALIKE.Phone}'`)
-    .catch(() => null)
+  await world.tandem.jobs.whenIdle(20_000)
+  const { id, properties } = await world.marketing.contact('newcomer@buyers.example')
+  const { store, connection } = world.tandem.scope
+  const link = (await store.links.byHubspotIds(connection.id, 'person', [id])).get(id)
+  const known = await world.sales.one(`SELECT Id FROM Lead WHERE Phone = '${ALIKE.Phone}'`).catch(() => null)
   expect(link).toMatchObject({ origin: 'review', state: 'active' })
   expect(properties['tandem_salesforce_id']).toBe(link?.salesforceId)
   if (known !== null) expect(link?.salesforceId).toBe(known['Id'])

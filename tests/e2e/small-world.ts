@@ -11,6 +11,7 @@ import { loopDocument, MONDAY_TEN, parsed } from '#support/company.ts'
 import { marketer, seller } from '#support/crm-users.ts'
 import { accessTo } from '#support/crms.ts'
 import { person } from '#support/http-app.ts'
+import { operationsOf, type Operations } from '#support/operations.ts'
 import { provisioners, startTandem, type Tandem } from '../../src/compose.ts'
 import { CLOSED } from '../../src/compose/access.ts'
 import { httpAppOf } from '../../src/compose/http.ts'
@@ -18,7 +19,7 @@ import { WEB_DIST } from './browser.ts'
 
 const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined }
 
-/** The whole product over two small sandbox CRMs; whoever comes is signed in as `actor`. */
+/** The whole product over two small sandbox CRMs; whoever comes is signed in as `actor`, unless somebody else signs in. */
 export interface SmallWorld {
   readonly box: RunningSandbox
   readonly tandem: Tandem
@@ -27,6 +28,10 @@ export interface SmallWorld {
   readonly sales: ReturnType<typeof seller>
   /** Everything that waits is worked on. */
   readonly quiet: () => Promise<unknown>
+  /** Whoever comes from now on. */
+  readonly signIn: (actor: Actor) => void
+  /** What a program asks, as who is signed in. */
+  readonly api: Operations
   /** Opens a page of the connection. */
   readonly visit: (browser: Browser, path: string, width?: number) => Promise<Visit>
   close(): Promise<void>
@@ -47,7 +52,8 @@ export async function startSmallWorld(
     readonly before?: (world: Pick<SmallWorld, 'box' | 'marketing' | 'sales'>) => Promise<void>
   } = {},
 ): Promise<SmallWorld> {
-  const { document: over = {}, actor = person('admin', { name: 'Rita Revops' }) } = options
+  const { document: over = {} } = options
+  let actor = options.actor ?? person('admin', { name: 'Rita Revops' })
   const box = await startSandbox()
   box.clock.freeze(MONDAY_TEN)
   const crm = accessTo(box)
@@ -82,6 +88,10 @@ export async function startSmallWorld(
     marketing,
     sales,
     quiet,
+    signIn: (next) => {
+      actor = next
+    },
+    api: operationsOf((path, init) => fetch(server.url + path, init), document.connection.id),
     visit: async (browser, path, width = 1280) => {
       const context = await browser.newContext({ viewport: { width, height: 900 }, locale: 'en-US' })
       const page = await context.newPage()

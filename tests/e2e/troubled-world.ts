@@ -3,7 +3,7 @@ import { startSmallWorld, type SmallWorld } from './small-world.ts'
 
 const RULE = 'No_Bakers'
 /** Salesforce knows her by another address; phone and family name are the same. */
-const ALIKE = {
+export const ALIKE = {
   FirstName: 'Anna',
   LastName: 'Schmidt',
   Company: 'Elsewhere',

@@ -40,7 +40,9 @@ export function operationsOf(
   const send = (contract: Contract, input: AnyInput): Promise<Response> =>
     ask(addressOf(contract, connection, input), {
       method: contract.method,
-      ...(input.body === undefined ? {} : { body: JSON.stringify(input.body) }),
+      ...(input.body === undefined
+        ? {}
+        : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(input.body) }),
     })
   const succeeded = async (contract: Contract, input: AnyInput): Promise<string> => {
     const answer = await send(contract, input)
