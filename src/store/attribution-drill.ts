@@ -4,7 +4,7 @@ import type { Base } from '#domain/identity/link.ts'
 import type { ConnectionId } from '#domain/ids.ts'
 import { linkId } from '#domain/ids.ts'
 import { type AttributionDrillStore, CAMPAIGN_LEAD_SORTS, type ListedDeal } from '#ports/store/attribution-drill.ts'
-import { type Sql, within } from './attribution-reports.ts'
+import { type Sql, within } from './attribution-parts.ts'
 import { type Columns, keysetOf, lastIfNull, type PlacedRow, toPosition } from './keyset.ts'
 import { type Db, toInstant, toInstantOrNull, toInteger, toMinor, toMinorOrNull } from './rows.ts'
 

@@ -5,7 +5,7 @@ import type { ConnectionId } from '#domain/ids.ts'
 import type { Instant } from '#domain/instant.ts'
 import { localDateOf, localDayBounds, plusDays } from '#domain/time.ts'
 import type { SumsToKeep } from '#ports/store/attribution-sums.ts'
-import { channelsByCampaign, handed, keyedBy, qualified, type Sql } from './attribution-reports.ts'
+import { channelsByCampaign, handed, keyedBy, qualified, type Sql } from './attribution-parts.ts'
 import { type Db, jsonb, toInteger } from './rows.ts'
 
 /** Any number that no other program takes on this database. */

@@ -2,10 +2,9 @@ import { sql } from 'kysely'
 import type { AttributionSumStore, SumsQuery } from '#ports/store/attribution-sums.ts'
 import type { ConnectionId } from '#domain/ids.ts'
 import { plusDays } from '#domain/time.ts'
+import { type CountedFigures, daysOf, toFigures } from './attribution-figures.ts'
+import type { Sql } from './attribution-parts.ts'
 import { keepSums } from './attribution-sums-keep.ts'
-import type { Sql } from './attribution-reports.ts'
-import { daysOf, toFigures } from './attribution-reports.ts'
-import type { CountedFigures } from './attribution-reports.ts'
 import { type Db, toInstant, toInteger } from './rows.ts'
 
 const SUMS = sql`

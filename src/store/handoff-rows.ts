@@ -1,0 +1,143 @@
+import { type RawBuilder, sql } from 'kysely'
+import type { Handoff, OwnerSpell, RoutingStep } from '#domain/handoff/types.ts'
+import { type ConnectionId, linkId } from '#domain/ids.ts'
+import type { HandoffChange } from '#ports/store/handoffs.ts'
+import { toInstant, toInstantOrNull } from './rows.ts'
+import { type NewRow, type Row, TABLES } from './tables.ts'
+
+export const toHandoff = (row: Row<'handoff'>): Handoff => ({
+  id: row.id,
+  linkId: linkId(row.link_id),
+  cycle: row.cycle,
+  contract: row.contract,
+  contractVersion: row.contract_version,
+  configVersion: row.config_version,
+  reason: row.reason,
+  urgency: row.urgency,
+  urgencyRule: row.urgency_rule,
+  policy: row.policy,
+  nextStep: row.next_step,
+  ownerId: row.owner_id,
+  ownerName: row.owner_name,
+  ownerEmail: row.owner_email,
+  ownerRule: row.owner_rule,
+  routing: row.routing as readonly RoutingStep[],
+  routingVersion: row.routing_version,
+  queueId: row.queue_id,
+  heldForPool: row.held_for_pool,
+  reassignments: row.reassignments,
+  qualifiedAt: toInstant(row.qualified_at),
+  handedOverAt: toInstant(row.handed_over_at),
+  campaign: row.campaign,
+  companyDomain: row.company_domain,
+  linkedExisting: row.linked_existing,
+  taskId: row.task_id,
+  ...(row.task_print === null ? {} : { taskPrint: row.task_print }),
+  ...(row.left_out === null ? {} : { leftOut: row.left_out.split(',') as NonNullable<Handoff['leftOut']> }),
+  state: row.state as Handoff['state'],
+  acceptedAt: toInstantOrNull(row.accepted_at),
+  salesQualifiedAt: toInstantOrNull(row.sales_qualified_at),
+  rejectedAt: toInstantOrNull(row.rejected_at),
+  rejectedBy: row.rejected_by,
+  rejectReason: row.reject_reason,
+  returnAt: toInstantOrNull(row.return_at),
+  ...(row.return_why === null ? {} : { staysBecause: row.return_why }),
+  ...(row.return_look_at === null ? {} : { returnLookAt: toInstant(row.return_look_at) }),
+  ...(row.said_by === null ? {} : { saidBy: row.said_by }),
+  pool: row.pool,
+  ownerAgreed: row.owner_agreed,
+  pending: row.pending as Handoff['pending'],
+})
+
+export const fromHandoff = (connection: ConnectionId, handoff: Handoff): NewRow<'handoff'> => ({
+  id: handoff.id,
+  connection_id: connection,
+  link_id: handoff.linkId,
+  cycle: handoff.cycle,
+  contract: handoff.contract,
+  contract_version: handoff.contractVersion,
+  config_version: handoff.configVersion,
+  reason: handoff.reason,
+  urgency: handoff.urgency,
+  urgency_rule: handoff.urgencyRule,
+  policy: handoff.policy,
+  next_step: handoff.nextStep,
+  owner_id: handoff.ownerId,
+  owner_name: handoff.ownerName,
+  owner_email: handoff.ownerEmail,
+  owner_rule: handoff.ownerRule,
+  routing: handoff.routing,
+  routing_version: handoff.routingVersion,
+  queue_id: handoff.queueId,
+  held_for_pool: handoff.heldForPool,
+  reassignments: handoff.reassignments,
+  qualified_at: handoff.qualifiedAt,
+  handed_over_at: handoff.handedOverAt,
+  campaign: handoff.campaign,
+  company_domain: handoff.companyDomain,
+  linked_existing: handoff.linkedExisting,
+  task_id: handoff.taskId,
+  task_print: handoff.taskPrint ?? null,
+  left_out: handoff.leftOut === undefined ? null : handoff.leftOut.join(','),
+  state: handoff.state,
+  accepted_at: handoff.acceptedAt,
+  sales_qualified_at: handoff.salesQualifiedAt,
+  rejected_at: handoff.rejectedAt,
+  rejected_by: handoff.rejectedBy,
+  reject_reason: handoff.rejectReason,
+  return_at: handoff.returnAt,
+  return_why: handoff.staysBecause ?? null,
+  return_look_at: handoff.returnLookAt ?? null,
+  answered_before: null,
+  said_by: handoff.saidBy ?? null,
+  pool: handoff.pool,
+  owner_agreed: handoff.ownerAgreed,
+  pending: handoff.pending,
+})
+
+export const toSpell = (row: Row<'owner_spell'>): OwnerSpell => ({
+  handoffId: row.handoff_id,
+  ownerId: row.owner_id,
+  from: toInstant(row.from_at),
+  rule: row.rule,
+  why: row.why,
+})
+
+/** Every key of a change and its column. */
+const CHANGEABLE = {
+  taskId: 'task_id',
+  taskPrint: 'task_print',
+  ownerId: 'owner_id',
+  ownerName: 'owner_name',
+  ownerEmail: 'owner_email',
+  ownerRule: 'owner_rule',
+  routing: 'routing',
+  routingVersion: 'routing_version',
+  queueId: 'queue_id',
+  heldForPool: 'held_for_pool',
+  reassignments: 'reassignments',
+  policy: 'policy',
+  urgency: 'urgency',
+  urgencyRule: 'urgency_rule',
+  state: 'state',
+  acceptedAt: 'accepted_at',
+  salesQualifiedAt: 'sales_qualified_at',
+  rejectedAt: 'rejected_at',
+  rejectedBy: 'rejected_by',
+  rejectReason: 'reject_reason',
+  returnAt: 'return_at',
+  staysBecause: 'return_why',
+  returnLookAt: 'return_look_at',
+  saidBy: 'said_by',
+  ownerAgreed: 'owner_agreed',
+  pending: 'pending',
+} as const satisfies Record<Exclude<keyof HandoffChange, 'id'>, keyof (typeof TABLES)['handoff']>
+
+/** `column = …` for each column that may change: as given, null as well, where the change `c` has the key, else as it is in `h`. */
+export const CHANGED: RawBuilder<unknown> = sql.join(
+  Object.entries(CHANGEABLE).map(([key, column]) => {
+    const type = TABLES.handoff[column].replace('?', '')
+    const given = type === 'jsonb' ? `c -> '${key}'` : `(c ->> '${key}')::${type}`
+    return sql.raw(`${column} = case when jsonb_exists(c, '${key}') then ${given} else h.${column} end`)
+  }),
+)
