@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { connectionContract } from './contract.ts'
-import { leadDetail } from './leads.ts'
+import { leadDetail } from './lead-detail.ts'
 
 export const explainLeadContract = connectionContract({
   name: 'explainLead',

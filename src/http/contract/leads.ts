@@ -1,7 +1,6 @@
 import * as z from 'zod'
 import { URGENCIES } from '#domain/handoff/config.ts'
-import { HANDOFF_STATES, LEFT_OUT } from '#domain/handoff/types.ts'
-import { REFUSALS } from '#domain/handoff/word.ts'
+import { HANDOFF_STATES } from '#domain/handoff/types.ts'
 import { CLOCK_STATES } from '#domain/sla/clock.ts'
 import { BOARD_SORTS, BOARD_VIEWS, type BoardSort, type BoardView, VIEW_SORT } from '#ports/store/lead-board.ts'
 import { connectionContract } from './contract.ts'
@@ -11,22 +10,20 @@ import { count, instant } from './primitives.ts'
 
 export { BOARD_SORTS, BOARD_VIEWS, type BoardSort, type BoardView, VIEW_SORT }
 
-/** Leads that one action takes at most. */
-export const MOST_LEADS = 200
-
-const name = z.string().min(1).max(200)
+/** Id or name of a lead, a rep or anything that leads are chosen by. */
+export const leadName = z.string().min(1).max(200)
 
 /** Which leads; what is absent is any. */
 export const leadFilter = {
   whose: z.enum(['mine', 'all', 'queue']).default('all').meta({
     description: '`mine`: of the Salesforce user with my e-mail. `queue`: those that wait in a queue or for a pool',
   }),
-  rep: name.optional().meta({ description: 'Salesforce id of who has them' }),
-  pool: name.optional().meta({ description: 'Pool of their handover contract' }),
+  rep: leadName.optional().meta({ description: 'Salesforce id of who has them' }),
+  pool: leadName.optional().meta({ description: 'Pool of their handover contract' }),
   urgency: z.enum(URGENCIES).optional(),
-  policy: name.optional(),
-  contract: name.optional(),
-  campaign: name.optional(),
+  policy: leadName.optional(),
+  contract: leadName.optional(),
+  campaign: leadName.optional(),
   text: z.string().max(200).optional().meta({ description: 'Beginnings of words of name, company or e-mail' }),
 }
 
@@ -135,145 +132,6 @@ export const countLeadsContract = connectionContract({
       typeof count
     >)
     .meta({ id: 'LeadCounts' }),
-})
-
-const happening = z.strictObject({ at: instant, what: z.string(), why: z.string() })
-
-const cycle = z.strictObject({
-  cycle: count,
-  id: z.string(),
-  state: z.enum(HANDOFF_STATES),
-  handedOverAt: instant,
-  why: z.string(),
-  campaign: z.string().nullable(),
-  acceptedAt: instant.nullable(),
-  qualifiedBySalesAt: instant.nullable(),
-  rejectedAt: instant.nullable(),
-  rejectedBy: z.string().nullable().meta({ description: 'Name, where it is known' }),
-  rejectReason: z.string().nullable(),
-  returnAt: instant.nullable(),
-  saidBy: z.string().nullable(),
-  leftOut: z.array(z.enum(LEFT_OUT)),
-  owners: z.array(z.strictObject({ owner: z.string(), from: instant, rule: z.string(), why: z.string() })),
-})
-
-export const leadDetail = z
-  .strictObject({
-    asOf: instant,
-    lead: leadRow,
-    routing: z
-      .array(
-        z.strictObject({
-          rule: z.string(),
-          candidate: z
-            .string()
-            .nullable()
-            .meta({ description: 'Name of who was looked at; null: the rule fits nobody' }),
-          verdict: z.enum(['chosen', 'skipped', 'no-match']),
-          why: z.string(),
-        }),
-      )
-      .meta({ description: 'Everybody who was looked at when the owner was chosen, in order' }),
-    cycles: z.array(cycle).meta({ description: 'Newest first' }),
-    clocks: z
-      .array(
-        z.strictObject({
-          ...leadClock.shape,
-          id: z.string(),
-          cycle: count,
-          policy: z.string(),
-          kind: z.string(),
-          rep: z.string().nullable().meta({ description: 'Whose own clock it is; null: the lead’s' }),
-          startedAt: instant,
-          breachedAt: instant.nullable(),
-          timeline: z.array(happening).meta({ description: 'Everything that happened to it, with why' }),
-        }),
-      )
-      .meta({ description: 'Of all cycles, newest first' }),
-    ahead: z
-      .array(z.strictObject({ at: instant.nullable(), clock: z.string(), what: z.string() }))
-      .meta({ description: 'What happens next if nobody answers, by instant' }),
-    holdings: z
-      .array(
-        z.strictObject({ from: instant, until: instant.nullable(), where: z.string(), who: z.string().nullable() }),
-      )
-      .meta({ description: 'Where the lead has been all its life' }),
-  })
-  .meta({ id: 'LeadDetail' })
-
-export type LeadDetail = z.infer<typeof leadDetail>
-
-export const readLeadContract = connectionContract({
-  name: 'readLead',
-  method: 'GET',
-  path: '/leads/:id',
-  access: 'read',
-  tag: 'Leads',
-  summary: 'One lead with everything that happened to it, and what comes next',
-  params: z.strictObject({ id: name }),
-  reply: leadDetail,
-})
-
-const outcome = z.strictObject({
-  id: z.string(),
-  kind: z
-    .enum(['done', 'already', 'refused'])
-    .meta({ description: '`done`: stored; both CRMs are told in the next seconds. `already`: it was so' }),
-  what: z.string().nullable(),
-  code: z.enum(REFUSALS).nullable(),
-  message: z.string().nullable(),
-  remedy: z.string().nullable(),
-})
-
-export const leadOutcomes = z
-  .strictObject({ outcomes: z.array(outcome).meta({ description: 'One for each lead, in the order asked' }) })
-  .meta({ id: 'LeadOutcomes' })
-export type LeadOutcomes = z.infer<typeof leadOutcomes>
-
-const ids = z
-  .array(name)
-  .min(1)
-  .max(MOST_LEADS)
-  .meta({ description: `Ids of leads, at most ${MOST_LEADS}` })
-const action = { method: 'POST', access: 'work-leads', tag: 'Leads', reply: leadOutcomes } as const
-const RULE =
-  'A rep, or a token that he made, does so with his own leads only: those of the Salesforce user with his e-mail; with the permission `work-all-leads` with everybody’s. Where somebody did something in Salesforce meanwhile, that counts, and the lead is refused with the reason.'
-
-export const acceptLeadsContract = connectionContract({
-  ...action,
-  name: 'acceptLeads',
-  path: '/leads/accept',
-  summary: 'Says that somebody works on these leads, here and in Salesforce',
-  description: RULE,
-  audit: 'leads.accept',
-  body: z.strictObject({ ids }),
-})
-
-export const rejectLeadsContract = connectionContract({
-  ...action,
-  name: 'rejectLeads',
-  path: '/leads/reject',
-  summary: 'Gives leads back to marketing with a reason, here, in Salesforce and in HubSpot',
-  description: RULE,
-  audit: 'leads.reject',
-  body: z.strictObject({ ids, reason: z.string().trim().min(1).max(255) }),
-})
-
-export const reassignLeadsContract = connectionContract({
-  ...action,
-  name: 'reassignLeads',
-  path: '/leads/reassign',
-  summary: 'Passes leads on to a rep, or to the next of a pool',
-  description: RULE,
-  audit: 'leads.reassign',
-  body: z.strictObject({
-    ids,
-    to: z.union([
-      z.strictObject({ rep: name }),
-      z.strictObject({ pool: name.nullable().meta({ description: 'null: the lead’s own' }) }),
-    ]),
-    reason: z.string().trim().min(1).max(255),
-  }),
 })
 
 export const leadChoices = z

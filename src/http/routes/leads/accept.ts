@@ -1,5 +1,5 @@
 import { acceptLeads } from '#app/leads/accept-leads.ts'
-import { acceptLeadsContract } from '../../contract/leads.ts'
+import { acceptLeadsContract } from '../../contract/lead-actions.ts'
 import { connectionRoute } from '../../route.ts'
 import { acted } from './outcomes.ts'
 

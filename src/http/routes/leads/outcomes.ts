@@ -1,7 +1,7 @@
 import { askForJob, workInboxOf } from '#app/ask-for-job.ts'
 import type { LeadOutcome } from '#app/leads/act-on-leads.ts'
 import { leadActorOf, type LeadActor } from '#app/leads/who-acts.ts'
-import type { LeadOutcomes } from '../../contract/leads.ts'
+import type { LeadOutcomes } from '../../contract/lead-actions.ts'
 import type { ConnectionContext } from '../../route.ts'
 import { toOutcomes } from '../../present/leads.ts'
 import { HttpError } from '../../problem.ts'

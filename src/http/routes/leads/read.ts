@@ -1,5 +1,5 @@
 import { readLead } from '#app/leads/read-lead.ts'
-import { readLeadContract } from '../../contract/leads.ts'
+import { readLeadContract } from '../../contract/lead-detail.ts'
 import { toLeadDetail } from '../../present/lead-detail.ts'
 import { HttpError } from '../../problem.ts'
 import { connectionRoute } from '../../route.ts'

@@ -1,5 +1,5 @@
 import { reassignLeads } from '#app/leads/reassign-leads.ts'
-import { reassignLeadsContract } from '../../contract/leads.ts'
+import { reassignLeadsContract } from '../../contract/lead-actions.ts'
 import { HttpError } from '../../problem.ts'
 import { connectionRoute } from '../../route.ts'
 import { acted } from './outcomes.ts'

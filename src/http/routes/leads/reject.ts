@@ -1,6 +1,6 @@
 import { rejectionReasons } from '#app/leads/read-choices.ts'
 import { rejectLeads } from '#app/leads/reject-leads.ts'
-import { rejectLeadsContract } from '../../contract/leads.ts'
+import { rejectLeadsContract } from '../../contract/lead-actions.ts'
 import { HttpError } from '../../problem.ts'
 import { connectionRoute } from '../../route.ts'
 import { acted } from './outcomes.ts'

@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core'
 import { useState } from 'react'
-import { BOARD_SORTS, downloadLeadsContract, listLeadsContract, MOST_LEADS, VIEW_SORT } from '#http/contract/leads.ts'
+import { MOST_LEADS } from '#http/contract/lead-actions.ts'
+import { BOARD_SORTS, downloadLeadsContract, listLeadsContract, VIEW_SORT } from '#http/contract/leads.ts'
 import type { LeadChoices, LeadRow } from '#http/contract/leads.ts'
 import { useList } from '../../api/use-api.ts'
 import { CsvButton } from '../../components/csv-button.tsx'

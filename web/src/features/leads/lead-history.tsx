@@ -1,5 +1,5 @@
 import { Text } from '@mantine/core'
-import type { LeadDetail } from '#http/contract/leads.ts'
+import type { LeadDetail } from '#http/contract/lead-detail.ts'
 import { Told } from '../../components/told.tsx'
 import { When } from '../../components/when.tsx'
 import { readable } from '../../words.ts'

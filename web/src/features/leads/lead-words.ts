@@ -1,4 +1,5 @@
-import type { LeadOutcomes, LeadRow } from '#http/contract/leads.ts'
+import type { LeadOutcomes } from '#http/contract/lead-actions.ts'
+import type { LeadRow } from '#http/contract/leads.ts'
 import type { BoardView } from '#http/contract/leads.ts'
 import type { Tone } from '../../components/status-badge.tsx'
 import { CLOCK_STATE_WORDS, LEAD_STATE_WORDS, urgencyWords } from '../../words.ts'

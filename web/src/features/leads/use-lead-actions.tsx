@@ -1,6 +1,6 @@
 import { notifications } from '@mantine/notifications'
-import { acceptLeadsContract, reassignLeadsContract, rejectLeadsContract } from '#http/contract/leads.ts'
-import type { LeadOutcomes } from '#http/contract/leads.ts'
+import { acceptLeadsContract, reassignLeadsContract, rejectLeadsContract } from '#http/contract/lead-actions.ts'
+import type { LeadOutcomes } from '#http/contract/lead-actions.ts'
 import { useAction } from '../../api/use-api.ts'
 import { doneWords } from './lead-words.ts'
 
