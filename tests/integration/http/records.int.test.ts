@@ -3,7 +3,7 @@ import type * as z from 'zod'
 import { createLiveReads } from '#app/look-up/live-reads.ts'
 import type { Scope } from '#app/scope.ts'
 import { workInbox } from '#app/work-inbox.ts'
-import type { Contract } from '#http/contract/contract.ts'
+import { addressOf } from '#http/contract/address.ts'
 import { listChangesContract } from '#http/contract/record-changes.ts'
 import { readRecordContract, type KnownRecord } from '#http/contract/record.ts'
 import {
@@ -18,13 +18,12 @@ import { askedSince } from '#support/asked.ts'
 import type { Limit } from '#ports/limits.ts'
 import type { JournalRow } from '#ports/store/journal.ts'
 import { company, MINUTE, mql } from '#support/company.ts'
-import { person, startApp } from '#support/http-app.ts'
+import { person, startApp, type RunningApp } from '#support/http-app.ts'
 import { quiesce, useWorld } from '#support/world.ts'
 
 const world = useWorld()
 const EMAIL = 'dora@buyers.example'
-type App = Awaited<ReturnType<typeof startApp>>
-let app: App | undefined
+let app: RunningApp | undefined
 afterEach(async () => {
   await app?.close()
   app = undefined
@@ -47,21 +46,17 @@ async function started(role: 'admin' | 'rep' = 'admin'): Promise<Scope> {
   return scope
 }
 
-async function get<C extends Contract>(contract: C, path: string): Promise<z.output<C['reply']>> {
-  const response = await ask(path)
-  const body: unknown = await response.json()
-  if (!response.ok) throw new Error(JSON.stringify(body))
-  return contract.reply.parse(body) as z.output<C['reply']>
-}
-const ask = (path: string, init?: RequestInit): Promise<Response> => {
+const running = (): RunningApp => {
   if (app === undefined) throw new Error('not started')
-  return app.ask(`/api/connections/loop${path}`, init)
+  return app
 }
+const call: RunningApp['call'] = (contract, input) => running().call(contract, input)
+const refused: RunningApp['refused'] = (contract, input) => running().refused(contract, input)
+const everyItem: RunningApp['everyItem'] = (contract, input, limit) => running().everyItem(contract, input, limit)
 
-const search = async (q: string) =>
-  (await get(searchRecordsContract, `/records/search?q=${encodeURIComponent(q)}`)).hits
+const search = async (q: string) => (await call(searchRecordsContract, { query: { q } })).hits
 const known = async (link: string): Promise<KnownRecord> => {
-  const record = await get(readRecordContract, `/records/${link}`)
+  const record = await call(readRecordContract, { params: { link } })
   if (record.found !== 'known') throw new Error('erased')
   return record
 }
@@ -99,12 +94,13 @@ describe('searching records', () => {
 
   it('lists them all, page after page, and a cursor of other filters is refused', async () => {
     await started()
-    const first = await get(listRecordsContract, '/records?limit=1&kind=person')
+    const first = await call(listRecordsContract, { query: { limit: 1, kind: 'person' } })
+    const cursor = first.nextCursor ?? ''
     expect([first.items.length, first.total]).toEqual([1, 2])
-    const second = await get(listRecordsContract, `/records?limit=1&kind=person&cursor=${first.nextCursor}`)
+    const second = await call(listRecordsContract, { query: { limit: 1, kind: 'person', cursor } })
     expect(second.nextCursor).toBeNull()
     expect(new Set([...first.items, ...second.items].map(({ link }) => link)).size).toBe(2)
-    expect((await ask(`/records?limit=1&kind=company&cursor=${first.nextCursor}`)).status).toBe(400)
+    expect((await refused(listRecordsContract, { query: { limit: 1, kind: 'company', cursor } })).status).toBe(400)
   })
 })
 
@@ -149,14 +145,15 @@ describe('why a field has its value', () => {
     expect(record).toMatchObject({ state: 'active', owner: expect.stringMatching(/Ann|Bob|Cem/), problems: [] })
     expect(record.handoffs.length).toBe(1)
 
-    const history = await get(listRecordChangesContract, `/records/${link}/changes?field=phone&limit=1`)
+    const params = { link }
+    const history = await call(listRecordChangesContract, { params, query: { field: 'phone', limit: 1 } })
     expect([history.items.length, history.total]).toEqual([1, 2])
-    const older = await get(
-      listRecordChangesContract,
-      `/records/${link}/changes?field=phone&limit=1&cursor=${history.nextCursor}`,
-    )
+    const older = await call(listRecordChangesContract, {
+      params,
+      query: { field: 'phone', limit: 1, cursor: history.nextCursor ?? '' },
+    })
     expect(older.items[0]).toMatchObject({ action: 'create' })
-    expect((await ask(`/records/${link}/changes?field=nothing`)).status).toBe(404)
+    expect((await refused(listRecordChangesContract, { params, query: { field: 'nothing' } })).status).toBe(404)
   })
 
   it('a field that nobody changed says so; one that was never filled has no values to differ', async () => {
@@ -176,7 +173,7 @@ describe('reading a record now', () => {
     const link = await linkOf()
     const before = await scope.store.journal.count(scope.connection.id)
     const calls = [scope.hubspot.usage().calls, scope.salesforce.usage().calls]
-    const live = await get(readRecordNowContract, `/records/${link}/now`)
+    const live = await call(readRecordNowContract, { params: { link } })
     const phone = live.fields.find(({ map }) => map === 'phone')
     expect(phone).toMatchObject({
       hubspot: '+1 212 555 0122',
@@ -208,7 +205,7 @@ describe('reading a record now', () => {
       // What was read does not grow old meanwhile, however slow the machine is.
       api: { liveReads: createLiveReads({ ticks: () => 0 }) },
     })
-    const now = () => get(readRecordNowContract, `/records/${link}/now`)
+    const now = () => call(readRecordNowContract, { params: { link } })
     const before = calls()
     const [first, second] = await Promise.all([now(), now()])
     expect(second).toEqual(first)
@@ -232,7 +229,7 @@ describe('reading a record now', () => {
     }
     await app?.close(0)
     app = await startApp({ scope, actor: person('viewer'), api: { access: { limits: { spend } } as never } })
-    const answer = await ask(`/records/${await linkOf()}/now`)
+    const answer = await app.ask(addressOf(readRecordNowContract, 'loop', { params: { link: await linkOf() } }))
     expect(answer.status).toBe(429)
     expect(await answer.json()).toMatchObject({ code: 'TOO_MANY_LIVE_READS' })
     expect(answer.headers.get('retry-after')).toBe('30')
@@ -247,12 +244,12 @@ describe('syncing a record now', () => {
     await askedSince(scope)
     await marketing.edit(EMAIL, { phone: '+1 212 555 0122' })
     const link = await linkOf()
-    const response = await ask(`/records/${link}/sync`, { method: 'POST' })
-    const { askedAt, records } = syncRecordContract.reply.parse(await response.json())
+    const params = { link }
+    const { askedAt, records } = await call(syncRecordContract, { params })
     expect(records.map(({ side }) => side)).toEqual(['hubspot', 'salesforce'])
     expect(await askedSince(scope)).toEqual(['work-inbox'])
     expect(app?.audited).toMatchObject([{ action: 'record.sync', outcome: 'done' }])
-    const outcome = () => get(readRecordSyncContract, `/records/${link}/sync?since=${askedAt}`)
+    const outcome = () => call(readRecordSyncContract, { params, query: { since: askedAt } })
     expect(await outcome()).toMatchObject({ state: 'waiting', changes: [], lookedAt: null })
     expect((await known(link)).waiting).toMatchObject([{ cause: 'asked for by Revops Rita' }, { side: 'salesforce' }])
     box.clock.advance(1_000)
@@ -266,23 +263,22 @@ describe('syncing a record now', () => {
 
   it('is not for reps, and not while the connection is paused', async () => {
     await started('rep')
-    const path = `/records/${await linkOf()}/sync`
-    expect((await ask(path, { method: 'POST' })).status).toBe(403)
+    const whose = async () => ({ params: { link: await linkOf() } })
+    expect((await refused(syncRecordContract, await whose())).status).toBe(403)
     await app?.close()
     app = undefined
     await world().reset()
     const scope = await started()
     await scope.store.connections.pause(scope.connection.id, 'credentials were revoked')
-    const refused = await ask(`/records/${await linkOf()}/sync`, { method: 'POST' })
-    expect([refused.status, await refused.json()]).toMatchObject([409, { code: 'CANNOT_SYNC' }])
+    expect(await refused(syncRecordContract, await whose())).toMatchObject({ status: 409, code: 'CANNOT_SYNC' })
   })
 })
 
 describe('the story of a record', () => {
   it('is everything that happened, newest first and page after page without a gap', async () => {
     await started()
-    const link = await linkOf()
-    const whole = await get(readRecordStoryContract, `/records/${link}/story?limit=200`)
+    const params = { link: await linkOf() }
+    const whole = await call(readRecordStoryContract, { params, query: { limit: 200 } })
     expect(new Set(whole.items.map(({ kind }) => kind))).toEqual(new Set(['change', 'handover', 'clock', 'touch']))
     expect(whole.items.map(({ at }) => at)).toEqual(
       whole.items
@@ -291,21 +287,11 @@ describe('the story of a record', () => {
         .toReversed(),
     )
     expect(whole.total).toBe(whole.items.length)
-    const keys: string[] = []
-    let cursor: string | null = ''
-    while (cursor !== null) {
-      const after: string = cursor === '' ? '' : `&cursor=${cursor}`
-      const page: z.output<typeof readRecordStoryContract.reply> = await get(
-        readRecordStoryContract,
-        `/records/${link}/story?limit=2${after}`,
-      )
-      keys.push(...page.items.map(({ key }) => key))
-      cursor = page.nextCursor
-    }
-    expect(keys).toEqual(whole.items.map(({ key }) => key))
-    const some = await get(readRecordStoryContract, `/records/${link}/story?kinds=handover,touch`)
+    const paged = await everyItem(readRecordStoryContract, { params })
+    expect(paged.map(({ key }) => key)).toEqual(whole.items.map(({ key }) => key))
+    const some = await call(readRecordStoryContract, { params, query: { kinds: 'handover,touch' } })
     expect(new Set(some.items.map(({ kind }) => kind))).toEqual(new Set(['handover', 'touch']))
-    expect((await ask(`/records/${link}/story?kinds=nonsense`)).status).toBe(400)
+    expect((await refused(readRecordStoryContract, { params, query: { kinds: 'nonsense' } })).status).toBe(400)
   })
 
   it('tells who had a lead by their names, as far as Salesforce knows them', async () => {
@@ -323,7 +309,7 @@ describe('the story of a record', () => {
     })
     const [other] = [...(await reps()).byId.keys()].filter((one) => one !== handoff.ownerId)
     await store.handoffs.addSpells(connection.id, [spell(other ?? '', 1), spell('005nobody', 2)])
-    const story = await get(readRecordStoryContract, `/records/${id}/story?kinds=handover`)
+    const story = await call(readRecordStoryContract, { params: { link: id }, query: { kinds: 'handover' } })
     const titles = story.items.map(({ title }) => title).filter((title) => title.startsWith('Passed on'))
     expect(titles).toEqual(['Passed on to 005nobody', expect.stringMatching(/^Passed on to [A-Z]\w+ [A-Z]\w+$/)])
   })
@@ -335,17 +321,9 @@ describe('the story of a record', () => {
     if (clock === undefined) throw new Error('no clock')
     const breachVoided = `CANNOT_SAVE: ${'a rule of the org 😀 '.repeat(60)}`
     await store.clocks.save(connection.id, [{ ...clock, breachVoided }])
-    const whole = await get(readRecordStoryContract, `/records/${id}/story?limit=200`)
-    const titles: string[] = []
-    for (let cursor: string | null = ''; cursor !== null;) {
-      const after: string = cursor === '' ? '' : `&cursor=${cursor}`
-      const page: z.output<typeof readRecordStoryContract.reply> = await get(
-        readRecordStoryContract,
-        `/records/${id}/story?limit=1${after}`,
-      )
-      titles.push(...page.items.map(({ title }) => title))
-      cursor = page.nextCursor
-    }
+    const params = { link: id }
+    const whole = await call(readRecordStoryContract, { params, query: { limit: 200 } })
+    const titles = (await everyItem(readRecordStoryContract, { params }, 1)).map(({ title }) => title)
     expect(titles).toEqual(whole.items.map(({ title }) => title))
     expect(titles).toContain('Breach taken back (first-response)')
   })
@@ -378,28 +356,28 @@ const CAMPAIGN = {
 describe('the changes of the whole connection', () => {
   it('are filtered on the server and name their records', async () => {
     const scope = await started()
-    const all = await get(listChangesContract, '/changes?limit=200')
+    const changes = (query: z.input<typeof listChangesContract.query>) => call(listChangesContract, { query })
+    const all = await changes({ limit: 200 })
     expect(all.lookedBackTo).toBeNull()
     expect(all.items.some(({ name }) => name === 'Dora Müller')).toBe(true)
-    const leads = await get(listChangesContract, '/changes?object=Lead&action=create&side=salesforce')
+    const leads = await changes({ object: 'Lead', action: 'create', side: 'salesforce' })
     expect(leads.items.map(({ object, action }) => `${object} ${action}`)).toEqual(['Lead create', 'Lead create'])
     const { store, connection } = scope
     await store.journal.append(connection.id, [figures('campaign-1', scope.clock.now())])
     await store.campaigns.save(connection.id, [CAMPAIGN], 1)
-    const campaigns = await get(listChangesContract, '/changes?object=campaigns')
+    const campaigns = await changes({ object: 'campaigns' })
     expect(campaigns.items.map(({ name, link }) => [name, link])).toEqual([['Webinar', null]])
-    const phones = await get(listChangesContract, '/changes?field=Phone')
-    expect(phones.items.length).toBe(1)
-    expect((await get(listChangesContract, '/changes?version=7')).items).toEqual([])
-    expect((await get(listChangesContract, `/changes?until=2020-01-01T00:00:00Z`)).items).toEqual([])
-    expect((await ask('/changes?cursor=AAAA')).status).toBe(400)
+    expect((await changes({ field: 'Phone' })).items.length).toBe(1)
+    expect((await changes({ version: 7 })).items).toEqual([])
+    expect((await changes({ until: '2020-01-01T00:00:00Z' })).items).toEqual([])
+    expect((await refused(listChangesContract, { query: { cursor: 'AAAA' } })).status).toBe(400)
   })
 })
 
 describe('a record that is not there', () => {
   it('says so, and whoever was erased shows nothing', async () => {
     const scope = await started()
-    expect((await ask('/records/nobody')).status).toBe(404)
+    expect((await refused(readRecordContract, { params: { link: 'nobody' } })).status).toBe(404)
     const link = await world().linkOf(EMAIL)
     await world().marketing.call('POST', 'objects/contacts/gdpr-delete', { objectId: link.hubspotId })
     await scope.store.inbox.hint(
@@ -409,11 +387,14 @@ describe('a record that is not there', () => {
       { at: scope.clock.now(), cause: 'webhook' },
     )
     await workInbox(scope, 'test')
-    expect(await get(readRecordContract, `/records/${link.id}`)).toEqual({ found: 'erased', link: link.id })
-    for (const part of ['now', 'changes', 'story', `sync?since=2026-01-01T00:00:00Z`])
-      expect([part, (await ask(`/records/${link.id}/${part}`)).status]).toEqual([part, 410])
+    const params = { link: link.id }
+    expect(await call(readRecordContract, { params })).toEqual({ found: 'erased', link: link.id })
+    for (const part of [readRecordNowContract, listRecordChangesContract, readRecordStoryContract])
+      expect([part.name, (await refused(part, { params })).status]).toEqual([part.name, 410])
+    const query = { since: '2026-01-01T00:00:00Z' }
+    expect((await refused(readRecordSyncContract, { params, query })).status).toBe(410)
     expect(await search('dora')).toEqual([])
-    const everything = JSON.stringify(await get(listChangesContract, '/changes?limit=200'))
+    const everything = JSON.stringify(await call(listChangesContract, { query: { limit: 200 } }))
     expect(everything).not.toMatch(/Müller|dora@/)
   })
 })

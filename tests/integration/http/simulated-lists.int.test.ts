@@ -1,17 +1,15 @@
-import { afterEach, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import type { Scope } from '#app/scope.ts'
 import type { Lane } from '#domain/lane.ts'
-import type { Listening } from '#http/listen.ts'
+import { addressOf } from '#http/contract/address.ts'
+import { simulateLeadsContract } from '#http/contract/simulation.ts'
 import { memoryLimits } from '#store/limits.ts'
 import { company } from '#support/company.ts'
-import { startApp } from '#support/http-app.ts'
+import { useApps } from '#support/http-app.ts'
 import { useWorld } from '#support/world.ts'
 
 const world = useWorld()
-const open: Listening[] = []
-afterEach(async () => {
-  for (const server of open.splice(0)) await server.close(100)
-})
+const startApp = useApps()
 
 /** The connector in the lane it is asked for; without one it may not be used. */
 function laned(inner: Scope['salesforce'], asked: Lane[]): Scope['salesforce'] {
@@ -30,15 +28,13 @@ it('lists of simulated leads are read as backfills are, and so many a minute for
   const lanes: Lane[] = []
   const salesforce = laned(scope.salesforce, lanes)
   const app = await startApp({ scope: { ...scope, salesforce }, api: { access: { limits: memoryLimits() } as never } })
-  open.push(app)
-  const simulate = () =>
-    app.ask(`/api/connections/${scope.connection.id}/handover/simulate/list`, {
-      method: 'POST',
-      body: JSON.stringify({ leads: [{ email: 'a@new.example', country: 'Germany' }] }),
-    })
-  for (let n = 0; n < 10; n += 1) expect((await simulate()).status).toBe(200)
+  const body = { leads: [{ email: 'a@new.example', country: 'Germany' }] }
+  for (let n = 0; n < 10; n += 1) await app.call(simulateLeadsContract, { body })
   expect(new Set(lanes)).toEqual(new Set(['backfill']))
-  const refused = await simulate()
+  const refused = await app.ask(addressOf(simulateLeadsContract, scope.connection.id), {
+    method: 'POST',
+    body: JSON.stringify(body),
+  })
   expect(refused.status).toBe(429)
   expect(await refused.json()).toMatchObject({ code: 'TOO_MANY_SIMULATIONS' })
   expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0)
