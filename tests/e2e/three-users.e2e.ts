@@ -21,11 +21,11 @@ afterAll(async () => {
   await demo?.stop()
 }, 60_000)
 
-/** A window of somebody who has just signed in with a password. */
-async function signedIn(role: 'marketer' | 'rep'): Promise<Page> {
+/** A window of somebody who has just signed in with a password, after a link to a page or without one. */
+async function signedIn(role: 'marketer' | 'rep', link = '/sign-in'): Promise<Page> {
   const { page } = await openWindow(browser, 1280, 'light')
   const { email, password } = demo.people[role] ?? { email: '', password: '' }
-  await page.goto(`${demo.url}/sign-in`)
+  await page.goto(`${demo.url}${link}`)
   await page.getByLabel('E-mail address').fill(email)
   await page.locator('input[type=password]').fill(password)
   await page.getByRole('button', { name: 'Sign in', exact: true }).click()
@@ -129,6 +129,12 @@ describe('an administrator', () => {
 })
 
 describe('a rep', () => {
+  test('comes to the page of a link that was followed before the sign-in', async () => {
+    await signedIn('rep')
+    const link = `${new URL(home).pathname}/attribution?period=all`
+    expect((await signedIn('rep', link)).url()).toBe(`${demo.url}${link}`)
+  })
+
   test('accepts one lead and gives another back: both CRMs show it on the page of the record', async () => {
     const page = await signedIn('rep')
     await page.goto(`${home}/leads`)

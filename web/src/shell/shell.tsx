@@ -1,7 +1,7 @@
 import { AppShell, Burger, Group, Select } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
-import { Link, Navigate, Outlet, useLocation, useNavigate } from '@tanstack/react-router'
-import { useEffect } from 'react'
+import { Link, Outlet, useLocation, useNavigate } from '@tanstack/react-router'
+import { useEffect, useState } from 'react'
 import { useLive } from '../api/live.ts'
 import { ApiProblem } from '../api/fetch-json.ts'
 import { BrandIcon } from '../components/icons.tsx'
@@ -30,8 +30,7 @@ export function Shell() {
   useEffect(() => {
     document.title = page === undefined ? 'Tandem' : `${page.title} · Tandem`
   }, [page])
-  if (error instanceof ApiProblem && error.status === 401)
-    return <Navigate to={`/sign-in?to=${encodeURIComponent(pathname)}` as string} replace />
+  if (error instanceof ApiProblem && error.status === 401) return <ToSignIn />
   return (
     <AppShell
       header={{ height: 56 }}
@@ -83,6 +82,18 @@ export function Shell() {
       </AppShell.Main>
     </AppShell>
   )
+}
+
+/** And back to the page that was asked for, with its filters. */
+function ToSignIn() {
+  const navigate = useNavigate()
+  // Once: on the way there the address is that of the sign-in already.
+  const { pathname, search } = window.location
+  const [asked] = useState(`${pathname}${search}`)
+  useEffect(() => {
+    void navigate({ to: `/sign-in?to=${encodeURIComponent(asked)}` as string, replace: true })
+  }, [navigate, asked])
+  return null
 }
 
 const LIVE = { live: 'This page shows changes as they happen', waiting: 'The line to Tandem is being made' } as const
