@@ -129,8 +129,12 @@ describe('an administrator', () => {
 })
 
 describe('a rep', () => {
-  test('comes to the page of a link that was followed before the sign-in', async () => {
-    await signedIn('rep')
+  test('begins at the leads, or at the page of a link that was followed before the sign-in', async () => {
+    const page = await signedIn('rep')
+    expect(page.url()).toBe(`${home}/leads`)
+    await page.goto(home)
+    await page.waitForURL(`${home}/leads`)
+
     const link = `${new URL(home).pathname}/attribution?period=all`
     expect((await signedIn('rep', link)).url()).toBe(`${demo.url}${link}`)
   })
@@ -176,8 +180,9 @@ describe('a rep', () => {
 })
 
 describe('a marketer', () => {
-  test('goes from a campaign to the cent of one deal', async () => {
+  test('begins at the overview and goes from a campaign to the cent of one deal', async () => {
     const page = await signedIn('marketer')
+    expect(page.url()).toBe(`${home}/overview`)
     await page.goto(`${home}/attribution?period=all`)
     await page.getByText('This adds up').waitFor()
     await page.getByRole('link', { name: 'Executive roundtables', exact: true }).first().click()

@@ -4,13 +4,12 @@ import {
   createRouter,
   lazyRouteComponent,
   Outlet,
-  redirect,
   type AnyRoute,
 } from '@tanstack/react-router'
 import { PageFailed } from './components/page-failed.tsx'
 import { PageLoading } from './components/page-loading.tsx'
 import { PAGES, PUBLIC_PAGES } from './pages.ts'
-import { FirstPage } from './shell/first-page.tsx'
+import { FirstPage, FirstPageOfConnection } from './shell/first-page.tsx'
 import { NotFound } from './shell/not-found.tsx'
 import { Shell } from './shell/shell.tsx'
 
@@ -24,13 +23,7 @@ const publicPages = PUBLIC_PAGES.map((page) =>
 
 const connection = createRoute({ getParentRoute: () => root, path: '/c/$connection', component: Shell })
 
-const start = createRoute({
-  getParentRoute: () => connection,
-  path: '/',
-  beforeLoad: ({ params }) => {
-    throw redirect({ to: `/c/${encodeURIComponent((params as { connection: string }).connection)}/overview` })
-  },
-})
+const start = createRoute({ getParentRoute: () => connection, path: '/', component: FirstPageOfConnection })
 
 const pages = PAGES.map((page) =>
   createRoute({ getParentRoute: () => connection, path: page.path, component: lazyRouteComponent(page.load) }),

@@ -3,6 +3,8 @@ import { ApiProblem } from '../api/fetch-json.ts'
 import { EmptyNote } from '../components/empty-note.tsx'
 import { PageLoading } from '../components/page-loading.tsx'
 import { ProblemNotice } from '../components/problem-notice.tsx'
+import { startPage } from './start-page.ts'
+import { useConnection } from './use-connection.ts'
 import { useSession } from './use-session.ts'
 
 /** Where one comes in: on to the first connection, or to the sign-in. */
@@ -18,5 +20,13 @@ export function FirstPage() {
         An administrator of Tandem can give you access to one, under Settings, People.
       </EmptyNote>
     )
-  return <Navigate to={`/c/${encodeURIComponent(first.id)}/overview` as string} replace />
+  return <Navigate to={startPage(first.id, data.permissions) as string} replace />
+}
+
+/** The address of a connection alone. What hinders the session is told around it. */
+export function FirstPageOfConnection() {
+  const connection = useConnection()
+  const { data } = useSession()
+  if (data === undefined) return <PageLoading />
+  return <Navigate to={startPage(connection, data.permissions) as string} replace />
 }

@@ -2,6 +2,7 @@ import { AppShell, Burger, Group, Select } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { Link, Outlet, useLocation, useNavigate } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'
+import type { Permission } from '#domain/access.ts'
 import { useLive } from '../api/live.ts'
 import { ApiProblem } from '../api/fetch-json.ts'
 import { BrandIcon } from '../components/icons.tsx'
@@ -12,6 +13,7 @@ import { PAGES } from '../pages.ts'
 import { ColorSchemeToggle } from './color-scheme-toggle.tsx'
 import { Navigation } from './navigation.tsx'
 import { ProfileMenu } from './profile-menu.tsx'
+import { startPage } from './start-page.ts'
 import classes from './shell.module.css'
 import { useConnection } from './use-connection.ts'
 import { useSession } from './use-session.ts'
@@ -20,6 +22,7 @@ import { useSession } from './use-session.ts'
 export function Shell() {
   const connection = useConnection()
   const { data: session, error, refetch } = useSession()
+  const permissions = session?.permissions ?? []
   const [opened, { toggle, close }] = useDisclosure()
   const { pathname } = useLocation()
   const page = PAGES.find(({ path }) => pathname.split('/')[3] === path.split('/')[0])
@@ -50,11 +53,13 @@ export function Shell() {
             aria-label={opened ? 'Close the menu' : 'Open the menu'}
             aria-expanded={opened}
           />
-          <Link className={classes['brand'] ?? ''} to={`/c/${connection}/overview` as string}>
+          <Link className={classes['brand'] ?? ''} to={startPage(connection, permissions) as string}>
             <BrandIcon size={22} />
             Tandem
           </Link>
-          {session === undefined ? null : <ConnectionPicker current={connection} all={session.connections} />}
+          {session === undefined ? null : (
+            <ConnectionPicker current={connection} all={session.connections} permissions={permissions} />
+          )}
         </Group>
         <Group gap="xs" wrap="nowrap">
           <span className={classes['live']} data-state={live} title={LIVE[live]}>
@@ -66,7 +71,7 @@ export function Shell() {
         </Group>
       </AppShell.Header>
       <AppShell.Navbar className={classes['nav']} aria-label="Pages">
-        <Navigation connection={connection} permissions={session?.permissions ?? []} />
+        <Navigation connection={connection} permissions={permissions} />
       </AppShell.Navbar>
       <AppShell.Main id="main" tabIndex={-1} className={classes['main']}>
         <Textures />
@@ -102,6 +107,7 @@ const LIVE = { live: 'This page shows changes as they happen', waiting: 'The lin
 function ConnectionPicker(props: {
   readonly current: string
   readonly all: readonly { readonly id: string; readonly name: string }[]
+  readonly permissions: readonly Permission[]
 }) {
   const navigate = useNavigate()
   const [first] = props.all
@@ -114,7 +120,7 @@ function ConnectionPicker(props: {
       allowDeselect={false}
       value={props.current}
       data={props.all.map(({ id, name }) => ({ value: id, label: name }))}
-      onChange={(id) => void navigate({ to: `/c/${encodeURIComponent(id ?? props.current)}/overview` as string })}
+      onChange={(id) => void navigate({ to: startPage(id ?? props.current, props.permissions) as string })}
     />
   )
 }
