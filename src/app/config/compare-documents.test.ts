@@ -13,10 +13,12 @@ describe('what differs between two documents', () => {
     expect(compareDocuments(lead(map), lead({ ...map, rule: 'hubspot-wins' }))).toEqual([
       {
         path: 'fields.contact-lead.phone.rule',
-        where: ['Field maps', 'contact-lead', '“phone”', 'rule'],
+        where: ['Field maps', 'contact-lead', '“phone”', 'Rule'],
         what: 'changed',
         from: 'newest-wins',
         to: 'hubspot-wins',
+        fromValue: 'newest-wins',
+        toValue: 'hubspot-wins',
       },
     ])
   })
@@ -43,5 +45,29 @@ describe('what differs between two documents', () => {
     expect(compareDocuments(steps('trim', { truncate: 3 }), steps('trim', { truncate: 4 }))).toMatchObject([
       { path: 'fields.contact-lead.phone.toSalesforce', from: '["trim",{"truncate":3}]' },
     ])
+  })
+
+  test('members are called as people named them, by their id or by their place, parts in words', () => {
+    const before = { handover: [{ id: 'fields', score: null }], alerts: { rules: [{ to: ['owner'] }] } }
+    const after = {
+      handover: [{ id: 'fields', name: 'Asked for a demo', score: null }],
+      alerts: { rules: [{ to: ['manager'] }] },
+      sla: [{ id: 'hot', clocks: [{ target: '1h' }] }],
+    }
+    const told = compareDocuments(before, after)
+    expect(told.map(({ where }) => where.join(' › '))).toEqual([
+      'Handover contracts › “Asked for a demo” › Name',
+      'Alerts › Rules › No. 1 › To',
+      'SLA policies',
+    ])
+    expect(compareDocuments({ sla: [{ id: 'sla', version: 1 }] }, { sla: [{ id: 'sla', version: 2 }] })).toMatchObject([
+      { where: ['SLA policies', '“sla”', 'Version'] },
+    ])
+  })
+
+  test('a value that is nothing is told apart from one that is not there', () => {
+    const [added] = compareDocuments({}, { score: null })
+    expect(added).toMatchObject({ what: 'added', toValue: null })
+    expect(added).not.toHaveProperty('fromValue')
   })
 })

@@ -1,4 +1,5 @@
 import { canonicalJson } from '#domain/canonical.ts'
+import { hasNamedParts, partWords } from '#domain/config-part-words.ts'
 import { sameDocument } from '#domain/same-document.ts'
 
 /** One part that differs, with what it says as people read it. */
@@ -10,6 +11,9 @@ export interface DocumentChange {
   readonly what: 'added' | 'removed' | 'changed'
   readonly from: string | null
   readonly to: string | null
+  /** The same as they are written; absent: not there. */
+  readonly fromValue?: unknown
+  readonly toValue?: unknown
 }
 
 /**
@@ -23,6 +27,8 @@ export function compareDocuments(before: unknown, after: unknown): readonly Docu
     what: from === undefined ? 'added' : to === undefined ? 'removed' : 'changed',
     from: textOf(from),
     to: textOf(to),
+    ...(from === undefined ? {} : { fromValue: from }),
+    ...(to === undefined ? {} : { toValue: to }),
   }))
 }
 
@@ -42,7 +48,11 @@ function partsThatDiffer(path: readonly Step[], from: unknown, to: unknown): rea
   if (from === undefined || to === undefined || before === null || after === null || isReordered(path, from, to))
     return [{ path, from, to }]
   const keys = [...new Set([...before.keys(), ...after.keys()])]
-  const inside = keys.flatMap((key) => partsThatDiffer([...path, stepTo(path, key)], before.get(key), after.get(key)))
+  const inside = keys.flatMap((key) => {
+    const [was, is] = [before.get(key), after.get(key)]
+    const words = Array.isArray(to) ? memberWords(key, is ?? was) : wordsOf(path, key)
+    return partsThatDiffer([...path, { key, words }], was, is)
+  })
   // Only the places of members differ: that is told of the list.
   return inside.length === 0 ? [{ path, from, to }] : inside
 }
@@ -76,41 +86,15 @@ function nameOf(member: unknown): string | null {
   return typeof name === 'string' ? name : null
 }
 
-/** What parts are called; others by their own name. */
-const WORDS: Readonly<Record<string, string>> = {
-  fields: 'Field maps',
-  pairs: 'Object pairs',
-  selection: 'Who takes part',
-  lifecycle: 'Lifecycle',
-  handover: 'Handover contracts',
-  routing: 'Routing',
-  calendars: 'Calendars',
-  sla: 'SLA policies',
-  feedback: 'Accept and reject',
-  alerts: 'Alerts',
-  attribution: 'Attribution',
-  matching: 'Matching',
-  budget: 'API budget',
-  owners: 'Owners',
-  connection: 'Connection',
-  goLiveAt: 'Go-live',
-  automationUsers: 'Automation users',
-  campaignMembers: 'Campaign members',
-  recordTypes: 'Record types',
-  toSalesforce: 'on the way to Salesforce',
-  toHubspot: 'on the way to HubSpot',
-  values: 'values',
-  hubspot: 'HubSpot property',
-  salesforce: 'Salesforce field',
+/** A map of fields is called by its property, other members as people named them. */
+function memberWords(key: string, member: unknown): string {
+  const name = isObject(member) ? member['name'] : undefined
+  if (typeof name === 'string') return `“${name}”`
+  return /^\d+$/.test(key) ? `No. ${Number(key) + 1}` : `“${key}”`
 }
 
-function stepTo(path: readonly Step[], key: string): Step {
-  const isMap = path.length === 2 && path[0]?.key === 'fields'
-  // A value or a person may be called like a part.
-  const isName = ['values', 'map', 'owners', 'calendars'].includes(path.at(-1)?.key ?? '')
-  if (isMap || isName) return { key, words: `“${key}”` }
-  return { key, words: WORDS[key] ?? key }
-}
+const wordsOf = (path: readonly Step[], key: string): string =>
+  hasNamedParts(path.at(-1)?.key ?? '') ? `“${key}”` : partWords(key)
 
 /** Plain values as they are, others as JSON. */
 function textOf(value: unknown): string | null {

@@ -30,8 +30,10 @@ const change = z.strictObject({
   path: z.string().meta({ examples: ['fields.contact-lead.phone.rule'] }),
   where: z.array(z.string()).meta({ description: 'The path in words, from the whole to the part' }),
   what: z.enum(['added', 'removed', 'changed']),
-  from: z.string().nullable(),
+  from: z.string().nullable().meta({ description: 'Plain values as they are, others as JSON; null: not there' }),
   to: z.string().nullable(),
+  fromValue: z.unknown().optional().meta({ description: 'The same as it is written; absent: not there' }),
+  toValue: z.unknown().optional(),
 })
 export type ConfigChange = z.infer<typeof change>
 const changes = z.strictObject({ changes: z.array(change) })
