@@ -1,7 +1,9 @@
+import type { AttributionConfig } from '#domain/attribution/config.ts'
 import { COST_SOURCES } from '#domain/attribution/cost-line.ts'
 import type { CostSource } from '#domain/attribution/cost-line.ts'
 import { countedLines } from '#domain/attribution/counted-lines.ts'
-import type { Days, LinePart, NotCountedWhy } from '#domain/attribution/counted-lines.ts'
+import type { LinePart, NotCountedWhy } from '#domain/attribution/counted-lines.ts'
+import type { Days } from '#domain/attribution/days.ts'
 import { oneName } from '#domain/attribution/one-name.ts'
 import { convertOn } from '#domain/attribution/rates.ts'
 import { spendBetween, type Spread } from '#domain/attribution/spend-between.ts'
@@ -111,19 +113,22 @@ async function wholeCosts({ store, connection, config }: CostScope): Promise<Who
   known.set(store, ofStore)
   const before = ofStore.get(connection.id)
   if (before?.print === print) return before.costs
-  const counted = countCosts({ connection, config }, await store.costs.current(connection.id), campaigns)
+  const counted = countCosts(
+    { currency: connection.currency, costs, rates },
+    await store.costs.current(connection.id),
+    campaigns,
+  )
   const made = { ...counted, changedAt: mark.changedAt }
   ofStore.set(connection.id, { print, costs: made })
   return made
 }
 
-/** Of all days. */
-function countCosts(
-  { connection: { currency }, config }: Pick<CostScope, 'connection' | 'config'>,
+/** Which of these lines count, over all days. */
+export function countCosts(
+  { currency, costs, rates }: { readonly currency: string } & Pick<AttributionConfig, 'costs' | 'rates'>,
   stored: readonly StoredCostLine[],
   campaigns: Awaited<ReturnType<Scope['store']['campaigns']['list']>>,
 ): Omit<WholeCosts, 'changedAt'> {
-  const { costs, rates } = config.attribution
   const all = underOneName(stored, campaigns)
   // A line without a rate counts for nothing, so it keeps no other source from counting either.
   const isWorthless = (line: StoredCostLine): boolean =>

@@ -1,7 +1,7 @@
-import type { DatedRate } from '#domain/attribution/config.ts'
 import type { CostLine } from '#domain/attribution/cost-line.ts'
 import { convertOn } from '#domain/attribution/rates.ts'
-import { withNearest } from '#domain/attribution/spend-file/campaign-names.ts'
+import { nameKey } from '#domain/attribution/name-key.ts'
+import { nameResolver, withNearest } from '#domain/attribution/spend-file/campaign-names.ts'
 import type { SuggestedCampaign } from '#domain/attribution/spend-file/campaign-names.ts'
 import type { SpendColumns } from '#domain/attribution/spend-file/columns.ts'
 import type { RejectedLine } from '#domain/attribution/spend-file/paid-once.ts'
@@ -9,6 +9,7 @@ import { readSpendFile } from '#domain/attribution/spend-file/read-spend-file.ts
 import type { FileRow, SpendFile, SpendFileOptions } from '#domain/attribution/spend-file/read-spend-file.ts'
 import { UsageError } from '#domain/errors.ts'
 import type { StoredCostLine } from '#ports/store/costs.ts'
+import { type Counting, importEffect, type ImportEffect } from './costs/import-effect.ts'
 import type { Scope } from './scope.ts'
 
 /** A file whose header was found. */
@@ -23,8 +24,8 @@ export interface CostsFile {
 export interface ImportOptions extends Pick<SpendFileOptions, 'decimal' | 'dates'> {
   /** Of amounts that name none; null: the connection's. */
   readonly currency: string | null
-  /** To say which currencies have none; absent: that is not asked. */
-  readonly rates?: readonly DatedRate[]
+  /** By what costs count, to say which currencies have no rate and how the sum of spend changes; absent: that is not asked. */
+  readonly counting?: Counting
   /** `rehearse` tells what would become of the file and writes nothing. */
   readonly mode: 'save' | 'rehearse'
 }
@@ -33,6 +34,12 @@ export interface CorrectedCost {
   readonly line: number
   readonly was: StoredCostLine
   readonly is: CostLine
+}
+
+/** A name that is neither HubSpot's or Salesforce's nor that of any touch: its costs meet no lead. */
+export interface CampaignOfNobody extends SuggestedCampaign {
+  /** An earlier file had it as well. */
+  readonly importedBefore: boolean
 }
 
 export interface SpendSum {
@@ -44,7 +51,9 @@ export interface SpendSum {
 
 /** Every row of the file is counted in exactly one of these; `unknown` warns about rows that were taken. */
 export interface CostsImport extends Omit<SpendFile, 'costs' | 'unknown'> {
-  readonly unknown: readonly SuggestedCampaign[]
+  readonly unknown: readonly CampaignOfNobody[]
+  /** What counts as spent without the file and with it; null: it was not asked. */
+  readonly effect: ImportEffect | null
   readonly rows: number
   /** Days and months that were not known before. */
   readonly accepted: number
@@ -84,8 +93,8 @@ export async function importCosts(
 
 interface Compared {
   readonly costs: readonly CostLine[]
-  readonly report: Omit<CostsImport, 'unknown'> & Pick<SpendFile, 'unknown'>
-  /** Names of campaigns. */
+  readonly report: Omit<CostsImport, 'unknown'> & { readonly unknown: readonly Omit<CampaignOfNobody, 'nearest'>[] }
+  /** Names of campaigns, also those that only files have. */
   readonly known: readonly string[]
 }
 
@@ -94,9 +103,11 @@ async function readAgainst(
   file: CostsFile,
   options: ImportOptions,
 ): Promise<Compared> {
-  const stored = await store.costs.current(connection.id, 'import')
-  const names = (await store.campaigns.list(connection.id)).map(({ name }) => name)
-  const known = [...new Set([...names, ...namesOf(stored)])]
+  const all = await store.costs.current(connection.id)
+  const stored = all.filter(({ source }) => source === 'import')
+  const campaigns = await store.campaigns.list(connection.id)
+  const ofCrms = [...campaigns.map(({ name }) => name), ...namesOf(all.filter(({ source }) => source !== 'import'))]
+  const known = [...new Set([...ofCrms, ...namesOf(stored)])]
   const read = readSpendFile(file.columns, file.rows, {
     currency: options.currency ?? connection.currency,
     decimal: options.decimal,
@@ -114,15 +125,19 @@ async function readAgainst(
   const accepted = costs.filter(({ cost }) => !before.has(cost.key)).length
   const lines = costs.map(({ cost }) => cost)
   const unchanged = costs.length - accepted - corrected.length
-  const { rates } = options
+  const { counting } = options
   const isWorthless = (cost: CostLine): boolean =>
-    rates !== undefined && convertOn(cost, connection.currency, rates, cost.untilOn).amountMinor === null
+    counting !== undefined && convertOn(cost, connection.currency, counting.rates, cost.untilOn).amountMinor === null
+  const { unknown, touched } = await unknownTo({ store, connection }, lines, { ofCrms, stored })
   const withoutRate = [...new Set(lines.filter(isWorthless).map(({ currency }) => currency))].toSorted()
+  const { currency } = connection
   return {
-    known,
+    known: [...new Set([...known, ...touched])],
     costs: lines,
     report: {
       ...rest,
+      unknown,
+      effect: counting === undefined ? null : importEffect({ currency, ...counting }, campaigns, all, lines),
       rows: file.rows.length,
       accepted,
       unchanged,
@@ -132,6 +147,23 @@ async function readAgainst(
       withoutRate,
     },
   }
+}
+
+/** Campaigns that no CRM tells of and no touch names: mistyped, or of people whom Tandem does not know. */
+async function unknownTo(
+  { store, connection }: Pick<Scope, 'store' | 'connection'>,
+  lines: readonly CostLine[],
+  names: { readonly ofCrms: readonly string[]; readonly stored: readonly StoredCostLine[] },
+) {
+  const strange = nameResolver(names.ofCrms).unknownOf(lines.map(({ campaign }) => campaign))
+  // Touches are many: they are asked only when something is not known otherwise.
+  const touched = strange.length === 0 ? [] : await store.touches.campaigns(connection.id)
+  const keys = new Set(touched.map(nameKey))
+  const before = new Set(namesOf(names.stored))
+  const unknown = strange
+    .filter(({ campaign }) => !keys.has(nameKey(campaign)))
+    .map((one) => ({ ...one, importedBefore: before.has(one.campaign) }))
+  return { unknown, touched }
 }
 
 /** A file that brings nothing new leaves no trace. */

@@ -1,6 +1,8 @@
 import type { CampaignCosts } from '#app/campaign-costs.ts'
+import type { ImportEffect } from '#app/costs/import-effect.ts'
 import type { CostsFile, CostsImport, SpendSum } from '#app/import-costs.ts'
-import type { Days, NotCountedWhy } from '#domain/attribution/counted-lines.ts'
+import type { NotCountedWhy } from '#domain/attribution/counted-lines.ts'
+import type { Days } from '#domain/attribution/days.ts'
 import { formatMoney } from '#domain/money.ts'
 import type { StoredCostLine } from '#ports/store/costs.ts'
 
@@ -39,6 +41,7 @@ export function importJson(connection: string, file: CostsFile, report: CostsImp
     })),
     unknownCampaigns: report.unknown,
     withoutRate: report.withoutRate,
+    effect: report.effect,
     sums: report.sums,
   }
 }
@@ -65,8 +68,8 @@ export function importText(file: CostsFile, report: CostsImport, mode: Mode): st
     ),
     ...limited(
       unknown,
-      ({ campaign, lines, nearest }) =>
-        `warning: no campaign "${campaign}" is known (${count(lines, 'row')})${nearest === null ? '' : `; the nearest is "${nearest}"`}`,
+      ({ campaign, lines, nearest, importedBefore }) =>
+        `warning: no campaign "${campaign}" is known (${count(lines, 'row')})${nearest === null ? '' : `; the nearest is "${nearest}"`}${importedBefore ? '; it was imported before' : ''}`,
     ),
     ...limited(
       report.negative,
@@ -78,7 +81,22 @@ export function importText(file: CostsFile, report: CostsImport, mode: Mode): st
         `warning: there is no rate of ${currency} for the days of some rows, which count for nothing until there is: add it to attribution.rates of the sync config`,
     ),
     ...report.sums.map(sumText),
+    ...(report.effect === null ? [] : effectText(report.effect, mode)),
   ].join('\n')
+}
+
+const SOURCES = { import: 'imported earlier', hubspot: 'of HubSpot', salesforce: 'of Salesforce' } as const
+
+function effectText({ currency, beforeMinor, afterMinor, displaced }: ImportEffect, mode: Mode): readonly string[] {
+  const money = (minor: bigint): string => formatMoney(minor, currency)
+  const verb = mode === 'save' ? 'is' : 'would be'
+  return [
+    ...displaced.map(
+      ({ source, lines, days, amountMinor }) =>
+        `${count(lines, 'line')} ${SOURCES[source]} (${count(days, 'day')}, ${money(amountMinor)}) ${lines === 1 ? verb : mode === 'save' ? 'are' : verb} replaced on these days`,
+    ),
+    `what counts as spent ${verb} ${money(afterMinor)}, it was ${money(beforeMinor)}: ${afterMinor < beforeMinor ? '' : '+'}${money(afterMinor - beforeMinor)}`,
+  ]
 }
 
 const sumText = ({ campaign, currency, rows, amountMinor }: SpendSum): string =>

@@ -72,13 +72,13 @@ const importFile = withStored(
       const mode = flags.dryRun === true ? 'rehearse' : 'save'
       const { store } = opened
       const scope = { store, connection, clock: systemClock, newId: () => randomUUID() }
-      const { rates } = (await activeConfig(store, opened.connection)).attribution
+      const counting = (await activeConfig(store, opened.connection)).attribution
       const report = await importCosts(scope, file, {
         currency,
         decimal: flags.decimal,
         dates: flags.dates,
         mode,
-        rates,
+        counting,
       })
       output.result(importJson(opened.connection, file, report, mode), importText(file, report, mode))
       if (report.rejected.length > 0) process.exitCode = 1

@@ -148,6 +148,13 @@ export function touchStore(db: Db): TouchStore {
         where connection_id = ${connection} and ${isBeyond} order by ${by} limit ${limit}`.execute(db)
       return rows.map((row) => ({ ...toTouch(row), position: toPosition(TOUCH_SORTS, slice.order, row) }))
     },
+    async campaigns(connection) {
+      const { rows } = await sql<{ campaign: string }>`
+        select distinct campaign from app.touch where connection_id = ${connection} and campaign is not null`.execute(
+        db,
+      )
+      return rows.map(({ campaign }) => campaign)
+    },
     async count(connection, limit) {
       const { rows } = await sql<{ n: string }>`
         select count(*) as n from (select from app.touch where connection_id = ${connection} limit ${limit}) as first_ones`.execute(

@@ -153,6 +153,8 @@ test('a file of costs is previewed with what is wrong with it, saved, and counte
   await page.locator('input[type=file]').setInputFiles(file('spend.csv', costs))
   await page.getByText('neither a campaign nor a channel').waitFor()
   await page.getByText('would lower what was spent').waitFor()
+  const effect = page.getByLabel('What counts as spent')
+  expect(await effect.innerText()).toContain('+$580.00')
   await page.getByRole('button', { name: 'Save 3 rows' }).click()
   await page.getByText('Saved.').waitFor()
   await page.getByRole('table', { name: 'Cost lines' }).getByText('$500.25').first().waitFor()

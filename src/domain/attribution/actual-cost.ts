@@ -2,7 +2,7 @@ import type { Instant, LocalDate } from '../instant.ts'
 import { toMinorHalfUp } from '../money.ts'
 import { isLocalDate, localDateOf } from '../time.ts'
 import type { CostLine } from './cost-line.ts'
-import type { Days } from './counted-lines.ts'
+import type { Days } from './days.ts'
 import type { CostChanges } from './dated-costs.ts'
 
 /** A Salesforce campaign as far as its cost is concerned. */

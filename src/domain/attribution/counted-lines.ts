@@ -1,6 +1,5 @@
-import type { LocalDate } from '../instant.ts'
-import { plusDays } from '../time.ts'
 import type { CostLine, CostSource } from './cost-line.ts'
+import { both, merged, without, type Days } from './days.ts'
 import { spendBetween } from './spend-between.ts'
 
 /** Why a cost that is known does not count. */
@@ -9,12 +8,6 @@ export type NotCountedWhy =
   | { readonly kind: 'source-off' }
   /** A source that goes before knows what the campaign cost: on these days, or as a whole. */
   | { readonly kind: 'another-source'; readonly counts: CostSource }
-
-/** Days, both ends in. */
-export interface Days {
-  readonly fromOn: LocalDate
-  readonly untilOn: LocalDate
-}
 
 /** Days of a line that count, or that do not. */
 export interface LinePart<L extends CostLine> {
@@ -89,40 +82,6 @@ function knownOf(lines: readonly CostLine[], sources: readonly CostSource[]): Kn
   // Where one source alone knows the campaign, no day is looked at.
   if (counting.length < 2) return { whole, days: new Map() }
   return { whole, days: new Map(counting.map((source) => [source, merged(bySource.get(source) ?? [])])) }
-}
-
-function merged(lines: readonly Days[]): readonly Days[] {
-  const all: Days[] = []
-  for (const { fromOn, untilOn } of lines.toSorted((a, b) =>
-    a.fromOn < b.fromOn ? -1 : a.fromOn > b.fromOn ? 1 : 0,
-  )) {
-    const last = all.at(-1)
-    if (last === undefined || fromOn > plusDays(last.untilOn, 1)) all.push({ fromOn, untilOn })
-    else if (untilOn > last.untilOn) all[all.length - 1] = { fromOn: last.fromOn, untilOn }
-  }
-  return all
-}
-
-const both = (some: readonly Days[], others: readonly Days[]): readonly Days[] =>
-  some.flatMap((one) =>
-    others.flatMap((other) => {
-      const fromOn = one.fromOn > other.fromOn ? one.fromOn : other.fromOn
-      const untilOn = one.untilOn < other.untilOn ? one.untilOn : other.untilOn
-      return fromOn > untilOn ? [] : [{ fromOn, untilOn }]
-    }),
-  )
-
-/** @param taken days of `some`. */
-function without(some: readonly Days[], taken: readonly Days[]): readonly Days[] {
-  return some.flatMap(({ fromOn, untilOn }) => {
-    const left: Days[] = []
-    let next = fromOn
-    for (const gone of taken.filter((each) => each.fromOn >= fromOn && each.untilOn <= untilOn)) {
-      if (gone.fromOn > next) left.push({ fromOn: next, untilOn: plusDays(gone.fromOn, -1) })
-      next = plusDays(gone.untilOn, 1)
-    }
-    return next > untilOn ? left : [...left, { fromOn: next, untilOn }]
-  })
 }
 
 const amountOn = (line: CostLine, days: readonly Days[]): bigint =>

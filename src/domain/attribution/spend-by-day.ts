@@ -1,6 +1,6 @@
 import type { LocalDate } from '../instant.ts'
 import { epochDayOf } from '../time.ts'
-import type { Days } from './counted-lines.ts'
+import type { Days } from './days.ts'
 import type { Spread } from './spend-between.ts'
 
 /** A line with those of its days that count. */

@@ -75,6 +75,23 @@ const rejected = z.strictObject({ line: count, reason: z.string(), remedy: z.str
 /** Rows of a kind that are listed; `more` counts the others. */
 export const LISTED_ROWS = 200
 
+const effect = z
+  .strictObject({
+    currency: currencyCode,
+    beforeMinor: minorUnits,
+    afterMinor: minorUnits,
+    displaced: z.array(
+      z.strictObject({ source: z.enum(COST_SOURCES), lines: count, days: count, amountMinor: minorUnits }),
+    ),
+    campaigns: z
+      .array(z.strictObject({ campaign: z.string().nullable(), beforeMinor: minorUnits, afterMinor: minorUnits }))
+      .meta({ description: 'Those whose spend changes, the largest change first' }),
+    changedCampaigns: count,
+  })
+  .meta({
+    description: 'What counts as spent over all days without the file and with it, and what it takes the place of',
+  })
+
 export const costsImportReply = z
   .strictObject({
     saved: z.boolean(),
@@ -97,7 +114,13 @@ export const costsImportReply = z
     repeated: z.array(z.strictObject({ line: count, of: count })),
     totalsRows: count,
     blankRows: count,
-    counts: z.strictObject({ corrected: count, rejected: count, repeated: count, negative: count }),
+    counts: z.strictObject({
+      corrected: count,
+      rejected: count,
+      repeated: count,
+      negative: count,
+      unknownCampaigns: count,
+    }),
     negative: z
       .array(
         z.strictObject({
@@ -110,7 +133,17 @@ export const costsImportReply = z
         }),
       )
       .meta({ description: 'Rows that are taken and lower what was spent: credit notes and corrections' }),
-    unknownCampaigns: z.array(z.strictObject({ campaign: z.string(), rows: count, nearest: z.string().nullable() })),
+    unknownCampaigns: z
+      .array(
+        z.strictObject({
+          campaign: z.string(),
+          rows: count,
+          nearest: z.string().nullable(),
+          importedBefore: z.boolean().meta({ description: 'An earlier file had this name as well' }),
+        }),
+      )
+      .meta({ description: 'Names that neither CRM nor any touch has: their costs meet no lead' }),
+    effect: effect.nullable(),
     withoutRate: z
       .array(z.string())
       .meta({ description: 'Currencies of rows for which there is no rate: they count for nothing yet' }),

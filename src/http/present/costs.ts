@@ -1,3 +1,4 @@
+import type { ImportEffect } from '#app/costs/import-effect.ts'
 import type { CostsImport } from '#app/import-costs.ts'
 import type { TouchesImport } from '#app/import-touches.ts'
 import type { ListedCost } from '#app/list-costs.ts'
@@ -100,6 +101,7 @@ export const toCostsImport = (fileName: string, report: CostsImport, saved: bool
     rejected: report.rejected.length,
     repeated: report.repeated.length,
     negative: report.negative.length,
+    unknownCampaigns: report.unknown.length,
   },
   negative: listed(report.negative).map(({ line, cost }) => ({
     line,
@@ -109,9 +111,28 @@ export const toCostsImport = (fileName: string, report: CostsImport, saved: bool
     currency: cost.currency,
     amountMinor: String(cost.amountMinor),
   })),
-  unknownCampaigns: listed(report.unknown).map(({ campaign, lines, nearest }) => ({ campaign, rows: lines, nearest })),
+  unknownCampaigns: listed(report.unknown).map(({ campaign, lines, nearest, importedBefore }) => ({
+    campaign,
+    rows: lines,
+    nearest,
+    importedBefore,
+  })),
+  effect: report.effect === null ? null : toEffect(report.effect),
   withoutRate: [...report.withoutRate],
   sums: listed(report.sums).map((sum) => ({ ...sum, amountMinor: String(sum.amountMinor) })),
+})
+
+const toEffect = (effect: ImportEffect): NonNullable<CostsImportReply['effect']> => ({
+  currency: effect.currency,
+  beforeMinor: String(effect.beforeMinor),
+  afterMinor: String(effect.afterMinor),
+  displaced: effect.displaced.map((one) => ({ ...one, amountMinor: String(one.amountMinor) })),
+  campaigns: listed(effect.campaigns).map(({ campaign, beforeMinor, afterMinor }) => ({
+    campaign,
+    beforeMinor: String(beforeMinor),
+    afterMinor: String(afterMinor),
+  })),
+  changedCampaigns: effect.campaigns.length,
 })
 
 export const toTouchesImport = (fileName: string, report: TouchesImport, saved: boolean): TouchesImportReply => ({

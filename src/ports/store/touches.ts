@@ -65,6 +65,8 @@ export interface TouchStore {
   merge(connection: ConnectionId, moves: readonly { readonly from: LinkId; readonly into: LinkId }[]): Promise<void>
   /** Of everybody, of every origin; newest first, or as the slice says. */
   page(connection: ConnectionId, slice: Slice<typeof TOUCH_SORTS>): Promise<readonly Placed<StoredTouch>[]>
+  /** Names of campaigns that touches have, each once. */
+  campaigns(connection: ConnectionId): Promise<readonly string[]>
   /** Counted up to `limit`. */
   count(connection: ConnectionId, limit: number): Promise<number>
   /** Of every origin, in order of (instant, id). */

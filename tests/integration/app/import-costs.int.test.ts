@@ -4,7 +4,7 @@ import { importCosts } from '#app/import-costs.ts'
 import type { CostsImport, ImportOptions } from '#app/import-costs.ts'
 import { findTable, textOf } from '#app/separated-table.ts'
 import { spendColumns } from '#domain/attribution/spend-file/columns.ts'
-import { connectionId } from '#domain/ids.ts'
+import { connectionId, linkId } from '#domain/ids.ts'
 import type { Connection } from '#ports/store/connections.ts'
 import { createStore } from '#store/store.ts'
 import { parsed, loopDocument } from '#support/company.ts'
@@ -61,7 +61,8 @@ describe('a file of costs', () => {
       repeated: [{ line: 5, of: 4 }],
       totals: [8],
       blank: [7],
-      unknown: [{ campaign: 'Messe', lines: 1, nearest: 'Fair' }],
+      unknown: [{ campaign: 'Messe', lines: 1, nearest: null, importedBefore: false }],
+      effect: null,
       sums: [
         { campaign: 'Messe', currency: 'EUR', rows: 1, amountMinor: 2_800n },
         { campaign: 'Spring Sale', currency: 'EUR', rows: 2, amountMinor: 123_006n },
@@ -162,6 +163,70 @@ describe('a file of costs', () => {
       rejected: [],
     })
     expect(await imports('Date,Campaign,Cost\n2026-03-02,Fair,10\n')).toMatchObject({ accepted: 1, rejected: [] })
+  })
+
+  it('names campaigns that neither CRM nor a touch has, again with every file, and the known one that is near', async () => {
+    const file = 'Date,Campaign,Cost\n2026-03-01,Spring Sael,1\n2026-03-02,Spring Sael,1\n2026-03-01,Podcast,1\n'
+    const touch = {
+      linkId: linkId('l'),
+      at: 1,
+      dayOnly: false,
+      channel: 'Audio',
+      detail: null,
+      kind: 'source',
+      source: 'x',
+    } as const
+    const evidence = [{ origin: 'hubspot', source: 'x', record: '1', says: 'x' }] as const
+    await store().touches.replace(
+      ACME,
+      'hubspot',
+      [linkId('l')],
+      [{ ...touch, id: 't', campaign: 'podcast', origin: 'hubspot', evidence }],
+    )
+    const mistyped = { campaign: 'Spring Sael', lines: 2, nearest: 'Spring Sale' }
+    expect((await imports(file)).unknown).toEqual([{ ...mistyped, importedBefore: false }])
+    expect((await imports(file)).unknown).toEqual([{ ...mistyped, importedBefore: true }])
+  })
+
+  it('says what it takes the place of, and how what counts as spent changes', async () => {
+    const counting = { costs: { sources: ['import', 'hubspot', 'salesforce'] }, rates: [] } as const
+    const line = { channel: null, currency: 'USD', note: '', source: 'hubspot' } as const
+    const march = { fromOn: '2026-03-01', untilOn: '2026-03-10' }
+    const lines = [
+      { ...line, ...march, key: 'a', campaign: 'Fair', amountMinor: 1_000n },
+      { ...line, ...march, key: 'b', campaign: 'Fair', amountMinor: 500n },
+      { ...line, ...march, key: 'c', campaign: 'Spring Sale', amountMinor: 700n },
+    ]
+    await imports('Date,Campaign,Cost\n2026-02-01,Fair,10\n')
+    await store().costs.save(ACME, lines, 1, null)
+    const file = 'Date,Campaign,Cost\n2026-02-01,Fair,12\n2026-03-01,Fair,5\n2026-03-02,fair,0\n2026-03-01,Podcast,1\n'
+    const effect = {
+      currency: 'USD',
+      beforeMinor: 3_200n,
+      afterMinor: 3_200n + 200n + 500n - 300n + 100n,
+      displaced: expect.arrayContaining([
+        { source: 'import', lines: 1, days: 1, amountMinor: 1_000n },
+        { source: 'hubspot', lines: 2, days: 2, amountMinor: 300n },
+      ]),
+      campaigns: [
+        { campaign: 'Fair', beforeMinor: 2_500n, afterMinor: 2_900n },
+        { campaign: 'Podcast', beforeMinor: 0n, afterMinor: 100n },
+      ],
+    }
+    expect((await imports(file, { counting, mode: 'rehearse' })).effect).toEqual(effect)
+    expect((await imports(file, { counting })).effect).toEqual(effect)
+    expect((await imports(file, { counting })).effect).toMatchObject({
+      beforeMinor: effect.afterMinor,
+      afterMinor: effect.afterMinor,
+      displaced: [],
+      campaigns: [],
+    })
+    const off = { ...counting, costs: { sources: ['hubspot'] } } as const
+    expect((await imports('Date,Campaign,Cost\n2026-03-03,Fair,99\n', { counting: off })).effect).toMatchObject({
+      beforeMinor: 2_200n,
+      afterMinor: 2_200n,
+      displaced: [],
+    })
   })
 
   it('of a rehearsal is told of and not kept', async () => {

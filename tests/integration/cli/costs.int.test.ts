@@ -57,11 +57,17 @@ describe('tandem costs import', () => {
       rejected: [{ line: 3, reason: expect.any(String), remedy: expect.any(String) }],
       unknownCampaigns: [{ campaign: 'Fare', nearest: 'Fair' }],
       sums: [{ campaign: 'Fare', currency: 'USD', rows: 1, amountMinor: 1_000 }],
+      effect: { beforeMinor: 0, afterMinor: 1_000, displaced: [] },
     })
     const { stdout } = await at.here(['costs', 'import', file])
     expect(stdout).toContain('accepted   1')
     expect(stdout).toContain('line 3: "x" is no amount with a decimal point; write it as 1234.56')
     expect(stdout).toContain('warning: no campaign "Fare" is known (1 row); the nearest is "Fair"')
+    expect(stdout).toContain('what counts as spent is 10.00 USD, it was 0.00 USD: +10.00 USD')
+    const corrected = await at.file('c.csv', 'Date|Campaign|Cost\n2026-03-01|Fare|12\n')
+    expect((await at.here(['costs', 'import', corrected, '--dry-run'])).stdout).toContain(
+      '1 line imported earlier (1 day, 10.00 USD) would be replaced on these days',
+    )
   })
 
   it.each([

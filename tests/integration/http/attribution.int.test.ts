@@ -122,6 +122,7 @@ describe('attribution over the API', () => {
       accepted: 2,
       counts: { negative: 1 },
       negative: [{ line: 3, campaign: 'Spring Fair', from: '2026-02-02', amountMinor: '-3050', currency: 'USD' }],
+      effect: { currency: 'USD', changedCampaigns: 1 },
     })
   })
 })

@@ -45,28 +45,31 @@ const SUGGESTED = 20
 const LONGEST = 120
 
 export interface SuggestedCampaign extends UnknownCampaign {
-  /** The known name that may have been meant; null: none is near in length, or there are too many unknown names to look. */
+  /** The known name that may have been meant; null: every one differs in more than half of its letters, or too many are unknown to look. */
   readonly nearest: string | null
 }
 
 /** With the known name that is nearest, for the first 20 of them. Compares each with every known name of about its length. */
-export function withNearest(
-  unknown: readonly UnknownCampaign[],
+export function withNearest<U extends UnknownCampaign>(
+  unknown: readonly U[],
   known: readonly string[],
-): readonly SuggestedCampaign[] {
+): readonly (U & SuggestedCampaign)[] {
   const others = known.map((name) => ({ name, fold: folded(name) })).filter(({ fold }) => fold.length <= LONGEST)
-  return unknown.map((one, i) => ({ ...one, nearest: i < SUGGESTED ? nearestOf(folded(one.campaign), others) : null }))
+  return unknown.map((one, i) => ({ ...one, nearest: i < SUGGESTED ? nearestOf(one.campaign, others) : null }))
 }
 
-function nearestOf(name: string, known: readonly { readonly name: string; readonly fold: string }[]): string | null {
+function nearestOf(given: string, known: readonly { readonly name: string; readonly fold: string }[]): string | null {
+  const name = folded(given)
   if (name.length > LONGEST) return null
   let nearest: { readonly name: string; readonly distance: number } | null = null
   for (const other of known) {
+    if (other.name === given) continue
     const difference = Math.abs(other.fold.length - name.length)
     if (difference * 2 > Math.max(other.fold.length, name.length)) continue
     const least: number = nearest?.distance ?? Infinity
     const distance: number = difference >= least ? least : editDistance(name, other.fold, least)
-    if (distance < least) nearest = { name: other.name, distance }
+    if (distance < least && distance * 2 <= Math.max(other.fold.length, name.length))
+      nearest = { name: other.name, distance }
   }
   return nearest?.name ?? null
 }

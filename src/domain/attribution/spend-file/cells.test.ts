@@ -160,6 +160,8 @@ describe('the name of a campaign', () => {
         known,
       ).map((one) => one.nearest)
     expect(nearest(['Fair'], ['Fair of all the things'])).toEqual([null])
+    expect(nearest(['Messe', 'Fiar'], ['Fair'])).toEqual([null, 'Fair'])
+    expect(nearest(['Fare'], ['Fare', 'Fair'])).toEqual(['Fair'])
     const many = Array.from({ length: 25 }, (_, i) => `Fare ${i}`)
     expect(nearest(many, ['Fair 1']).filter((name) => name !== null)).toHaveLength(20)
   })

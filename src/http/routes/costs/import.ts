@@ -10,12 +10,12 @@ export const importCostsRoute = connectionRoute(importCostsContract, async ({ sc
   const file = costsFileOf(givenFile(body))
   const { decimal, dates, currency = null } = body
   const mode = body.mode === 'save' ? 'save' : 'rehearse'
-  const { rates } = scope.config.attribution
+  const counting = scope.config.attribution
   // Figures in HubSpot follow as they do after any change of costs.
   const report = await withJob(
     scope,
     { job: 'write-campaign-figures', payload: {} },
-    (tx) => importCosts({ ...scope, store: tx }, file, { currency, decimal, dates, mode, rates }),
+    (tx) => importCosts({ ...scope, store: tx }, file, { currency, decimal, dates, mode, counting }),
     () => mode === 'save',
   )
   note({

@@ -3,6 +3,7 @@ import type { CostsImportReply } from '#http/contract/costs.ts'
 import { Money } from '../../components/money.tsx'
 import { countOf, formatCount } from '../../format/numbers.ts'
 import { formatDay } from '../../format/time.ts'
+import { ImportEffect } from './import-effect.tsx'
 import { Counts, Listed, RejectedRows, Warning } from './import-result.tsx'
 
 const NEGATIVE_SHOWN = 10
@@ -23,6 +24,7 @@ export function CostsOutcome({ result, saved }: { readonly result: CostsImportRe
           ['sums and blank rows, left out', result.totalsRows + result.blankRows],
         ]}
       />
+      {result.effect === null ? null : <ImportEffect effect={result.effect} saved={saved} />}
       {result.withoutRate.length === 0 ? null : (
         <Warning>
           There is no rate for {result.withoutRate.join(', ')}: these rows count for nothing until an administrator adds
@@ -46,16 +48,7 @@ export function CostsOutcome({ result, saved }: { readonly result: CostsImportRe
           ) : null}
         </Warning>
       )}
-      {result.unknownCampaigns.length === 0 ? null : (
-        <Warning>
-          {result.unknownCampaigns.map(({ campaign, nearest }) => (
-            <p key={campaign} style={{ margin: 0 }}>
-              No campaign “{campaign}” is known{nearest === null ? '' : `; did you mean “${nearest}”?`} Its costs are
-              kept under this name.
-            </p>
-          ))}
-        </Warning>
-      )}
+      <UnknownCampaigns result={result} saved={saved} />
       <RejectedRows rows={result.rejected} all={result.counts.rejected} />
       {result.corrected.length === 0 ? null : (
         <Listed
@@ -100,5 +93,33 @@ export function CostsOutcome({ result, saved }: { readonly result: CostsImportRe
         </Listed>
       )}
     </>
+  )
+}
+
+/** Mistyped ones are found here or never: their costs stay with a campaign that brings no lead. */
+function UnknownCampaigns({ result, saved }: { readonly result: CostsImportReply; readonly saved: boolean }) {
+  const all = result.counts.unknownCampaigns
+  if (all === 0) return null
+  return (
+    <Warning>
+      <p style={{ margin: 0 }}>
+        {countOf(all, 'campaign of the file is', 'campaigns of the file are')} known to neither CRM, and no touch names{' '}
+        {all === 1 ? 'it' : 'them'}. The costs {saved ? 'are' : 'would be'} kept under{' '}
+        {all === 1 ? 'this name' : 'these names'} and meet no lead; if a name is mistyped, mend it in the file
+        {saved ? ' and give the rows of the wrong name the amount 0' : ' first'}:
+      </p>
+      <ul style={{ margin: '4px 0 0', paddingLeft: 20 }}>
+        {result.unknownCampaigns.map(({ campaign, rows, nearest, importedBefore }) => (
+          <li key={campaign} style={{ overflowWrap: 'anywhere' }}>
+            <strong>{campaign}</strong>, {countOf(rows, 'row', 'rows')}
+            {importedBefore ? ', imported under this name before' : ''}
+            {nearest === null ? '' : `: did you mean “${nearest}”?`}
+          </li>
+        ))}
+      </ul>
+      {all > result.unknownCampaigns.length ? (
+        <p style={{ margin: 0 }}>and {formatCount(all - result.unknownCampaigns.length)} more</p>
+      ) : null}
+    </Warning>
   )
 }
