@@ -16,14 +16,15 @@ const PAGE = 200
  */
 export async function relayOutbox(store: Pick<Store, 'outbox'>, jobs: Jobs, clock: Clock): Promise<number> {
   let sent = 0
-  const waiting: PendingRow[] = []
+  const waiting: Waiting[] = []
   for (let after: bigint | undefined; ;) {
     const rows = await store.outbox.pending(PAGE, after)
     const now = clock.now()
     const gone: string[] = []
     for (const row of rows) {
-      if (await isTaken(jobs, row, now)) gone.push(row.id)
-      else waiting.push(row)
+      const refused = await send(jobs, row, now)
+      if (refused === null) gone.push(row.id)
+      else waiting.push({ row, refused })
     }
     await store.outbox.sent(gone, now)
     sent += gone.length
@@ -34,21 +35,29 @@ export async function relayOutbox(store: Pick<Store, 'outbox'>, jobs: Jobs, cloc
   return sent
 }
 
-/** False: it is no job of this version. A queue that cannot be reached throws. */
-async function isTaken(jobs: Jobs, row: PendingRow, now: number): Promise<boolean> {
+interface Waiting {
+  readonly row: PendingRow
+  readonly refused: InvariantError
+}
+
+/** Null: it is on the queue; else why this version does not take it. A queue that cannot be reached throws. */
+async function send(jobs: Jobs, row: PendingRow, now: number): Promise<InvariantError | null> {
   try {
     await jobs.enqueue(row.job, row.payload, { jobId: row.id, delayMs: Math.max(0, row.runAt - now) })
-    return true
+    return null
   } catch (error) {
-    if (error instanceof InvariantError) return false
+    if (error instanceof InvariantError) return error
     throw error
   }
 }
 
-function notTaken(rows: readonly PendingRow[]): InvariantError {
-  const names = [...new Set(rows.map(({ job }) => job))].toSorted().join(', ')
+function notTaken(waiting: readonly Waiting[]): InvariantError {
+  const names = [...new Set(waiting.map(({ row }) => row.job))].toSorted().join(', ')
+  const [first] = waiting
+  const count = waiting.length === 1 ? 'a job waits' : `${waiting.length} jobs wait`
   return new InvariantError(
-    `${rows.length === 1 ? 'a job waits' : `${rows.length} jobs wait`} in the outbox that this version does not take (${names}): have all processes run the same version`,
+    `${count} in the outbox that this version does not take (${names}): ${first?.refused.message ?? ''}; all processes have to run the same version`,
     { jobs: names },
+    { cause: first?.refused },
   )
 }

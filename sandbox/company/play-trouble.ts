@@ -1,5 +1,4 @@
 import { findBuyers } from './play/buyers.ts'
-import type { Buyer } from './play/buyers.ts'
 import { connectHubSpot } from './play/hubspot-client.ts'
 import { connectSalesforce } from './play/salesforce-client.ts'
 import type { SalesforceClient } from './play/salesforce-client.ts'
@@ -21,86 +20,99 @@ export const ONE_ROLE_ONLY = {
   message: 'Title holds one role: leave out what follows the ";".',
 } as const
 
-interface Person {
-  readonly contact: ContactRow
-  readonly buyer: Extract<Buyer, { readonly kind: 'lead' }>
-}
-
-export interface TroubleReport {
-  /** E-mails of people whose new title `ONE_ROLE_ONLY` refuses. */
-  readonly refused: readonly string[]
-  /** E-mails of people who have a new phone number in each CRM, and another one. */
-  readonly disagreed: readonly string[]
-  /** E-mails of people of whom sales typed in a second lead, with another address; the leads' own addresses are not among them. */
-  readonly twice: readonly string[]
+export interface TroublePlan {
+  /** Whose new title `ONE_ROLE_ONLY` refuses. */
+  readonly titled: readonly ContactRow[]
+  /** Whose phone number gets a new value in each CRM. */
+  readonly called: readonly ContactRow[]
+  /** Of whom sales types in a second lead. */
+  readonly twice: readonly ContactRow[]
 }
 
 /**
- * What sooner or later happens in every pair of accounts: values that a rule of the other side refuses, one field that both
- * sides changed, and somebody who is typed in again. Of people whose leads nobody has answered, in the order of the replay;
- * those who have no such value are passed over. The rule has to be there before. A second time it changes the same people to
- * the same values.
- * @throws SalesPlayerError, one line.
+ * Who gets into trouble: people whose leads nobody has answered, in the order of the replay, nobody twice. Pure.
+ * @param isLead whether somebody, by e-mail, is a lead in Salesforce.
  */
-export async function playTrouble(play: SalesPlay): Promise<TroubleReport> {
-  const salesforce = await connectSalesforce(play.salesforce)
-  const hubspot = connectHubSpot(play.hubspot)
-  const people = await unanswered(play.company, salesforce)
-  const chosen = new Set<Person>()
-  const choose = (count: number, fits: (contact: ContactRow) => boolean): readonly Person[] => {
-    const some = people.filter((one) => !chosen.has(one) && fits(one.contact)).slice(0, count)
+export function planTrouble(company: CompanyData, isLead: (email: string) => boolean): TroublePlan {
+  const contacts = new Map(company.contacts.map((contact) => [contact.email, contact]))
+  const people = waitingOf(company).flatMap((email) => {
+    const contact = contacts.get(email)
+    return contact !== undefined && isLead(email) ? [contact] : []
+  })
+  const wereThere = new Set(company.existingLeads.map(({ email }) => email))
+  const chosen = new Set<ContactRow>()
+  const choose = (count: number, fits: (contact: ContactRow) => boolean): readonly ContactRow[] => {
+    const some = people.filter((one) => !chosen.has(one) && fits(one)).slice(0, count)
     for (const one of some) chosen.add(one)
     return some
   }
-  const titled = choose(TITLES.length, ({ jobTitle }) => jobTitle !== null)
-  const called = choose(DISAGREED, ({ phone }) => phone !== null)
-  const twice = choose(TYPED_IN, ({ phone, lastName }) => phone !== null && lastName !== null)
+  return {
+    titled: choose(TITLES.length, ({ jobTitle }) => jobTitle !== null),
+    called: choose(DISAGREED, ({ phone }) => phone !== null),
+    // A number as people write it at home tells nothing without a country, so the employer has to.
+    twice: choose(
+      TYPED_IN,
+      ({ email, company: employer, lastName }) => employer !== null && lastName !== null && !wereThere.has(email),
+    ),
+  }
+}
 
-  await hubspot.update(titled.map(({ contact }, at) => [contact.email, { jobtitle: TITLES[at] ?? TITLES[0] }]))
-  // At once, so that Tandem does not carry the one over before the other is there.
+/** A visiting card as a rep types it in: another address than the one that HubSpot knows. */
+export const cardOf = ({ email, firstName, lastName, company, phone }: ContactRow) => ({
+  FirstName: firstName,
+  LastName: lastName,
+  Company: company,
+  Phone: phone,
+  Email: `${email.split('@')[0] ?? ''}@home.example`,
+})
+
+/**
+ * What sooner or later happens in every pair of accounts: values that a rule of the other side refuses, one field that both
+ * sides changed, and somebody who is typed in again. The rule has to be there before. A second time it changes the same people
+ * to the same values, unless somebody became a contact meanwhile.
+ * @throws SalesPlayerError, one line.
+ */
+export async function playTrouble(play: SalesPlay): Promise<TroublePlan> {
+  const salesforce = await connectSalesforce(play.salesforce)
+  const hubspot = connectHubSpot(play.hubspot)
+  const buyers = await findBuyers(salesforce, waitingOf(play.company))
+  const leadOf = (email: string) => {
+    const buyer = buyers.get(email)
+    return buyer?.kind === 'lead' ? buyer : null
+  }
+  const plan = planTrouble(play.company, (email) => leadOf(email) !== null)
+  await hubspot.update(plan.titled.map(({ email }, at) => [email, { jobtitle: TITLES[at] ?? '' }]))
   await Promise.all([
-    hubspot.update(called.map(({ contact }, at) => [contact.email, { phone: `+1 212 555 015${at}` }])),
+    hubspot.update(plan.called.map(({ email }, at) => [email, { phone: `+1 212 555 015${at}` }])),
     salesforce.update(
       'Lead',
-      called.map(({ buyer }, at) => ({ Id: buyer.leadId, Phone: `+1 646 555 017${at}` })),
+      plan.called.map(({ email }, at) => ({ Id: leadOf(email)?.leadId, Phone: `+1 646 555 017${at}` })),
     ),
   ])
-  await typeIn(salesforce, twice)
-  return { refused: titled.map(emailOf), disagreed: called.map(emailOf), twice: twice.map(emailOf) }
+  await typeIn(
+    salesforce,
+    plan.twice.map((contact) => ({ ...cardOf(contact), OwnerId: leadOf(contact.email)?.ownerId })),
+  )
+  return plan
 }
 
-/** Those whose lead is there, and whom nobody has followed up. */
-async function unanswered(company: CompanyData, salesforce: SalesforceClient): Promise<readonly Person[]> {
-  const emails = company.replay.flatMap(({ email, outcome, opensByStage }) =>
+const waitingOf = ({ replay }: CompanyData): readonly string[] =>
+  replay.flatMap(({ email, outcome, opensByStage }) =>
     outcome === 'untouched' && opensByStage !== true ? [email] : [],
   )
-  const buyers = await findBuyers(salesforce, emails)
-  const contacts = new Map(company.contacts.map((contact) => [contact.email, contact]))
-  return emails.flatMap((email) => {
-    const [contact, buyer] = [contacts.get(email), buyers.get(email)]
-    return contact !== undefined && buyer?.kind === 'lead' ? [{ contact, buyer }] : []
-  })
-}
 
-/** A rep met somebody and types in the card, with the private address, unless it was done before. */
-async function typeIn(salesforce: SalesforceClient, people: readonly Person[]): Promise<void> {
-  const leads = people.map(({ contact, buyer }) => ({
-    FirstName: contact.firstName,
-    LastName: contact.lastName,
-    Company: buyer.company,
-    Phone: contact.phone,
-    Email: `${contact.email.split('@')[0] ?? ''}@home.example`,
-    OwnerId: buyer.ownerId,
-  }))
+/** Cards that are not there yet. */
+async function typeIn(
+  salesforce: SalesforceClient,
+  cards: readonly (ReturnType<typeof cardOf> & { readonly OwnerId: string | undefined })[],
+): Promise<void> {
   const there = await salesforce.queryIn(
     'SELECT Email FROM Lead WHERE Email IN ({list})',
-    leads.map(({ Email }) => Email),
+    cards.map(({ Email }) => Email),
   )
   const known = new Set(there.map((row) => row['Email']))
   await salesforce.create(
     'Lead',
-    leads.filter(({ Email }) => !known.has(Email)),
+    cards.filter(({ Email }) => !known.has(Email)),
   )
 }
-
-const emailOf = ({ contact }: { readonly contact: ContactRow }): string => contact.email

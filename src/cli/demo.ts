@@ -82,9 +82,8 @@ async function runDemo(flags: Flags): Promise<void> {
 }
 
 /** Lets visitors in, and says how. */
-async function admit(door: Door, { tandem, owners }: Demo, env: Env, output: Output): Promise<void> {
-  const rep = owners.find(({ role }) => role === 'rep') ?? { name: 'Remy Rep', email: 'rep@tandem.example' }
-  const people = demoPeople(rep)
+async function admit(door: Door, { tandem, rep }: Demo, env: Env, output: Output): Promise<void> {
+  const people = demoPeople(rep ?? { name: 'Remy Rep', email: 'rep@tandem.example' })
   const log = createLog('error')
   // Nothing of the deployment around: the demo is its own, and its accounts are of nobody.
   const alone = { ...env, DATABASE_URL: undefined, SMTP_URL: undefined, TANDEM_OIDC_ISSUER: undefined }

@@ -8,6 +8,8 @@ import { once } from 'node:events'
 const ROOT = join(import.meta.dirname, '..', '..')
 /** Played from the beginning, on a machine that is busy with other suites. */
 const PLAYED_WITHIN_MS = 300_000
+/** Played, and started from a copy. */
+export const STARTED_WITHIN_MS = 2 * PLAYED_WITHIN_MS
 
 export interface RunningDemo {
   /** Where the admin app is. */
@@ -29,11 +31,9 @@ export async function startDemo(
   } = {},
 ): Promise<RunningDemo> {
   const { home, playedIn } = options
+  if (playedIn !== undefined) await playOnce(playedIn)
   const folder = home ?? (await mkdtemp(join(tmpdir(), 'tandem-demo-')))
-  if (playedIn !== undefined) {
-    await playOnce(playedIn)
-    await cp(playedIn, folder, { recursive: true })
-  }
+  if (playedIn !== undefined) await cp(playedIn, folder, { recursive: true })
   const child = spawnDemo(folder, '--port', '0')
   const stop = async (): Promise<void> => {
     await end(child)
@@ -58,7 +58,11 @@ async function playOnce(folder: string): Promise<void> {
   const played = join(folder, 'played')
   if (existsSync(played)) return
   const child = spawnDemo(folder, '--once')
-  await saidUntil(child, /(?!)/, { endsWell: true })
+  try {
+    await saidUntil(child, /(?!)/, { endsWell: true })
+  } finally {
+    await end(child)
+  }
   await writeFile(played, '')
 }
 

@@ -3,7 +3,7 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { everyAddress, publicAddresses, type Address } from './addresses.ts'
 import { ensureWebBuilt, openBrowser } from './browser.ts'
-import { startDemo, type RunningDemo } from './demo.ts'
+import { STARTED_WITHIN_MS, startDemo, type RunningDemo } from './demo.ts'
 import { openWindow, SCHEMES, settled, sideways, WIDTHS, type Look } from './look.ts'
 import { seriousFindings } from './serious-findings.ts'
 import { statesOf } from './states.ts'
@@ -26,7 +26,7 @@ beforeAll(async () => {
   addresses = await everyAddress(page, demo.url, connection)
   outside = await publicAddresses(page)
   state = await page.context().storageState()
-}, 400_000)
+}, STARTED_WITHIN_MS)
 afterAll(async () => {
   await browser?.close()
   await demo?.stop()

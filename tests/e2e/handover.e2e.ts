@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
 import { ensureWebBuilt, openBrowser } from './browser.ts'
-import { startDemo, type RunningDemo } from './demo.ts'
+import { STARTED_WITHIN_MS, startDemo, type RunningDemo } from './demo.ts'
 import { openWindow, settled } from './look.ts'
 
 let browser: Browser
@@ -18,7 +18,7 @@ beforeAll(async () => {
   await page.goto(demo.signIn)
   await settled(page)
   at = `${demo.url}/c/${new URL(page.url()).pathname.split('/')[2] ?? ''}/handover`
-}, 400_000)
+}, STARTED_WITHIN_MS)
 afterAll(async () => {
   await browser?.close()
   await demo?.stop()

@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { ensureWebBuilt, openBrowser } from './browser.ts'
-import { startDemo, type RunningDemo } from './demo.ts'
+import { STARTED_WITHIN_MS, startDemo, type RunningDemo } from './demo.ts'
 import { openWindow, settled } from './look.ts'
 
 /** The demo polls every five seconds, on a machine that does other things as well. */
@@ -15,7 +15,7 @@ beforeAll(async () => {
   await ensureWebBuilt()
   demo = await startDemo({ playedIn: inject('demoFolder') })
   browser = await openBrowser()
-}, 400_000)
+}, STARTED_WITHIN_MS)
 afterAll(async () => {
   await browser?.close()
   await demo?.stop()
@@ -85,7 +85,7 @@ describe('an administrator', () => {
     await page.getByRole('button', { name: 'Start preview' }).click()
     const preview = page.getByRole('dialog', { name: 'What your draft would do' })
     await preview.getByText('Before and after', { exact: true }).first().waitFor(SOON)
-    expect(await preview.getByRole('table').first().innerText()).toContain('Managing Director')
+    await preview.getByText('Managing Director', { exact: true }).first().waitFor()
     await page.keyboard.press('Escape')
 
     await save(2, 'Forms with check boxes name several roles; sales wants the first')
@@ -93,19 +93,19 @@ describe('an administrator', () => {
       .poll(async () => {
         await page.goto(`${home}/problems`)
         await settled(page)
-        return page.getByText('Title holds one role').count()
+        const [left, refused] = [page.getByText(/^2 records wait/), page.getByText('Title holds one role')]
+        return [await left.count(), await refused.count()]
       }, SOON)
-      .toBe(0)
+      .toEqual([1, 0])
     await page.goto(`${home}/changes`)
-    await page.getByRole('main').getByText('Managing Director').first().waitFor(SOON)
+    await page.getByRole('main').getByText(/Managing Director(?!;)/).first().waitFor(SOON)
   })
 
   test('decides what both sides changed, and whether two are one person', async () => {
     await page.goto(`${home}/problems?tab=conflicts`)
     await page.locator('[data-column=name] button').first().click()
     const drawer = page.getByRole('dialog')
-    const links = drawer.getByRole('link', { name: 'Everything about this record' })
-    const record = await links.getAttribute('href')
+    const record = await drawer.getByRole('link', { name: 'Everything about this record' }).getAttribute('href')
     await drawer.getByRole('button', { name: 'Keep Salesforce’s value' }).click()
     await page.getByText('1 field decided').waitFor()
     await page.goto(demo.url + (record ?? ''))
@@ -113,7 +113,9 @@ describe('an administrator', () => {
     await expect.poll(async () => both.count(), SOON).toBe(1)
 
     await page.goto(`${home}/problems?tab=matches`)
-    await page.locator('[data-column=pair] button').click()
+    const pair = page.locator('[data-column=pair] button')
+    expect(await pair.innerText()).toMatch(/^\p{L}+ .*Contact \d+ and Lead 00Q/su)
+    await pair.click()
     await drawer.getByRole('button', { name: /^Two people/ }).click()
     await page.getByText('Nobody to compare').waitFor(SOON)
   })
@@ -144,10 +146,11 @@ describe('a rep', () => {
     await page.goto(`${home}/leads`)
     await page.locator('button[aria-label^="Accept "]').nth(1).waitFor()
     await settled(page)
-    const names = (await page.locator('button[aria-label^="Accept "]').all()).slice(0, 2)
-    const [taken = '', given = ''] = (await Promise.all(names.map((one) => one.getAttribute('aria-label')))).map(
-      (label) => label?.replace(/^Accept /, '') ?? '',
-    )
+    const buttons = await page.locator('button[aria-label^="Accept "]').all()
+    const labels = await Promise.all(buttons.map((one) => one.getAttribute('aria-label')))
+    const names = labels.map((label) => label?.replace(/^Accept /, '') ?? '')
+    // Two people may have one name.
+    const [taken = '', given = ''] = names.filter((name) => names.indexOf(name) === names.lastIndexOf(name))
     expect([taken, given]).not.toContain('')
 
     await page.getByRole('button', { name: `Accept ${taken}`, exact: true }).click()

@@ -1,4 +1,5 @@
 import { recordName } from '#domain/identity/record-name.ts'
+import type { Link } from '#domain/identity/link.ts'
 import type { LinkId } from '#domain/ids.ts'
 import type { Scope } from '../scope.ts'
 
@@ -6,13 +7,7 @@ import type { Scope } from '../scope.ts'
 export async function namesOf(scope: Scope, links: readonly (LinkId | null)[]): Promise<ReadonlyMap<LinkId, string>> {
   const ids = [...new Set(links.flatMap((link) => link ?? []))]
   if (ids.length === 0) return new Map()
-  const found = await scope.store.links.byIds(scope.connection.id, ids)
-  return new Map(
-    [...found].flatMap(([id, link]) => {
-      const name = recordName(link.base)
-      return name === null ? [] : [[id, name] as const]
-    }),
-  )
+  return named(await scope.store.links.byIds(scope.connection.id, ids))
 }
 
 /** What linked contacts are called, by their HubSpot id. One query; those who are joined with nobody yet are absent. */
@@ -22,11 +17,13 @@ export async function namesOfContacts(
 ): Promise<ReadonlyMap<string, string>> {
   const ids = [...new Set(hubspotIds)]
   if (ids.length === 0) return new Map()
-  const found = await scope.store.links.byHubspotIds(scope.connection.id, 'person', ids)
-  return new Map(
-    [...found].flatMap(([id, link]) => {
-      const name = recordName(link.base)
-      return name === null ? [] : [[id, name] as const]
+  return named(await scope.store.links.byHubspotIds(scope.connection.id, 'person', ids))
+}
+
+const named = <K>(links: ReadonlyMap<K, Link>): ReadonlyMap<K, string> =>
+  new Map(
+    [...links].flatMap(([key, { base }]) => {
+      const name = recordName(base)
+      return name === null ? [] : [[key, name] as const]
     }),
   )
-}

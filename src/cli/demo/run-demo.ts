@@ -4,7 +4,7 @@ import { finishStageOpportunities } from '#sandbox/company/finish-stage-opportun
 import { playSales } from '#sandbox/company/play-sales.ts'
 import { ONE_ROLE_ONLY, playTrouble } from '#sandbox/company/play-trouble.ts'
 import { readCompanyFolder } from '#sandbox/company/read-folder.ts'
-import type { CompanyData } from '#sandbox/company/types.ts'
+import type { CompanyData, OwnerRow } from '#sandbox/company/types.ts'
 import { provisionAccounts } from '#app/provision-accounts.ts'
 import type { Env } from '#config/env.ts'
 import { parseSyncConfig } from '#config/sync-config.ts'
@@ -16,6 +16,7 @@ import { assertFolderFree } from '../../compose/data-folder.ts'
 import { provisioners, startTandem } from '../../compose.ts'
 import type { CrmAccess, Tandem } from '../../compose.ts'
 import type { Output } from '../output.ts'
+import { busiestRep } from './busiest-rep.ts'
 import { demoConfig } from './config.ts'
 import { demoHome, forget, keepOnlyIfWhole } from './home.ts'
 import type { DemoHome } from './home.ts'
@@ -39,7 +40,8 @@ export interface DemoOptions {
 export interface Demo {
   readonly tandem: Tandem
   readonly sandbox: SandboxProcess
-  readonly owners: CompanyData['owners']
+  /** The one who signs in as a rep; null: the company has none. */
+  readonly rep: OwnerRow | null
   /** Lets marketing and sales act, and Tandem follow, until nothing changes any more. */
   play(): Promise<void>
   /** Saves the sandboxes and ends everything. */
@@ -52,6 +54,8 @@ export interface Demo {
  */
 export async function startDemo(options: DemoOptions): Promise<Demo> {
   const given = options.companyFolder === undefined ? null : await readCompanyFolder(options.companyFolder)
+  /** Things go wrong in the story of the built-in company alone. */
+  const isBuiltIn = given === null
   const home = demoHome(options.dataDir, options.companyFolder)
   await prepareHome(home, options)
   const sandbox = await startSandboxProcess({
@@ -64,15 +68,15 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
     options.output.say('Provisioning both accounts ...')
     await provisionAccounts(provisioners(access), 'apply')
     await writeFile(markerOf(home), 'a run that ends well removes this file\n')
-    const document = demoConfig(company, given === null ? 'manual' : 'by default')
+    const document = demoConfig(company, isBuiltIn ? 'manual' : 'by default')
     const tandem = await startOn(document, access, home, options)
     return {
       tandem,
       sandbox,
-      owners: company.owners,
+      rep: busiestRep(company),
       play: async () => {
         await play(tandem, sandbox, company, options.output)
-        if (given === null) await leaveQuestions(tandem, sandbox, company, options.output)
+        if (isBuiltIn) await leaveQuestions(tandem, sandbox, company, options.output)
       },
       stop: async () => {
         await tandem.close()
@@ -189,9 +193,14 @@ async function leaveQuestions(
   output: Output,
 ): Promise<void> {
   if ((await sandbox.notes())['questions'] === true) return
-  output.say('Things go wrong: a rule refuses titles, both sides change one phone number, a lead is typed in twice ...')
+  output.say(
+    'Things go wrong: a rule refuses titles, both sides change two phone numbers, a lead is typed in twice ...',
+  )
   await sandbox.setUpSalesforce('validation-rules', ONE_ROLE_ONLY)
+  // Between two changes of a number Tandem would carry the first over, and nobody would be asked.
+  await tandem.jobs.pause()
   await playTrouble({ company, ...accessOfPlayer(sandbox) })
+  tandem.jobs.resume()
   await sandbox.note({ questions: true })
   await phase('Open questions', tandem, company.contacts.length, output)
 }
