@@ -27,6 +27,7 @@ describe('problems of form', () => {
       [{ number: { times: 'many' } }, `${path}.number.times`, /no number/],
       [{ expression: '' }, `${path}.expression`, /./],
       [{ split: ',' }, path, /no step of this form/],
+      [{ split: '', index: 0 }, `${path}.split`, /^is empty$/],
       [{ truncate: 3, cut: 4 }, path, /no key "cut"/],
     ]
     for (const [one, where, message] of cases) {

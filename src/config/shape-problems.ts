@@ -3,7 +3,7 @@ import type { ConfigProblem } from './inner-checks.ts'
 
 type Issue = z.core.$ZodIssue
 
-const FORM = 'tandem.example.yaml shows the form'
+const FORM = 'see tandem.example.yaml for its form'
 
 /**
  * What is wrong with the form of a document, in words for the person who wrote it. Paths name a field map as the checks against
@@ -72,7 +72,9 @@ function wordsFor(issue: Issue, value: unknown, key: PropertyKey | undefined): O
     case 'invalid_key':
     case 'not_multiple_of':
     case 'too_big':
+      return { message: issue.message, remedy: FORM }
     case 'too_small':
+      if (value === '') return { message: 'is empty', remedy: `fill it in; ${FORM}` }
       return { message: issue.message, remedy: FORM }
   }
 }

@@ -98,7 +98,11 @@ describe('an administrator', () => {
       }, SOON)
       .toEqual([1, 0])
     await page.goto(`${home}/changes`)
-    await page.getByRole('main').getByText(/Managing Director(?!;)/).first().waitFor(SOON)
+    await page
+      .getByRole('main')
+      .getByText(/Managing Director(?!;)/)
+      .first()
+      .waitFor(SOON)
   })
 
   test('decides what both sides changed, and whether two are one person', async () => {

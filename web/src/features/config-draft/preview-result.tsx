@@ -45,7 +45,7 @@ export function PreviewResultView({ result }: { readonly result: PreviewResult }
       </p>
       {counts.unchanged === 0 ? null : (
         <p className={classes['summary']}>
-          Saving alone writes no record. Those that stay as they are get what a new map or step says when somebody edits
+          Saving writes none of those that stay as they are: they get what a new map or step says when somebody edits
           them next; “Try it on real records” at the map shows what that will be.
         </p>
       )}

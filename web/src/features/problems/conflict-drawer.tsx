@@ -71,6 +71,20 @@ function Decide({ detail, onDone }: { readonly detail: Detail; readonly onDone: 
           {conflict.decision.by} decided <When at={conflict.decision.at} />, but: {conflict.decision.note}
         </p>
       ) : null}
+      {mayOperate && alike.sameField > 1 ? (
+        <Radio.Group label="Where this decision counts" value={scope} onChange={(value) => setScope(value as Alike)}>
+          <Stack gap={6} mt={6}>
+            <Radio value="this" label="This record alone" />
+            {alike.sameValues > 1 ? (
+              <Radio value="same-values" label={`All ${formatCount(alike.sameValues)} with these two values`} />
+            ) : null}
+            <Radio
+              value="same-field"
+              label={`All ${formatCount(alike.sameField)} of this field, each with its own values`}
+            />
+          </Stack>
+        </Radio.Group>
+      ) : null}
       <div className={classes['sides']}>
         {(['hubspot', 'salesforce'] as const).map((side) => (
           <section key={side} className={classes['side']}>
@@ -131,24 +145,6 @@ function Decide({ detail, onDone }: { readonly detail: Detail; readonly onDone: 
             <Button variant="default" loading={decide.isPending} onClick={() => say({ kind: 'thaw' })}>
               Go on by the rule of the mapping{suffix}
             </Button>
-          ) : null}
-          {alike.sameField > 1 ? (
-            <Radio.Group
-              label="Where this decision counts"
-              value={scope}
-              onChange={(value) => setScope(value as Alike)}
-            >
-              <Stack gap={6} mt={6}>
-                <Radio value="this" label="This record alone" />
-                {alike.sameValues > 1 ? (
-                  <Radio value="same-values" label={`All ${formatCount(alike.sameValues)} with these two values`} />
-                ) : null}
-                <Radio
-                  value="same-field"
-                  label={`All ${formatCount(alike.sameField)} of this field, each with its own values`}
-                />
-              </Stack>
-            </Radio.Group>
           ) : null}
           <p className={classes['quiet']} style={{ margin: 0 }}>
             The value is written to the CRM that does not hold it, under your name in the record’s history. If somebody

@@ -155,8 +155,11 @@ function Compare({ detail, next, previous, onOpen }: Omit<Props, 'id'> & { reado
             </Group>
           ) : null}
           <p className={classes['quiet']} style={{ margin: 0 }}>
-            Joining links the contact with this record, and from then on both are kept in step by your mapping. No
-            record is made or deleted.
+            Joining links the contact with this record, and from then on both are kept in step by your mapping: values
+            of the record that differ may be written over. No record is made or deleted.
+            {match.name === null || match.joinedAt !== null || match.salesforceObject !== 'Lead'
+              ? ''
+              : ' The record that the contact is linked with now stays as it is, with its Task; Tandem says which one to merge by hand.'}
             {detail.others === 0 ? '' : ` ${countOf(detail.others, 'other pair')} of this contact will be closed.`} Two
             people: nothing is written, and the pair is not suggested again. <Kbd>J</Kbd> <Kbd>K</Kbd> to the pairs
             beside it.

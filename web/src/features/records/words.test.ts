@@ -24,8 +24,9 @@ describe('the sentence of why', () => {
   test('names the rule and what did not prevail, and whose value it is', () => {
     const update = { side: 'salesforce', action: 'update' } as const
     expect(setterOf({ change, ...update }, 'map')).toBe('HubSpot')
-    expect(setterOf({ change: { winner: 'tandem' }, ...update }, 'map')).toBe('Tandem')
-    const create = { change: { winner: 'tandem' }, side: 'salesforce', action: 'create' } as const
+    expect(setterOf({ change: { ...change, winner: 'tandem' }, ...update }, 'map')).toBe('Tandem')
+    expect(setterOf({ change: { ...change, because: 'decided by Ana Admin' }, ...update }, 'map')).toBe('a person')
+    const create = { change: { ...change, winner: 'tandem' }, side: 'salesforce', action: 'create' } as const
     expect(setterOf(create, 'map')).toBe('HubSpot')
     expect(setterOf(create, 'tandem')).toBe('Tandem')
     expect(becauseWords({ change, side: 'salesforce' })).toBe('newest wins, Salesforce had “1”')

@@ -98,12 +98,14 @@ export const quoted = (value: string | null): string => (value === null || value
 /** Whose value it is: "HubSpot" or "Tandem". What a mapped field was made with is the other side's. */
 export function setterOf(
   {
-    change: { winner },
+    change: { winner, because },
     side,
     action,
-  }: { readonly change: Pick<FieldChangeRow, 'winner'> } & Pick<Why, 'side' | 'action'>,
+  }: { readonly change: Pick<FieldChangeRow, 'winner' | 'because'> } & Pick<Why, 'side' | 'action'>,
   of: 'map' | 'tandem',
 ): string {
+  // It may be neither side's: one that was typed in.
+  if (because.startsWith('decided by ')) return 'a person'
   if (winner !== 'tandem') return SIDE_NAMES[winner]
   return of === 'map' && action === 'create' ? SIDE_NAMES[otherSide(side)] : 'Tandem'
 }
