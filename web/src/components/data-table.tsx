@@ -90,6 +90,8 @@ export function DataTable<T extends object>(props: Props<T>) {
         aria-label={props.label}
         verticalSpacing={8}
         highlightOnHover
+        // Mantine's own is too light for links in the dark.
+        highlightOnHoverColor="color-mix(in srgb, var(--mantine-color-text) 5%, transparent)"
       >
         <Table.Thead role="rowgroup">
           <Table.Tr role="row">
